@@ -1,0 +1,50 @@
+//! What the operator says about one CSV source.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use throughline_http::Auth;
+use throughline_kit::FieldRules;
+use url::Url;
+
+/// Where the bytes are.
+#[derive(Debug, Clone)]
+pub enum Location {
+    /// One file.
+    File(PathBuf),
+    /// A glob, made absolute by the configuration.
+    Glob {
+        /// The pattern.
+        pattern: String,
+        /// Read all matches (each file's rows are kept apart by name) instead of the newest only.
+        all: bool,
+    },
+    /// `http://` or `https://`.
+    Url {
+        /// The address.
+        url: Url,
+        /// How the request is signed.
+        auth: Auth,
+        /// Private and loopback addresses are allowed.
+        allow_private: bool,
+    },
+}
+
+/// One CSV source, of tasks or of a metric.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where the bytes are.
+    pub location: Location,
+    /// The delimiter; detected when absent.
+    pub delimiter: Option<u8>,
+    /// The encoding's label as the web knows it; detected when absent.
+    pub encoding: Option<String>,
+    /// Target field to column.
+    pub fields: FieldRules,
+    /// The file is a full snapshot: rows that vanish are gone.
+    pub complete: bool,
+    /// Symbolic links are followed.
+    pub follow_symlinks: bool,
+    /// How long a file must have been left alone before it is read.
+    pub settle: Duration,
+}

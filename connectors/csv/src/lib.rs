@@ -1,0 +1,5 @@
+//! CSV exports: files, globs and URLs, any dialect a tracker really writes.
+
+mod config;
+
+pub use config::{Location, Settings};

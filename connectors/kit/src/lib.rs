@@ -1,0 +1,37 @@
+//! The connector contract, alone: what a source hands over, page by page, and how it fails.
+//!
+//! A connector knows records, pages and cursors. It must not know tasks, measures, SQL or
+//! configuration files. Values stay as the source spells them: states, units, dates and lists are
+//! turned into ours once, by the engine's own normaliser, with the rules in [`FieldRule`].
+
+mod cursor;
+mod error;
+mod field;
+mod page;
+
+pub use cursor::Cursor;
+pub use error::{Cause, Problem, PullError};
+pub use field::{FieldRule, FieldRules, FieldUnit};
+pub use page::{Coverage, Next, Page, Record, Reject};
+
+use async_trait::async_trait;
+
+/// Where one configured source reads from.
+///
+/// `pull` returns one page a call, so that the caller can save after each page, stop cleanly
+/// between two, and show progress. A connector keeps no state between calls apart from caches:
+/// everything that the next call needs is in the cursor.
+#[async_trait]
+pub trait Connector: Send + Sync {
+    /// What a person would recognise the source by: `github acme/platform`, `csv exports/a.csv`.
+    fn describe(&self) -> String;
+
+    /// Reads one page.
+    ///
+    /// `from` is `None` on the very first pull of a source, the stored cursor of the last finished
+    /// pull at the start of a later one, and the cursor of [`Next::More`] inside a pull.
+    ///
+    /// # Errors
+    /// [`PullError`] when this page could not be read; nothing of the pull is kept then.
+    async fn pull(&self, from: Option<&Cursor>) -> Result<Page, PullError>;
+}

@@ -1,0 +1,174 @@
+//! The checked configuration: what the rest of the program works from.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+use secrecy::SecretString;
+use serde_json::Value;
+
+use crate::domain::id::{MetricId, ReviewId, SourceId};
+use crate::domain::metric::MetricPoint;
+use crate::domain::plan::Plan;
+use crate::domain::review::{Audience, ReviewKind};
+use crate::domain::schedule::Schedule;
+use throughline_kit::FieldRules;
+
+/// Everything that was configured.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The files read, the main one first.
+    pub files: Vec<PathBuf>,
+    /// The daemon.
+    pub service: Service,
+    /// Outgoing mail; absent: reviews are only shown.
+    pub mail: Option<Mail>,
+    /// What was declared.
+    pub plan: Plan,
+    /// The plan tables in canonical form (sorted keys, no comments), for plan versions.
+    pub plan_canonical: Value,
+    /// Where tasks come from.
+    pub sources: BTreeMap<SourceId, Source>,
+    /// Where lag actuals come from.
+    pub metrics: BTreeMap<MetricId, Metric>,
+    /// Who hears what, when.
+    pub reviews: BTreeMap<ReviewId, Review>,
+    /// What a person should know though it is no error.
+    pub warnings: Vec<String>,
+}
+
+/// The daemon's own settings.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// The SQLite file, absolute.
+    pub store: PathBuf,
+    /// The zone of schedules and of the plan's dates.
+    pub time_zone: TimeZone,
+}
+
+/// A source of tasks.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Its id.
+    pub id: SourceId,
+    /// How it is read; `None`: declared, but switched off because an optional secret is unset (`when_set`).
+    pub kind: Option<SourceKind>,
+    /// How often it is pulled.
+    pub every: SignedDuration,
+    /// The age at which its data counts as stale.
+    pub fresh: SignedDuration,
+    /// How raw values become task fields.
+    pub fields: FieldRules,
+    /// The zone of its dates that carry a time but no offset.
+    pub time_zone: TimeZone,
+    /// The share of tasks that may vanish in one full pull (0 to 1) before it is held back.
+    pub max_drop: f64,
+}
+
+/// How a source is read.
+#[derive(Debug, Clone)]
+pub enum SourceKind {
+    /// GitHub Issues.
+    Github(throughline_github::Settings),
+    /// CSV exports.
+    Csv(throughline_csv::Settings),
+    /// Any REST tracker.
+    Rest(Box<throughline_rest::Settings>),
+}
+
+/// A series of lag actuals.
+#[derive(Debug, Clone)]
+pub struct Metric {
+    /// Its id.
+    pub id: MetricId,
+    /// Where its points come from.
+    pub kind: MetricKind,
+    /// How often it is read.
+    pub every: SignedDuration,
+    /// The age of its latest point (or of its last read) at which it counts as stale.
+    pub fresh: SignedDuration,
+    /// How `date` and `value` are read.
+    pub fields: FieldRules,
+}
+
+/// Where a series comes from.
+#[derive(Debug, Clone)]
+pub enum MetricKind {
+    /// Written in the configuration; `seen` is filled in when they are stored.
+    Points(Vec<MetricPoint>),
+    /// CSV, with target fields `date` and `value`.
+    Csv(throughline_csv::Settings),
+    /// REST, with target fields `date` and `value`.
+    Rest(Box<throughline_rest::Settings>),
+}
+
+/// A review and its schedule.
+#[derive(Debug, Clone)]
+pub struct Review {
+    /// Its id.
+    pub id: ReviewId,
+    /// Which questions it asks.
+    pub kind: ReviewKind,
+    /// When it is due.
+    pub schedule: Schedule,
+    /// The zone of the schedule.
+    pub time_zone: TimeZone,
+    /// Who hears it.
+    pub to: Vec<Audience>,
+}
+
+/// What happens to a mail whose final reply was never read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnUncertain {
+    /// The same bytes are offered again under the same Message-ID.
+    Resend,
+    /// It waits for a person.
+    Hold,
+}
+
+/// Outgoing mail.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// `Name <address>`.
+    pub from: String,
+    /// Where it goes.
+    pub transport: MailTransport,
+    /// What happens to a mail whose final reply was never read.
+    pub on_uncertain: OnUncertain,
+}
+
+/// Where mail goes.
+#[derive(Debug, Clone)]
+pub enum MailTransport {
+    /// A relay.
+    Smtp(Smtp),
+    /// `.eml` files in a folder, absolute.
+    Folder(PathBuf),
+}
+
+/// How the connection to the relay is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SmtpTls {
+    /// TLS from the first byte (`smtps://`).
+    Implicit,
+    /// STARTTLS, refused without it (`smtp://`).
+    StartTls,
+    /// None: loopback hosts without a password only.
+    None,
+}
+
+/// A mail relay.
+#[derive(Debug, Clone)]
+pub struct Smtp {
+    /// Host name, which its certificate must carry.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// Protection.
+    pub tls: SmtpTls,
+    /// User and password.
+    pub login: Option<(String, SecretString)>,
+    /// Extra root certificates, PEM.
+    pub ca_pem: Option<Vec<u8>>,
+}

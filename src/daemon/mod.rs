@@ -1,0 +1,1 @@
+//! Floor 5: the clock and the loop.

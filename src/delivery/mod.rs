@@ -1,0 +1,1 @@
+//! Floor 3: getting a mail to a person once.

@@ -1,0 +1,93 @@
+//! The names that things refer to each other by: one type per kind, so that they cannot be mixed up.
+
+use std::borrow::Borrow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Takes the text as it is: the configuration has checked its form.
+            pub fn new(text: impl Into<String>) -> Self {
+                Self(text.into())
+            }
+
+            /// The text of the id.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+    };
+}
+
+id!(
+    /// A configured source of tasks: `[source.ID]`.
+    SourceId
+);
+id!(
+    /// A configured series of lag actuals: `[metric.ID]`.
+    MetricId
+);
+id!(
+    /// One human: `[person.ID]`.
+    PersonId
+);
+id!(
+    /// An objective: `[objective.ID]`.
+    ObjectiveId
+);
+id!(
+    /// An initiative: `[initiative.ID]`.
+    InitiativeId
+);
+id!(
+    /// A lead measure: `[lead.ID]`.
+    LeadId
+);
+id!(
+    /// A risk: `[risk.ID]`.
+    RiskId
+);
+id!(
+    /// A scheduled review: `[review.ID]`.
+    ReviewId
+);
+
+/// A task's identity: the source it came from and the source's own stable id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TaskId {
+    /// The source.
+    pub source: SourceId,
+    /// The source's id of the record: never its key or URL, which change when a record is moved.
+    pub external: String,
+}
+
+impl fmt::Display for TaskId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}#{}", self.source, self.external)
+    }
+}

@@ -1,0 +1,17 @@
+//! Floor 0: what things are. The plan, the tasks, the people, the words for both.
+//!
+//! Pure: no I/O, no clock, no environment, no randomness, no async. The terms are those of the
+//! method page (docs/method.md); nothing here knows where a value was read or where it will be shown.
+
+pub mod calendar;
+pub mod id;
+pub mod link;
+pub mod measure;
+pub mod metric;
+pub mod money;
+pub mod people;
+pub mod plan;
+pub mod review;
+pub mod schedule;
+pub mod source;
+pub mod task;

@@ -1,0 +1,74 @@
+//! People: one human each, with every account that trackers know them by.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::id::{PersonId, SourceId};
+
+/// The share of a person's week that daily operations take.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum DailyOperations {
+    /// Declared, 0 to 1.
+    Share(f64),
+    /// Measured from unmapped done work.
+    Measured,
+}
+
+/// One human.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Person {
+    /// Their id in the plan.
+    pub id: PersonId,
+    /// The name to print; the id when none is given.
+    pub name: String,
+    /// Where their mail goes.
+    pub email: Option<String>,
+    /// Accounts: `(source, account)`; the source is `None` for an account that holds in every source.
+    pub accounts: Vec<(Option<SourceId>, String)>,
+    /// Working hours a week.
+    pub hours: Option<f64>,
+    /// Share of the week that daily operations take.
+    pub daily_operations: Option<DailyOperations>,
+    /// Share of the week that is protected for strategic work, 0 to 1.
+    pub protected: Option<f64>,
+    /// Days off, first and last inclusive.
+    pub time_off: Vec<(Date, Date)>,
+}
+
+/// Finds the person behind a tracker's account.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    by_account: BTreeMap<(Option<SourceId>, String), PersonId>,
+}
+
+impl Directory {
+    /// Indexes every account, address and id, without case.
+    pub fn new<'a>(people: impl IntoIterator<Item = &'a Person>) -> Self {
+        let mut by_account = BTreeMap::new();
+        for person in people {
+            for (source, account) in &person.accounts {
+                by_account.insert((source.clone(), account.to_lowercase()), person.id.clone());
+            }
+            let implied = [
+                person.email.as_deref(),
+                Some(person.id.as_str()),
+                Some(person.name.as_str()),
+            ];
+            for account in implied.into_iter().flatten() {
+                by_account
+                    .entry((None, account.to_lowercase()))
+                    .or_insert_with(|| person.id.clone());
+            }
+        }
+        Self { by_account }
+    }
+
+    /// The person whom a source knows by this account: the source's own entry first, then one that holds everywhere.
+    pub fn find(&self, source: &SourceId, account: &str) -> Option<&PersonId> {
+        let account = account.to_lowercase();
+        self.by_account
+            .get(&(Some(source.clone()), account.clone()))
+            .or_else(|| self.by_account.get(&(None, account)))
+    }
+}

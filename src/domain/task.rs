@@ -1,0 +1,198 @@
+//! The normalised task: our belief about one record of a tracker, and what changed about it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::calendar::When;
+use super::id::TaskId;
+
+/// Where a task stands. Cancelled is not done: it counts in no lead and leaves the remaining scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum State {
+    /// Not begun.
+    #[serde(rename = "open")]
+    Open,
+    /// Someone works on it.
+    #[serde(rename = "in progress")]
+    InProgress,
+    /// It waits for something.
+    #[serde(rename = "blocked")]
+    Blocked,
+    /// Finished with its result.
+    #[serde(rename = "done")]
+    Done,
+    /// Given up.
+    #[serde(rename = "cancelled")]
+    Cancelled,
+}
+
+impl State {
+    /// The states in the spelling that the configuration and every output use.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("open", Self::Open),
+        ("in progress", Self::InProgress),
+        ("blocked", Self::Blocked),
+        ("done", Self::Done),
+        ("cancelled", Self::Cancelled),
+    ];
+
+    /// The word for the state.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::InProgress => "in progress",
+            Self::Blocked => "blocked",
+            Self::Done => "done",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The state of a word; `None` for any other word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .find(|(name, _)| *name == word)
+            .map(|&(_, state)| state)
+    }
+
+    /// Whether work is left: open, in progress or blocked.
+    pub fn is_remaining(self) -> bool {
+        matches!(self, Self::Open | Self::InProgress | Self::Blocked)
+    }
+}
+
+/// How large a task is, in the only two units that trackers use.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Estimate {
+    /// Working hours.
+    Hours(f64),
+    /// Story points, which no factor turns into hours.
+    Points(f64),
+}
+
+/// A task as its source last described it.
+///
+/// Serialised as the store's stable form: a change of the field names needs a migration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    /// Source and the source's stable id.
+    pub id: TaskId,
+    /// What people call it: `PLAT-118`, `acme/web#12`.
+    pub key: String,
+    /// Its title, as a stranger wrote it: hostile until escaped.
+    pub title: String,
+    /// Its page in the tracker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The tracker's type of record: bug, story, …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// Our state.
+    pub state: State,
+    /// The tracker's own word for the state.
+    pub raw_state: String,
+    /// Accounts as the tracker spells them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assignees: Vec<String>,
+    /// Labels, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
+    /// Project, repository or board.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<String>,
+    /// External id (or key) of the parent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// Size.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<Estimate>,
+    /// Hours spent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spent_hours: Option<f64>,
+    /// Planned start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<When>,
+    /// Deadline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<When>,
+    /// When the record was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<When>,
+    /// When the tracker says it last changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated: Option<When>,
+    /// When it was closed, as done or as cancelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<When>,
+    /// External ids (or keys) of what blocks it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocked_by: Vec<String>,
+    /// How many open records block it, where the tracker gives the number without the names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked_by_count: Option<u32>,
+    /// Every other mapped field.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, Value>,
+}
+
+/// A task and what we know of it beyond its source's description.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KnownTask {
+    /// The description.
+    pub task: Task,
+    /// When a pull first saw it.
+    pub first_seen: Timestamp,
+    /// When a full pull no longer saw it: it leaves every count from then on.
+    pub gone_at: Option<Timestamp>,
+}
+
+/// Which part of a task changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Change {
+    /// Its state; `from` and `to` are words of [`State`].
+    State,
+    /// Its due date.
+    Due,
+    /// Its assignees, joined by `, `.
+    Assignee,
+    /// Its estimate: `3 h`, `5 points`.
+    Estimate,
+    /// A full pull no longer saw it.
+    Gone,
+    /// It came back after it was gone.
+    Returned,
+}
+
+impl Change {
+    /// Every kind of change, with the word that the store keeps.
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("state", Self::State),
+        ("due", Self::Due),
+        ("assignee", Self::Assignee),
+        ("estimate", Self::Estimate),
+        ("gone", Self::Gone),
+        ("returned", Self::Returned),
+    ];
+}
+
+/// One change of one task, with both of its times.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskEvent {
+    /// The task.
+    pub task: TaskId,
+    /// What changed.
+    pub change: Change,
+    /// The old value; `None` when there was none.
+    pub from: Option<String>,
+    /// The new value; `None` when there is none.
+    pub to: Option<String>,
+    /// When it happened, if the tracker says.
+    pub happened: Option<When>,
+    /// When a pull saw it.
+    pub seen: Timestamp,
+}

@@ -1,0 +1,30 @@
+//! The input of an assessment: everything that was known, read at one moment.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::domain::id::MetricId;
+use crate::domain::metric::MetricPoint;
+use crate::domain::plan::Plan;
+use crate::domain::source::SourceHealth;
+use crate::domain::task::{KnownTask, TaskEvent};
+
+/// Everything an assessment needs, as of one moment of knowledge.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// What was declared.
+    pub plan: Plan,
+    /// Every task ever seen, gone ones included, in id order.
+    pub tasks: Vec<KnownTask>,
+    /// Every change ever seen, oldest `seen` first.
+    pub events: Vec<TaskEvent>,
+    /// Each series' latest value per date, in date order.
+    pub metrics: BTreeMap<MetricId, Vec<MetricPoint>>,
+    /// Each series' freshness limit in seconds.
+    pub metric_fresh_secs: BTreeMap<MetricId, i64>,
+    /// The sources of tasks and of metrics.
+    pub sources: Vec<SourceHealth>,
+    /// The moment of knowledge: when the snapshot was read, or the `--known` date.
+    pub known_at: Timestamp,
+}

@@ -1,0 +1,1 @@
+//! Floor 2: what we tell people. Pure: values in, text out.

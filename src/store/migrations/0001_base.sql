@@ -1,0 +1,1 @@
+-- Tasks, events, links, metrics, sources, plan versions, runs.
