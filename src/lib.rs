@@ -8,13 +8,3 @@ pub mod domain;
 pub mod config;
 pub mod engine;
 pub mod store;
-
-pub mod ingest;
-pub mod review;
-
-pub mod delivery;
-
-pub mod jobs;
-
-pub mod cli;
-pub mod daemon;

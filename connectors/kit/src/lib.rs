@@ -8,11 +8,13 @@ mod cursor;
 mod error;
 mod field;
 mod page;
+mod text;
 
 pub use cursor::Cursor;
 pub use error::{Cause, Problem, PullError};
 pub use field::{FieldRule, FieldRules, FieldUnit};
 pub use page::{Coverage, Next, Page, Record, Reject};
+pub use text::shown;
 
 use async_trait::async_trait;
 
