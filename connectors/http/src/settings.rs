@@ -65,9 +65,9 @@ impl Default for Caps {
             records: 5_000_000,
             depth: 64,
             first_byte: Duration::from_secs(10),
-            total: Duration::from_secs(60),
+            total: Duration::from_mins(1),
             attempts: 4,
-            max_wait: Duration::from_secs(60),
+            max_wait: Duration::from_mins(1),
         }
     }
 }

@@ -1,0 +1,180 @@
+//! What a status with its headers and body asks of us. Pure; times come from the server's clock.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+use jiff::Timestamp;
+
+/// The longest wait that is believed; a server that asks for ten years is broken.
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_hours(24);
+
+/// The wait where a limit is named without a time: what GitHub asks for after a secondary limit.
+pub(crate) const UNSAID_WAIT: Duration = Duration::from_mins(1);
+
+/// What to do about an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// The body is what was asked for.
+    Good,
+    /// What we have is current.
+    NotModified,
+    /// Ask again, exactly this much later and not before; at most 24 hours.
+    RetryAfter(Duration),
+    /// Ask again after a growing pause.
+    Backoff,
+    /// A person must change a credential or a permission.
+    Denied,
+    /// There is nothing here, or nothing that this credential may see.
+    Missing,
+    /// An answer that was not agreed upon.
+    Broken,
+}
+
+/// Reads status, headers and body together: GitHub says "too fast" with a 403 and a sentence.
+///
+/// `now_server` is the answer's own `Date`: resets are instants of the server's clock.
+pub fn meaning(
+    status: u16,
+    headers: &HeaderMap,
+    body: &[u8],
+    now_server: Option<Timestamp>,
+) -> Meaning {
+    match status {
+        200..=299 => Meaning::Good,
+        304 => Meaning::NotModified,
+        401 => Meaning::Denied,
+        403 => limit_wait(status, headers, body, now_server)
+            .map_or(Meaning::Denied, Meaning::RetryAfter),
+        404 | 410 => Meaning::Missing,
+        429 => limit_wait(status, headers, body, now_server)
+            .map_or(Meaning::Backoff, Meaning::RetryAfter),
+        408 | 425 | 500..=599 => {
+            retry_after(headers, now_server).map_or(Meaning::Backoff, Meaning::RetryAfter)
+        }
+        _ => Meaning::Broken,
+    }
+}
+
+/// The wait that a refusal over a rate limit asks for; `None` when it is no such refusal, or gives no time.
+fn limit_wait(
+    status: u16,
+    headers: &HeaderMap,
+    body: &[u8],
+    now: Option<Timestamp>,
+) -> Option<Duration> {
+    if let Some(wait) = retry_after(headers, now) {
+        return Some(wait);
+    }
+    // A secondary limit stands beside a primary one that is not used up: its reset says nothing
+    // then. A 403 without any counter is about permission.
+    let used_up = remaining(headers).map_or(status == 429, |left| left <= 0.0);
+    if used_up && let Some(wait) = reset_wait(headers, now) {
+        return Some(wait);
+    }
+    names_a_limit(body).then_some(UNSAID_WAIT)
+}
+
+/// The `Retry-After` header: seconds or an HTTP date; a time that has passed is no wait.
+pub(crate) fn retry_after(headers: &HeaderMap, now: Option<Timestamp>) -> Option<Duration> {
+    let text = text(headers, "retry-after")?;
+    if let Ok(seconds) = text.parse::<f64>() {
+        return believed(seconds);
+    }
+    let until = http_date(text)?;
+    Some(until_then(until, now))
+}
+
+/// Whether the `Retry-After` header asks for more than [`LONGEST_WAIT`].
+pub(crate) fn is_beyond_belief(headers: &HeaderMap, now: Option<Timestamp>) -> bool {
+    let Some(text) = text(headers, "retry-after") else {
+        return false;
+    };
+    match text.parse::<f64>() {
+        Ok(seconds) => seconds > LONGEST_WAIT.as_secs_f64(),
+        Err(_) => http_date(text).zip(now).is_some_and(|(until, now)| {
+            until.duration_since(now).as_secs_f64() > LONGEST_WAIT.as_secs_f64()
+        }),
+    }
+}
+
+/// A date as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::parse(text)
+        .ok()
+        .map(|zoned| zoned.timestamp())
+}
+
+/// The server's own time of an answer.
+pub(crate) fn date(headers: &HeaderMap) -> Option<Timestamp> {
+    text(headers, "date").and_then(http_date)
+}
+
+/// The wait until a limit is reset.
+fn reset_wait(headers: &HeaderMap, now: Option<Timestamp>) -> Option<Duration> {
+    let text = ["x-ratelimit-reset", "x-rate-limit-reset", "ratelimit-reset"]
+        .into_iter()
+        .find_map(|name| text(headers, name))?;
+    match text.parse::<f64>() {
+        // Seconds from now, epoch seconds and epoch milliseconds lie whole magnitudes apart.
+        Ok(number) if number < 1e9 => believed(number),
+        Ok(number) if number < 1e11 => Some(until_then(epoch(number)?, now)),
+        Ok(number) => Some(until_then(epoch(number / 1000.0)?, now)),
+        Err(_) => Some(until_then(text.parse().ok()?, now)),
+    }
+}
+
+fn remaining(headers: &HeaderMap) -> Option<f64> {
+    [
+        "x-ratelimit-remaining",
+        "x-rate-limit-remaining",
+        "ratelimit-remaining",
+    ]
+    .into_iter()
+    .find_map(|name| text(headers, name))?
+    .parse()
+    .ok()
+}
+
+fn epoch(seconds: f64) -> Option<Timestamp> {
+    let whole = Duration::try_from_secs_f64(seconds).ok()?.as_secs();
+    Timestamp::from_second(i64::try_from(whole).ok()?).ok()
+}
+
+fn until_then(until: Timestamp, now: Option<Timestamp>) -> Duration {
+    match now {
+        Some(now) => until
+            .duration_since(now)
+            .try_into()
+            .map_or(Duration::ZERO, |wait: Duration| wait.min(LONGEST_WAIT)),
+        None => UNSAID_WAIT,
+    }
+}
+
+fn believed(seconds: f64) -> Option<Duration> {
+    if seconds.is_nan() {
+        return None;
+    }
+    let capped = seconds.clamp(0.0, LONGEST_WAIT.as_secs_f64());
+    Duration::try_from_secs_f64(capped).ok()
+}
+
+fn names_a_limit(body: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(body).to_ascii_lowercase();
+    [
+        "secondary rate limit",
+        "abuse detection",
+        "rate limit exceeded",
+    ]
+    .into_iter()
+    .any(|sign| text.contains(sign))
+}
+
+fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .map(str::trim)
+}
+
+#[cfg(test)]
+mod tests;
