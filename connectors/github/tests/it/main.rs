@@ -1,0 +1,5 @@
+//! The connector against a scripted GitHub.
+
+mod fake;
+mod faults;
+mod reading;
