@@ -1,9 +1,8 @@
 //! What the operator says about one CSV source.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
-use throughline_http::Auth;
+use throughline_http::{Auth, place};
 use throughline_kit::FieldRules;
 use url::Url;
 
@@ -30,6 +29,17 @@ pub enum Location {
     },
 }
 
+impl Location {
+    /// The location as messages may print it: no credential, no query.
+    pub fn place(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Glob { pattern, .. } => pattern.clone(),
+            Self::Url { url, .. } => place(url),
+        }
+    }
+}
+
 /// One CSV source, of tasks or of a metric.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -45,6 +55,4 @@ pub struct Settings {
     pub complete: bool,
     /// Symbolic links are followed.
     pub follow_symlinks: bool,
-    /// How long a file must have been left alone before it is read.
-    pub settle: Duration,
 }
