@@ -8,7 +8,11 @@ use throughline_http::{Auth, Caps};
 use throughline_kit::FieldRules;
 use url::Url;
 
-/// How the next page is asked for. Every kind also stops at an empty page.
+/// How the next page is asked for.
+///
+/// Numbered pages end at an empty one, or earlier by the tracker's word; a short page ends nothing.
+/// Where the tracker itself points onward, only its silence ends the list.
+/// In a `post` with a body every parameter is set in the body, at a dotted place: `variables.after`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Paging {
     /// One page only.
@@ -53,6 +57,32 @@ pub enum Paging {
         /// JMESPath to the URL.
         next: String,
     },
+}
+
+impl Paging {
+    /// The expressions that read the way on out of a reply.
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = &str> {
+        let found = match self {
+            Self::None | Self::Link => [None, None, None],
+            Self::Number {
+                total_pages,
+                total,
+                has_more,
+                ..
+            } => [
+                total_pages.as_deref(),
+                total.as_deref(),
+                has_more.as_deref(),
+            ],
+            Self::Offset {
+                total, has_more, ..
+            } => [total.as_deref(), has_more.as_deref(), None],
+            Self::Token { token: place, .. } | Self::NextUrl { next: place } => {
+                [Some(place.as_str()), None, None]
+            }
+        };
+        found.into_iter().flatten()
+    }
 }
 
 /// How changes since the last pull are asked for.

@@ -4,5 +4,38 @@
 //! tracker it talks to: what is particular to one stands in its preset.
 
 mod config;
+mod cursor;
+mod expr;
+mod fields;
+mod functions;
+mod lint;
+mod node;
+mod page;
+mod paging;
+mod placeholder;
+mod plan;
+mod presets;
+mod pull;
+mod request;
+mod select;
+mod template;
+mod when;
 
 pub use config::{Paging, Request, Settings, Since};
+pub use presets::{preset, presets};
+pub use pull::{RestConnector, connector};
+
+use throughline_kit::Problem;
+
+/// Everything that is wrong with a source's settings; empty when it can be pulled.
+///
+/// Places are keys of the configuration, below the source: `items.query.jql`.
+pub fn check(settings: &Settings) -> Vec<Problem> {
+    plan::compile(settings).err().unwrap_or_default()
+}
+
+/// What a person should know of settings that can be pulled: a filter that the tracker does not
+/// see, a page size that is not sent, an id that may change.
+pub fn notes(settings: &Settings) -> Vec<Problem> {
+    lint::notes(settings)
+}

@@ -1,0 +1,384 @@
+//! What is remembered between two pages and between two pulls.
+//!
+//! Only here is decided how far a watermark may move. It holds no credential.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use throughline_http::Validators;
+use throughline_kit::Cursor;
+
+use crate::config::Settings;
+use crate::paging::Position;
+use crate::plan::{Plan, SincePlan};
+
+/// Raised when the shape below changes; a cursor of another version starts over.
+const VERSION: u32 = 1;
+
+/// A start before this asks for all there is: no tracker that we read is older.
+const EVERYTHING: &str = "2000-01-01T00:00:00Z";
+
+/// Pages that are remembered for finding a loop; a longer loop ends at the page cap.
+const PAGES_REMEMBERED: usize = 256;
+
+/// The whole state of one source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct State {
+    version: u32,
+    /// What decides which records are listed; when it changes, everything is read again.
+    fingerprint: String,
+    /// The time up to which each value of `each` (or the empty name) was read completely.
+    pub(crate) watermarks: BTreeMap<String, Timestamp>,
+    /// What the server said about the version of a one-page answer.
+    pub(crate) versions: BTreeMap<String, Version>,
+    /// The pull that is under way.
+    pub(crate) run: Option<Run>,
+}
+
+/// A one-page answer that need not be sent again while it has not changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Version {
+    /// The request that it answered.
+    pub(crate) request: u64,
+    /// What the server said.
+    pub(crate) validators: Validators,
+}
+
+/// One pull, between two of its pages.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Run {
+    /// Which value of `each` is being read, counted from 0.
+    pub(crate) index: usize,
+    /// The page that comes next in it.
+    pub(crate) position: Position,
+    /// What is asked for, frozen for the whole partition.
+    pub(crate) since: Option<Timestamp>,
+    /// No change after this moment counts as read: the server's time when the partition began.
+    pub(crate) ceiling: Option<Timestamp>,
+    /// The latest change seen in the partition.
+    pub(crate) latest: Option<Timestamp>,
+    /// The latest change seen on its first page, which no record can have slipped off.
+    #[serde(default)]
+    pub(crate) latest_on_first: Option<Timestamp>,
+    /// The records have come in another order than ascending by their time of change.
+    #[serde(default)]
+    pub(crate) unordered: bool,
+    /// Records of the partition so far, before any filter.
+    pub(crate) read: u64,
+    /// Pages of the partition so far.
+    pub(crate) pages: u32,
+    /// Empty pages in a row.
+    pub(crate) empty: u32,
+    /// What was asked for and what came, as hashes, to find a server that goes in circles.
+    seen: Vec<u64>,
+    /// Pages of the whole pull so far.
+    pub(crate) all_pages: u32,
+    /// Records of the whole pull so far, before any filter.
+    pub(crate) all_records: u64,
+    /// A request of this pull said `since`: what is absent may exist.
+    pub(crate) partial: bool,
+    /// The server told of records that it did not give, or may have cut the list.
+    pub(crate) doubtful: bool,
+    /// Partitions that the server called unchanged.
+    pub(crate) unchanged: usize,
+}
+
+impl State {
+    /// The state that a cursor holds, or a fresh one when there is none that still fits.
+    pub(crate) fn resume(cursor: Option<&Cursor>, plan: &Plan) -> Self {
+        cursor
+            .and_then(Cursor::state::<Self>)
+            .filter(|state| state.version == VERSION && state.fingerprint == plan.fingerprint)
+            .unwrap_or_else(|| Self {
+                version: VERSION,
+                fingerprint: plan.fingerprint.clone(),
+                watermarks: BTreeMap::new(),
+                versions: BTreeMap::new(),
+                run: None,
+            })
+    }
+
+    /// Takes up the pull under way, or begins one.
+    pub(crate) fn take_run(&mut self, plan: &Plan) -> Run {
+        // Fewer values of `each` than when the pull began: it starts again.
+        let run = self
+            .run
+            .take()
+            .filter(|run| run.index < plan.partitions.len());
+        run.unwrap_or_else(|| {
+            let mut run = Run::new();
+            run.enter(0, self.since(plan, 0));
+            run
+        })
+    }
+
+    /// What the next pull of a partition asks for: the watermark less the overlap, else the start.
+    pub(crate) fn since(&self, plan: &Plan, index: usize) -> Option<Timestamp> {
+        let since = plan.since.as_ref()?;
+        match self.watermarks.get(plan.partition_key(index)) {
+            Some(&mark) => Some(reach_back(mark, since)),
+            None => since.start,
+        }
+    }
+
+    /// Whether a request with this `since` leaves records out.
+    pub(crate) fn leaves_out(since: Option<Timestamp>) -> bool {
+        since.is_some_and(|since| EVERYTHING.parse().is_ok_and(|all: Timestamp| since > all))
+    }
+
+    /// Moves a partition's watermark after its last page: never back, never past the ceiling, and not past the
+    /// first page where records may have slipped off the later ones. Whether it was held back like that.
+    pub(crate) fn advance(&mut self, key: &str, run: &Run, overlap: Duration) -> bool {
+        let (Some(latest), Some(ceiling)) = (run.latest, run.ceiling) else {
+            return false;
+        };
+        let slipped = run.may_have_slipped(latest, ceiling, overlap);
+        let safe = if slipped {
+            run.latest_on_first.unwrap_or(latest)
+        } else {
+            latest
+        };
+        let reached = safe.min(ceiling);
+        let mark = self.watermarks.entry(key.to_owned()).or_insert(reached);
+        *mark = reached.max(*mark);
+        slipped
+    }
+}
+
+impl Run {
+    fn new() -> Self {
+        Self {
+            index: 0,
+            position: Position::First,
+            since: None,
+            ceiling: None,
+            latest: None,
+            latest_on_first: None,
+            unordered: false,
+            read: 0,
+            pages: 0,
+            empty: 0,
+            seen: Vec::new(),
+            all_pages: 0,
+            all_records: 0,
+            partial: false,
+            doubtful: false,
+            unchanged: 0,
+        }
+    }
+
+    /// Begins a partition.
+    pub(crate) fn enter(&mut self, index: usize, since: Option<Timestamp>) {
+        *self = Self {
+            index,
+            since,
+            all_pages: self.all_pages,
+            all_records: self.all_records,
+            partial: self.partial,
+            doubtful: self.doubtful,
+            unchanged: self.unchanged,
+            ..Self::new()
+        };
+    }
+
+    /// Whether a record may have been skipped: in ascending order of change, one that changes while the pages are
+    /// counted through moves to the end, and the one that takes its place is never read.
+    ///
+    /// `overlap` before the first page is where changes still come to light late.
+    fn may_have_slipped(&self, latest: Timestamp, ceiling: Timestamp, overlap: Duration) -> bool {
+        let counted = match self.position {
+            Position::Number(_) | Position::Offset(_) | Position::Url(_) => true,
+            Position::First | Position::Token(_) => false,
+        };
+        let late = SignedDuration::try_from(overlap)
+            .ok()
+            .and_then(|overlap| ceiling.checked_sub(overlap).ok())
+            .unwrap_or(ceiling);
+        counted && !self.unordered && self.latest_on_first < Some(latest) && latest >= late
+    }
+
+    /// Takes note of a page's times of change, in the order they came in.
+    pub(crate) fn note_changes(&mut self, changes: &[Timestamp]) {
+        let first = changes.first().copied();
+        self.unordered |=
+            !changes.is_sorted() || first.is_some_and(|first| Some(first) < self.latest);
+        self.latest = self.latest.max(changes.iter().max().copied());
+        if self.position == Position::First {
+            self.latest_on_first = self.latest;
+        }
+    }
+
+    /// Remembers what a page was asked by or what it held; `false` when it was there before.
+    pub(crate) fn remember(&mut self, hash: u64) -> bool {
+        if self.seen.contains(&hash) {
+            return false;
+        }
+        if self.seen.len() >= PAGES_REMEMBERED {
+            self.seen.remove(0);
+        }
+        self.seen.push(hash);
+        true
+    }
+}
+
+/// A full second at least, because many trackers keep changes to the second.
+fn reach_back(mark: Timestamp, since: &SincePlan) -> Timestamp {
+    let overlap = since.overlap.max(Duration::from_secs(1));
+    SignedDuration::try_from(overlap)
+        .ok()
+        .and_then(|overlap| mark.checked_sub(overlap).ok())
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// A short hash for telling pages apart; 64 bits are plenty for the few hundred of one pull.
+pub(crate) fn hash(kind: &str, value: &Value) -> u64 {
+    let digest = Sha256::new()
+        .chain_update(kind.as_bytes())
+        .chain_update([0])
+        .chain_update(value.to_string().as_bytes())
+        .finalize();
+    digest
+        .iter()
+        .take(8)
+        .fold(0, |number, &byte| number << 8 | u64::from(byte))
+}
+
+/// Changes with everything that decides which records are listed: not with `fields`, which are
+/// mapped again from what is stored, nor with the values of `each`, which have a watermark each.
+pub(crate) fn fingerprint(settings: &Settings) -> String {
+    let request = &settings.request;
+    let what = json!({
+        "base": settings.base.as_str(),
+        "headers": settings.headers,
+        "vars": settings.vars,
+        "each": settings.each.as_ref().map(|(name, _)| name),
+        "post": request.post,
+        "path": request.path,
+        "query": request.query,
+        "body": request.body,
+        "select": settings.select,
+        "where": settings.filter,
+        "page": format!("{:?}", settings.page),
+        "since": settings.since.as_ref().map(|since| (&since.field, &since.start)),
+        "complete": settings.complete,
+    });
+    format!("{:016x}", hash("settings", &what))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(hour: i64) -> Option<Timestamp> {
+        Timestamp::from_second(hour * 3600).ok()
+    }
+
+    #[test]
+    fn a_watermark_stops_at_the_ceiling_and_never_goes_back() {
+        // Hours: watermark before, latest change seen, ceiling, watermark after.
+        let cases = [
+            (None, Some(5), Some(9), Some(5)),
+            (None, Some(12), Some(9), Some(9)),
+            (Some(7), Some(5), Some(9), Some(7)),
+            (Some(7), Some(12), Some(6), Some(7)),
+            (Some(7), None, Some(9), Some(7)),
+            (Some(7), Some(8), None, Some(7)),
+            (None, None, None, None),
+        ];
+        for (before, latest, ceiling, after) in cases {
+            let mut state = State {
+                version: VERSION,
+                fingerprint: String::new(),
+                watermarks: BTreeMap::new(),
+                versions: BTreeMap::new(),
+                run: None,
+            };
+            state
+                .watermarks
+                .extend(before.and_then(at).map(|mark| ("a".to_owned(), mark)));
+            let mut run = Run::new();
+            (run.latest, run.ceiling) = (latest.and_then(at), ceiling.and_then(at));
+            state.advance("a", &run, Duration::from_mins(1));
+            let mark = state.watermarks.get("a").copied();
+            assert_eq!(
+                mark,
+                after.and_then(at),
+                "{before:?} {latest:?} {ceiling:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_may_have_slipped_off_a_page_holds_the_watermark_at_the_first_one() {
+        let one = Duration::from_mins(1);
+        // Hours of the first page, hours of the second, how it was asked for, watermark after. Pages from hour 9 on.
+        let cases: [(&[i64], &[i64], Position, i64); 6] = [
+            (&[1, 2], &[3, 9], Position::Number(2), 2),
+            (&[1, 2], &[3, 9], Position::Url("x".to_owned()), 2),
+            // Nothing changed while the pages were read.
+            (&[1, 2], &[3, 8], Position::Number(2), 8),
+            // A token is the tracker's own place in the list.
+            (&[1, 2], &[3, 9], Position::Token(json!("x")), 9),
+            // Other orders: what changes moves to the front, or nowhere.
+            (&[9, 8], &[3, 2], Position::Number(2), 9),
+            (&[4, 9], &[3, 5], Position::Number(2), 9),
+        ];
+        for (first, second, position, wanted) in cases {
+            let mut state = State {
+                version: VERSION,
+                fingerprint: String::new(),
+                watermarks: BTreeMap::new(),
+                versions: BTreeMap::new(),
+                run: None,
+            };
+            let mut run = Run::new();
+            run.ceiling = at(9);
+            for (hours, position) in [(first, Position::First), (second, position.clone())] {
+                run.position = position;
+                run.pages += 1;
+                run.note_changes(
+                    &hours
+                        .iter()
+                        .filter_map(|hour| at(*hour))
+                        .collect::<Vec<_>>(),
+                );
+            }
+            let held = state.advance("a", &run, one);
+            assert_eq!(
+                (state.watermarks.get("a").copied(), held),
+                (at(wanted), wanted == 2),
+                "{first:?} {second:?} {position:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_a_start_in_this_century_leaves_records_out() {
+        for (since, wanted) in [
+            (None, false),
+            (Some("1970-01-01T00:00:00Z"), false),
+            (Some("2000-01-01T00:00:00Z"), false),
+            (Some("2024-01-01T00:00:00Z"), true),
+        ] {
+            let at = since.map(|since| since.parse().unwrap());
+            assert_eq!(State::leaves_out(at), wanted, "{since:?}");
+        }
+    }
+
+    #[test]
+    fn a_circle_is_remembered_over_many_pages() {
+        let mut run = Run::new();
+        assert!(run.remember(1) && run.remember(2) && !run.remember(1));
+        for page in 10..10 + PAGES_REMEMBERED as u64 {
+            assert!(run.remember(page));
+        }
+        assert!(
+            run.remember(1),
+            "forgotten: the page cap ends so long a circle"
+        );
+    }
+}

@@ -1,0 +1,196 @@
+//! One reply's document to one page of records, without asking where the next one is.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use throughline_kit::{Coverage, Next, Page, Problem};
+
+use crate::cursor::{Run, hash};
+use crate::expr::{Doc, is_truthy};
+use crate::fields::{Spot, reject};
+use crate::plan::Plan;
+use crate::select;
+use crate::when;
+
+/// Numbers of records that are page sizes somewhere: exactly so many and no word of another page look cut off.
+const PAGE_SIZES: [u64; 9] = [20, 25, 30, 42, 50, 100, 200, 500, 1000];
+
+/// What a reply is read with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading<'r> {
+    pub(crate) plan: &'r Plan,
+    pub(crate) run: &'r Run,
+    /// For messages: the address and the page's number.
+    pub(crate) place: &'r str,
+    /// What the reply's `Link` header says.
+    pub(crate) link: Link,
+}
+
+/// What a reply says about other pages in its `Link` header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Link {
+    /// There is no such header.
+    Silent,
+    /// It names other pages, but no next one.
+    Last,
+    /// It names a next page.
+    More,
+}
+
+/// A page that was read, and what the pull must know of it.
+#[derive(Debug)]
+pub(crate) struct Read {
+    /// The page, its way on still open.
+    pub(crate) page: Page,
+    /// Records before any filter.
+    pub(crate) raw: u64,
+    /// The records' times of change, where they have one, in their order.
+    pub(crate) changes: Vec<Timestamp>,
+    /// Hash of the records; `None` for an empty page.
+    pub(crate) content: Option<u64>,
+    /// The list may be cut off.
+    pub(crate) doubtful: bool,
+}
+
+/// Reads the records of one reply.
+pub(crate) fn read(reading: &Reading<'_>, doc: &Doc<'_>) -> Result<Read, Problem> {
+    let plan = reading.plan;
+    let items = select::records(doc, plan.select.as_ref(), plan.graphql, reading.place)?;
+    let mut read = Read {
+        page: Page {
+            records: Vec::with_capacity(items.len()),
+            rejects: Vec::new(),
+            notes: Vec::new(),
+            coverage: Coverage::Delta,
+            next: Next::Done(None),
+            expected: None,
+        },
+        raw: items.len() as u64,
+        changes: Vec::new(),
+        content: (!items.is_empty()).then(|| content_hash(&items)),
+        doubtful: false,
+    };
+    let mut undated = Undated::default();
+    for (index, item) in items.iter().enumerate() {
+        one(reading, &mut read, &mut undated, index, item);
+    }
+    read.page.notes.extend(undated.note(plan));
+    note_cut_off(reading, &mut read);
+    Ok(read)
+}
+
+/// Records without a readable time of change: kept, but they move no watermark.
+#[derive(Debug, Default)]
+struct Undated {
+    count: u64,
+    first: Option<String>,
+}
+
+impl Undated {
+    fn note(self, plan: &Plan) -> Option<Problem> {
+        let since = plan.since.as_ref()?;
+        let what = format!(
+            "{} of this page's records have no time in `{}` — they are kept, but do not move the watermark",
+            self.count,
+            since.field.text()
+        );
+        Some(Problem::new(self.first?, what))
+    }
+}
+
+fn one(reading: &Reading<'_>, read: &mut Read, undated: &mut Undated, index: usize, item: &Value) {
+    let place = place(reading, index);
+    let doc = Doc::new(item);
+    let changed = changed(reading.plan, &doc);
+    read.changes.extend(changed);
+    if changed.is_none() && reading.plan.since.is_some() {
+        undated.count += 1;
+        undated.first.get_or_insert_with(|| place.clone());
+    }
+    match wanted(reading, &doc, changed) {
+        Ok(true) => {}
+        Ok(false) => return,
+        Err(error) => {
+            let what = format!("`where`: {error}");
+            read.page.rejects.push(reject(&place, &what, item));
+            return;
+        }
+    }
+    let spot = Spot {
+        place: &place,
+        each: reading.plan.partition(reading.run.index),
+    };
+    match reading.plan.fields.read(item, spot) {
+        Ok(record) => read.page.records.push(record),
+        Err(refused) => read.page.rejects.push(refused),
+    }
+}
+
+/// The time of change of a record, where the source has `since` and the record tells it.
+fn changed(plan: &Plan, doc: &Doc<'_>) -> Option<Timestamp> {
+    let field = &plan.since.as_ref()?.field;
+    when::instant(field.find(doc).ok()??.as_ref())
+}
+
+/// Whether `where` and, when the request cannot ask for changes, the time of change let a record through.
+fn wanted(
+    reading: &Reading<'_>,
+    doc: &Doc<'_>,
+    changed: Option<Timestamp>,
+) -> Result<bool, String> {
+    let plan = reading.plan;
+    // A complete list is handed over whole: a record left out of it would count as gone.
+    let picks_changes = plan.since.is_some() && !plan.sends_since && !plan.complete;
+    if picks_changes
+        && let (Some(changed), Some(since)) = (changed, reading.run.since)
+        && changed < since
+    {
+        return Ok(false);
+    }
+    let Some(filter) = &plan.filter else {
+        return Ok(true);
+    };
+    let found = filter.find(doc)?;
+    Ok(found.as_deref().is_some_and(is_truthy))
+}
+
+/// `page 3 $.issues[37]`, with the value of `each` before it.
+fn place(reading: &Reading<'_>, index: usize) -> String {
+    let pointer = match &reading.plan.select {
+        None => Some(format!("$[{index}]")),
+        Some(select) => select.plain().map(|path| format!("$.{path}[{index}]")),
+    };
+    let pointer = pointer.unwrap_or_else(|| format!("record {}", index + 1));
+    let page = reading.run.pages + 1;
+    match reading.plan.partition(reading.run.index) {
+        Some(value) => format!("{value} page {page} {pointer}"),
+        None => format!("page {page} {pointer}"),
+    }
+}
+
+fn content_hash(items: &[Value]) -> u64 {
+    let texts: Vec<String> = items.iter().map(Value::to_string).collect();
+    hash("content", &Value::from(texts))
+}
+
+/// A list of exactly a page's size, at a tracker that was not seen paging, looks like its first page.
+fn note_cut_off(reading: &Reading<'_>, read: &mut Read) {
+    let round = PAGE_SIZES.contains(&read.raw);
+    let pager = &reading.plan.pager;
+    let (cut_off, found) = if pager.is_none() {
+        (reading.link == Link::More || round, "and no paging")
+    } else {
+        let silent = reading.link == Link::Silent && reading.run.pages == 0;
+        (pager.is_link() && silent && round, "and no `Link` header")
+    };
+    if !cut_off {
+        return;
+    }
+    read.doubtful = true;
+    let what = format!(
+        "{} records {found} — the list may be cut off, and what is absent is kept",
+        read.raw
+    );
+    read.page.notes.push(
+        Problem::new(reading.place, what).help("set items.page to the tracker's way of paging"),
+    );
+}

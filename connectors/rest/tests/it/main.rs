@@ -1,0 +1,15 @@
+//! The REST connector against scripted trackers on 127.0.0.1.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test's helper fails its test; clippy knows only the test functions themselves"
+)]
+
+mod checks;
+mod faults;
+mod paging;
+mod presets;
+mod server;
+mod settings;
+mod simulation;
+mod since;
