@@ -5,6 +5,4 @@
 
 pub mod domain;
 
-pub mod config;
 pub mod engine;
-pub mod store;

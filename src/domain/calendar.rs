@@ -53,6 +53,9 @@ pub enum Period {
 
 impl Period {
     /// The first day of the period that holds a date.
+    ///
+    /// # Panics
+    /// Never: the first of a month in the date's own year exists.
     pub fn start(self, date: Date) -> Date {
         match self {
             Self::Day => date,

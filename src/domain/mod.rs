@@ -13,5 +13,6 @@ pub mod people;
 pub mod plan;
 pub mod review;
 pub mod schedule;
+pub mod snapshot;
 pub mod source;
 pub mod task;

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use super::calendar::Calendar;
 use super::id::{InitiativeId, LeadId, ObjectiveId, PersonId, RiskId};
 use super::link::MatchRule;
-use super::measure::{LagMeasure, LeadMeasure};
+use super::measure::{Bands, LagMeasure, LeadMeasure};
 use super::money::Money;
 use super::people::{Directory, Person};
 
@@ -203,6 +203,8 @@ pub struct Plan {
     pub changes: Vec<PlanChange>,
     /// Share of input weight that must have fresh data for a status to be given (0 to 1).
     pub coverage_limit: f64,
+    /// Status bands of roll-ups, and of measures that name none of their own.
+    pub bands: Bands,
 }
 
 impl Plan {

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::civil::{Date, ISOWeekDate};
 use serde::{Deserialize, Serialize};
 
-use super::id::{ObjectiveId, ReviewId};
+use super::id::ReviewId;
 
 /// The three conversations of the method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -26,8 +26,6 @@ pub enum Audience {
     Address(String),
     /// One mail to each owner of an objective or initiative.
     Owners,
-    /// Addresses that subscribed to one objective.
-    Subscribers(ObjectiveId),
 }
 
 /// The civil period that a review covers: with the review's id and the recipient it names one mail for ever.

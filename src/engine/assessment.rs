@@ -37,6 +37,18 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every status, best first.
+    pub const ALL: [Self; 8] = [
+        Self::Achieved,
+        Self::OnTrack,
+        Self::NotStarted,
+        Self::Paused,
+        Self::Unknown,
+        Self::AtRisk,
+        Self::OffTrack,
+        Self::Missed,
+    ];
+
     /// The words for the status.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -49,6 +61,16 @@ impl Status {
             Self::OffTrack => "off track",
             Self::Missed => "missed",
         }
+    }
+
+    /// Whether it counts in its parent: neither paused nor before its start.
+    pub fn is_due(self) -> bool {
+        !matches!(self, Self::Paused | Self::NotStarted)
+    }
+
+    /// Off track, or missed.
+    pub fn is_off_track(self) -> bool {
+        matches!(self, Self::OffTrack | Self::Missed)
     }
 
     /// Whether somebody should act: at risk, off track, missed or unknown.
@@ -84,11 +106,12 @@ pub struct Variance {
     pub points: f64,
     /// Days behind the plan; negative is ahead. `None` where no date of the plan has the actual value.
     pub days_behind: Option<f64>,
-    /// s(f(t)), 0 to 1.
+    /// s(f(t)), 0 to 1 (a points trajectory may itself pass outside); a rate lead: elapsed periods / all.
     pub expected: f64,
     /// (actual - baseline) / (target - baseline); may pass 1 or fall below 0.
     pub progress: f64,
-    /// max(0, expected - progress).
+    /// max(0, expected - progress), at most 1. A rate lead's is the part of its commitment so far that was
+    /// not kept; a ceiling's (`at_most`) is the excess over the ceiling.
     pub shortfall: f64,
 }
 
@@ -307,8 +330,12 @@ pub struct OwnerSheet {
     pub needs_help: Vec<HelpWanted>,
     /// Due in the next fourteen days, earliest first.
     pub due_next: Vec<TaskId>,
+    /// The day since which a blocked task is known to stand in that state, where its history tells.
+    pub blocked_since: BTreeMap<TaskId, Date>,
     /// Linked tasks that remain with this person.
     pub remaining: u64,
+    /// Those of them whose due date has passed.
+    pub overdue: u64,
     /// Estimated hours of those, where every one of them says so or the median fills in.
     pub remaining_hours: Option<f64>,
 }
@@ -339,7 +366,7 @@ pub struct Assessment {
     pub leads: BTreeMap<LeadId, LeadAssessment>,
     /// Owners with something to say: people by id, then the tasks without an owner.
     pub owners: Vec<OwnerSheet>,
-    /// Linked tasks as they stood at the date (state and closed date rewound), by id.
+    /// Linked tasks as they stood at the date (state, closed and due date rewound), by id.
     pub tasks: BTreeMap<TaskId, KnownTask>,
     /// The sources, by id.
     pub sources: Vec<SourceHealth>,

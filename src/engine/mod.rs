@@ -3,8 +3,106 @@
 //! [`assess`] is the one entry point. It knows the domain and nothing else: no store, no clock, no
 //! config file. The same snapshot and date give the same assessment, whatever the order of the rows.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::domain::id::{InitiativeId, LeadId};
+use crate::domain::snapshot::Snapshot;
+use assessment::{InitiativeAssessment, LeadAssessment};
+use index::{Index, Tasks};
+use link::Linker;
+
 pub mod assessment;
-pub mod snapshot;
+pub mod explain;
+pub mod link;
+pub mod words;
+
+mod diagnosis;
+mod freshness;
+mod history;
+mod index;
+mod initiative;
+mod lag;
+mod lead;
+mod objective;
+mod owners;
+mod rollup;
+mod status;
+mod variance;
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use assessment::Assessment;
-pub use snapshot::Snapshot;
+
+/// How everything stood at the end of a day, by the trackers' own dates and all that the snapshot knows.
+pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
+    let linker = Linker::new(&snapshot.plan);
+    let tasks = Tasks::of(snapshot);
+    let index = Index::new(snapshot, &tasks, &linker);
+    let leads = leads(&index, as_of);
+    let initiatives = initiatives(&index, &leads, as_of);
+    let parts = objective::Parts {
+        index: &index,
+        metrics: &snapshot.metrics,
+        initiatives: &initiatives,
+    };
+    let objectives = objective::assess_all(parts, as_of);
+    let directory = snapshot.plan.directory();
+    let mut sources = snapshot.sources.clone();
+    sources.sort_by(|a, b| a.id.cmp(&b.id));
+    Assessment {
+        as_of,
+        known_at: snapshot.known_at,
+        plan: snapshot.plan.clone(),
+        objectives,
+        initiatives,
+        leads,
+        owners: owners::sheets(&index, &directory, as_of),
+        tasks: index
+            .linked
+            .iter()
+            .filter(|task| task.exists(as_of))
+            .map(|task| (task.known.task.id.clone(), task.rewound(as_of)))
+            .collect(),
+        sources,
+        unlinked: index
+            .unlinked
+            .iter()
+            .filter(|task| task.exists(as_of))
+            .count() as u64,
+        unknown_accounts: owners::unknown_accounts(&index, &directory, as_of),
+    }
+}
+
+fn leads(index: &Index<'_>, as_of: Date) -> BTreeMap<LeadId, LeadAssessment> {
+    let ids = index.plan.leads.keys();
+    ids.filter_map(|id| {
+        let scope = index.scope(id, as_of)?;
+        Some((id.clone(), lead::assess(&scope, &index.sources, as_of)))
+    })
+    .collect()
+}
+
+fn initiatives(
+    index: &Index<'_>,
+    leads: &BTreeMap<LeadId, LeadAssessment>,
+    as_of: Date,
+) -> BTreeMap<InitiativeId, InitiativeAssessment> {
+    let all = index.plan.initiatives.values();
+    all.map(|one| {
+        let own: Vec<&LeadAssessment> = index
+            .plan
+            .leads_of(&one.id)
+            .filter_map(|lead| leads.get(&lead.id))
+            .collect();
+        let assessed = initiative::assess(index, one, &own, as_of);
+        (one.id.clone(), assessed)
+    })
+    .collect()
+}

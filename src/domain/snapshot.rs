@@ -1,14 +1,14 @@
-//! The input of an assessment: everything that was known, read at one moment.
+//! The input of an assessment: everything that was known, read at one moment. The store fills it, the engine reads it.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::domain::id::MetricId;
-use crate::domain::metric::MetricPoint;
-use crate::domain::plan::Plan;
-use crate::domain::source::SourceHealth;
-use crate::domain::task::{KnownTask, TaskEvent};
+use super::id::MetricId;
+use super::metric::MetricPoint;
+use super::plan::Plan;
+use super::source::SourceHealth;
+use super::task::{KnownTask, TaskEvent};
 
 /// Everything an assessment needs, as of one moment of knowledge.
 #[derive(Debug, Clone)]

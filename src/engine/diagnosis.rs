@@ -1,0 +1,176 @@
+//! Do the actions move the measure: lead status `delay` ago against the lag's movement since.
+//!
+//! Effects take time, so today's lag is held against the leads of `delay` days ago, which are
+//! computed again for that date. It knows statuses and a series; not why either is as it is.
+
+use jiff::civil::Date;
+
+use super::assessment::{Diagnosis, Freshness, LagAssessment, LeadAssessment, Status, Verdict};
+use super::index::Index;
+use super::lag::Series;
+use super::rollup::{Input, roll_up};
+use super::variance::EPSILON;
+use super::{initiative, lead, status, words};
+use crate::domain::calendar::plus_days;
+use crate::domain::id::ObjectiveId;
+use crate::domain::plan::Objective;
+
+/// The part of the movement planned for the delay that the lag must have made to be on course.
+const MOVEMENT: f64 = 0.75;
+
+/// The diagnosis of an objective; `None` where there is nothing to hold against each other: no
+/// leads, or an objective that is paused or has not started.
+pub(crate) fn diagnose(
+    index: &Index<'_>,
+    objective: &Objective,
+    series: &Series<'_>,
+    lag: &LagAssessment,
+    at: Date,
+) -> Option<Diagnosis> {
+    if matches!(lag.status, Status::Paused | Status::NotStarted) {
+        return None;
+    }
+    let begun = first_lead(index, &objective.id)?.max(objective.start);
+    let delay = series.lag.delay_days.unwrap_or_default().max(0);
+    let effect_from = plus_days(begun, delay);
+    if at < effect_from {
+        return Some(Diagnosis {
+            verdict: Verdict::TooEarly,
+            text: format!(
+                "too early to tell: effect expected from {}",
+                words::day(effect_from, at)
+            ),
+            effect_from: Some(effect_from),
+        });
+    }
+    let then = plus_days(at, -delay);
+    let (verdict, text) = verdict(
+        leads_on_course(index, objective, then),
+        lag_on_course(series, lag, delay, then),
+        || missing(lag, then, at),
+    );
+    Some(Diagnosis {
+        verdict,
+        text,
+        effect_from: None,
+    })
+}
+
+fn verdict(
+    leads: Option<bool>,
+    lag: Option<bool>,
+    missing: impl Fn() -> (String, String),
+) -> (Verdict, String) {
+    let (verdict, text) = match (leads, lag) {
+        (Some(true), Some(true)) => (Verdict::KeepGoing, "keep going"),
+        (Some(true), Some(false)) => (
+            Verdict::ActionsDoNotMoveTheMeasure,
+            "the actions are not moving the measure: change the action plan, not the goal",
+        ),
+        (Some(false), Some(true)) => (
+            Verdict::ResultWithoutActions,
+            "result without the actions: find out what really moves it",
+        ),
+        (Some(false), Some(false)) => (
+            Verdict::PlanNotExecuted,
+            "the plan is not being executed: unblock, re-prioritise or add resources",
+        ),
+        (None, _) => return (Verdict::NotEnoughData, missing().0),
+        (_, None) => return (Verdict::NotEnoughData, missing().1),
+    };
+    (verdict, text.to_owned())
+}
+
+/// What is missing on the side of the leads, and on that of the lag.
+fn missing(lag: &LagAssessment, then: Date, at: Date) -> (String, String) {
+    let leads = format!(
+        "not enough data: the leads of {} cannot be judged",
+        words::day(then, at)
+    );
+    let lag = match lag.value_date {
+        Some(last) => format!(
+            "not enough data: the last value of the lag measure is of {}",
+            words::day(last, at)
+        ),
+        None => "not enough data: the lag measure has no value yet".to_owned(),
+    };
+    (leads, lag)
+}
+
+/// The day the first lead of an objective starts; `None` without leads.
+fn first_lead(index: &Index<'_>, objective: &ObjectiveId) -> Option<Date> {
+    let initiatives = index.plan.initiatives_of(objective);
+    initiatives
+        .flat_map(|initiative| index.plan.leads_of(&initiative.id))
+        .map(|lead| lead.start)
+        .min()
+}
+
+/// Whether the initiatives together were on track on a date; `None` where that was unknown.
+fn leads_on_course(index: &Index<'_>, objective: &Objective, then: Date) -> Option<bool> {
+    let inputs: Vec<Input> = index
+        .plan
+        .initiatives_of(&objective.id)
+        .filter_map(|one| {
+            let leads: Vec<LeadAssessment> = index
+                .plan
+                .leads_of(&one.id)
+                .filter_map(|lead| {
+                    Some(lead::standing(
+                        &index.scope(&lead.id, then)?,
+                        &index.sources,
+                        then,
+                    ))
+                })
+                .collect();
+            let leads: Vec<&LeadAssessment> = leads.iter().collect();
+            initiative::input(one, &initiative::standing(index, one, &leads, then), then)
+        })
+        .collect();
+    let past_due = then > objective.due;
+    let status = status::of_rollup(
+        &roll_up(&inputs),
+        &inputs,
+        past_due,
+        (index.plan.bands, index.plan.coverage_limit),
+    )?;
+    on_course(status)
+}
+
+fn on_course(status: Status) -> Option<bool> {
+    match status {
+        Status::Achieved | Status::OnTrack => Some(true),
+        Status::AtRisk | Status::OffTrack | Status::Missed => Some(false),
+        Status::Unknown | Status::NotStarted | Status::Paused => None,
+    }
+}
+
+/// Whether the lag moved as planned since a date, or is where it should be anyway.
+///
+/// Without a delay its status decides. With one, it is on course when it stands at its plan or
+/// better, or made at least three quarters of the movement that the plan has between the value of
+/// that date and the latest one; a plan that wants no movement leaves it to the band.
+fn lag_on_course(series: &Series<'_>, lag: &LagAssessment, delay: i64, then: Date) -> Option<bool> {
+    if delay == 0 {
+        return on_course(lag.status);
+    }
+    let variance = lag.variance.as_ref()?;
+    if lag.freshness != Freshness::Fresh {
+        return None;
+    }
+    if variance.points >= -EPSILON || lag.status == Status::Achieved {
+        return Some(true);
+    }
+    let (from, old) = series.value_at(then)?;
+    let (to, new) = (lag.value_date?, lag.value?);
+    if to <= from {
+        return None;
+    }
+    let path = &series.path;
+    let wanted = path.expected(to) - path.expected(from);
+    if wanted <= EPSILON {
+        return Some(variance.shortfall <= series.lag.bands.on_track + EPSILON);
+    }
+    let made = path.share_of_span(new) - path.share_of_span(old);
+    Some(made >= MOVEMENT * wanted - EPSILON)
+}

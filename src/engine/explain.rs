@@ -1,0 +1,364 @@
+//! The whole derivation of a figure as plain data, from an objective down to task rows.
+//!
+//! It reads an [`Assessment`] and computes nothing of its own; how the tree is drawn is the
+//! business of whoever prints it.
+
+use std::collections::BTreeSet;
+
+use super::Assessment;
+use super::assessment::{
+    Freshness, InitiativeAssessment, LagAssessment, LeadAssessment, ObjectiveAssessment,
+    PeriodResult, Reason,
+};
+use super::freshness::stale_text;
+use super::words::{self, Scale};
+use super::words::{number, percent, share, with_unit};
+use crate::domain::measure::{LeadKind, LeadMeasure, Trajectory};
+use crate::domain::task::KnownTask;
+use formula::{Span, Term, rollup_lines, variance_lines};
+use rows::{row, task_rows};
+
+mod formula;
+mod rows;
+
+/// One step of a derivation: what it is about, what is said of it, what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Node {
+    /// What the step is about, with its status.
+    pub head: String,
+    /// Reasons, figures, and formulas with the numbers put in.
+    pub lines: Vec<String>,
+    /// What it rests on.
+    pub children: Vec<Node>,
+}
+
+impl Node {
+    fn leaf(head: String, lines: Vec<String>) -> Self {
+        Self {
+            head,
+            lines,
+            children: Vec::new(),
+        }
+    }
+}
+
+/// How the status of an objective, initiative or lead came about, or what a task counts for.
+///
+/// A task is named by its id (`platform#812`) or its key. `None` when nothing has that name.
+pub fn explain(assessment: &Assessment, id: &str) -> Option<Node> {
+    if let Some(found) = assessment.objectives.get(id) {
+        return Some(objective(assessment, found, &mut BTreeSet::new()));
+    }
+    if let Some(found) = assessment.initiatives.get(id) {
+        return Some(initiative(assessment, found));
+    }
+    if let Some(found) = assessment.leads.get(id) {
+        return Some(lead(assessment, found));
+    }
+    let by_id = |known: &&KnownTask| known.task.id.to_string() == id;
+    let by_key = |known: &&KnownTask| known.task.key.eq_ignore_ascii_case(id);
+    let tasks = || assessment.tasks.values();
+    let found = tasks().find(by_id).or_else(|| tasks().find(by_key))?;
+    Some(task(assessment, found))
+}
+
+fn objective<'a>(
+    assessment: &'a Assessment,
+    found: &'a ObjectiveAssessment,
+    above: &mut BTreeSet<&'a str>,
+) -> Node {
+    let declared = assessment.plan.objectives.get(&found.id);
+    let statement = declared.map_or("", |declared| declared.statement.as_str());
+    let mut lines = reasons(&found.reasons);
+    let below = found.initiatives.iter();
+    let mut terms: Vec<Term> = below
+        .filter_map(|id| Term::of_initiative(assessment, id))
+        .collect();
+    let children = found.children.iter();
+    terms.extend(children.filter_map(|id| Term::of_objective(assessment, id)));
+    lines.extend(rollup_lines(&found.rollup, &terms));
+    lines.extend(
+        found
+            .diagnosis
+            .as_ref()
+            .map(|diagnosis| format!("diagnosis: {}", diagnosis.text)),
+    );
+    let mut children = Vec::new();
+    if let (Some(lag), Some(declared)) = (&found.lag, declared) {
+        children.extend(declared.lag.as_ref().map(|measure| {
+            let linear = measure.trajectory == Trajectory::Linear;
+            let span = Span {
+                baseline: measure.baseline,
+                target: measure.target,
+                linear,
+                scale: Scale::of_lag(measure),
+            };
+            lag_node(assessment, lag, span)
+        }));
+    }
+    let initiatives = found.initiatives.iter();
+    children.extend(
+        initiatives
+            .filter_map(|id| assessment.initiatives.get(id))
+            .map(|child| initiative(assessment, child)),
+    );
+    // A checked plan has no circle; the set of those above keeps one from being walked for ever.
+    above.insert(found.id.as_str());
+    for child in found
+        .children
+        .iter()
+        .filter_map(|id| assessment.objectives.get(id))
+    {
+        if !above.contains(child.id.as_str()) {
+            children.push(objective(assessment, child, above));
+        }
+    }
+    above.remove(found.id.as_str());
+    Node {
+        head: format!(
+            "objective {}: {} — {statement}",
+            found.id,
+            found.status.as_str()
+        ),
+        lines,
+        children,
+    }
+}
+
+fn lag_node(assessment: &Assessment, lag: &LagAssessment, span: Span<'_>) -> Node {
+    let scale = span.scale;
+    let mut lines = reasons(&lag.reasons);
+    if let (Some(value), Some(date), Some(variance)) = (lag.value, lag.value_date, &lag.variance) {
+        lines.push(format!("actual = {} on {date}", scale.amount(value)));
+        lines.extend(variance_lines(value, span, variance));
+    }
+    if let Some(implied) = lag.implied {
+        let gap = lag.implied_gap.map_or(String::new(), |gap| {
+            let unit = scale.difference_unit();
+            format!(
+                "; actual − implied = {}",
+                with_unit(&scale.number(gap), unit)
+            )
+        });
+        lines.push(format!(
+            "implied by the leads = {}{gap}",
+            scale.amount(implied)
+        ));
+    }
+    lines.extend(freshness_line(assessment, &lag.freshness));
+    Node::leaf(format!("lag measure: {}", lag.status.as_str()), lines)
+}
+
+fn initiative(assessment: &Assessment, found: &InitiativeAssessment) -> Node {
+    let declared = assessment.plan.initiatives.get(&found.id);
+    let weight = declared.map_or(0.0, |declared| declared.weight);
+    let counts = &found.counts;
+    let mut lines = reasons(&found.reasons);
+    lines.push(format!("weight {}", number(weight)));
+    let terms: Vec<Term> = found
+        .leads
+        .iter()
+        .filter_map(|id| Term::of_lead(assessment, id))
+        .collect();
+    lines.extend(rollup_lines(&found.rollup, &terms));
+    lines.push(format!(
+        "{} linked {}: {} done, {} open, {} in progress, {} blocked, {} cancelled; {} overdue",
+        found.links.len(),
+        if found.links.len() == 1 {
+            "task"
+        } else {
+            "tasks"
+        },
+        counts.done,
+        counts.open,
+        counts.in_progress,
+        counts.blocked,
+        counts.cancelled,
+        counts.overdue
+    ));
+    let leads = found.leads.iter();
+    let children: Vec<Node> = leads
+        .filter_map(|id| assessment.leads.get(id))
+        .map(|child| lead(assessment, child))
+        .collect();
+    Node {
+        head: format!("initiative {}: {}", found.id, found.status.as_str()),
+        lines,
+        children,
+    }
+}
+
+fn lead(assessment: &Assessment, found: &LeadAssessment) -> Node {
+    let mut lines = reasons(&found.reasons);
+    if let Some(measure) = assessment.plan.leads.get(&found.id) {
+        lines.push(format!(
+            "weight {}, from {} to {}",
+            number(measure.weight),
+            measure.start,
+            measure.due
+        ));
+        lines.extend(lead_lines(measure, found));
+    }
+    lines.extend(freshness_line(assessment, &found.freshness));
+    Node {
+        head: format!("lead {}: {}", found.id, found.status.as_str()),
+        lines,
+        children: task_rows(assessment, assessment.plan.leads.get(&found.id), found),
+    }
+}
+
+fn lead_lines(measure: &LeadMeasure, found: &LeadAssessment) -> Vec<String> {
+    let scale = Scale::of_lead(measure);
+    let mut lines = Vec::new();
+    if let Some(value) = found.value {
+        lines.push(format!(
+            "{}{} = {}",
+            what(measure, found),
+            measure
+                .per
+                .map_or_else(String::new, |per| format!(" this {}", words::period(per))),
+            scale.amount(value)
+        ));
+    }
+    match (&found.variance, found.value, measure.per) {
+        (Some(variance), Some(value), None) if variance.days_behind.is_some() => {
+            let linear = measure.trajectory == Trajectory::Linear;
+            let span = Span {
+                baseline: measure.baseline,
+                target: measure.target,
+                linear,
+                // A formula shows the plan before it is rounded to whole things.
+                scale: Scale::new(&measure.unit, scale.decimals().max(1)),
+            };
+            lines.extend(variance_lines(value, span, variance));
+        }
+        (Some(variance), Some(value), None) => lines.push(format!(
+            "shortfall = max(0, {} − {}) / {} = {}",
+            number(value),
+            number(measure.target),
+            number(measure.target.abs().max(1.0)),
+            share(variance.shortfall)
+        )),
+        (Some(variance), _, Some(_)) => lines.push(format!(
+            "{} of the whole commitment has elapsed, {} is kept: shortfall = not kept / elapsed = {}",
+            percent(variance.expected),
+            percent(variance.progress),
+            share(variance.shortfall)
+        )),
+        (Some(_) | None, _, _) => {}
+    }
+    if let Some(consistency) = found.consistency {
+        let hits = found
+            .periods
+            .iter()
+            .filter(|period| period.hit == Some(true))
+            .count();
+        let whole = found
+            .periods
+            .iter()
+            .filter(|period| period.hit.is_some())
+            .count();
+        lines.push(format!(
+            "consistency = {hits} / {whole} = {}",
+            share(consistency)
+        ));
+    }
+    lines.extend(period_line(measure, scale, &found.periods));
+    lines
+}
+
+/// `week from 2026-06-15: 14 hit · 2026-06-22: 6 missed · 2026-06-29: 3 running`.
+fn period_line(
+    measure: &LeadMeasure,
+    scale: Scale<'_>,
+    periods: &[PeriodResult],
+) -> Option<String> {
+    let noun = measure.per.map(words::period)?;
+    let one = |period: &PeriodResult| {
+        let verdict = match period.hit {
+            Some(true) => "hit",
+            Some(false) => "missed",
+            None => "running",
+        };
+        format!("{}: {} {verdict}", period.start, scale.number(period.value))
+    };
+    let all: Vec<String> = periods.iter().map(one).collect();
+    (!all.is_empty()).then(|| format!("{noun} from {}", all.join(" · ")))
+}
+
+/// What the value is, in words.
+fn what(measure: &LeadMeasure, found: &LeadAssessment) -> String {
+    match &measure.kind {
+        LeadKind::Count => "tasks done".to_owned(),
+        LeadKind::Sum(field) => format!("sum of {field} over tasks done"),
+        LeadKind::Percent => {
+            let by = if found.by_estimate == Some(true) {
+                "estimate"
+            } else {
+                "count"
+            };
+            format!("done / (done + remaining) by {by}")
+        }
+        LeadKind::Open => "tasks that remain".to_owned(),
+        LeadKind::Overdue => "tasks that remain after their due date".to_owned(),
+    }
+}
+
+fn task(assessment: &Assessment, known: &KnownTask) -> Node {
+    let task = &known.task;
+    let mut lines = Vec::new();
+    lines.extend(task.url.clone());
+    if !task.assignees.is_empty() {
+        lines.push(format!("assigned to {}", task.assignees.join(", ")));
+    }
+    lines.push(format!(
+        "first seen {}",
+        known
+            .first_seen
+            .to_zoned(assessment.plan.time_zone.clone())
+            .date()
+    ));
+    let children = assessment
+        .initiatives
+        .values()
+        .filter_map(|initiative| {
+            let link = initiative.links.iter().find(|link| link.task == task.id)?;
+            let leads = initiative
+                .leads
+                .iter()
+                .filter_map(|id| assessment.leads.get(id));
+            let counted = leads.filter(|lead| lead.tasks.binary_search(&task.id).is_ok());
+            let lines = std::iter::once(format!("linked by {}", link.rule))
+                .chain(counted.map(|lead| format!("in the scope of lead {}", lead.id)))
+                .collect();
+            Some(Node::leaf(format!("initiative {}", initiative.id), lines))
+        })
+        .collect();
+    Node {
+        head: row(assessment, known),
+        lines,
+        children,
+    }
+}
+
+fn reasons(reasons: &[Reason]) -> Vec<String> {
+    reasons
+        .iter()
+        .map(|reason| {
+            format!(
+                "{}: {} ({})",
+                reason.status.as_str(),
+                reason.text,
+                reason.rule
+            )
+        })
+        .collect()
+}
+
+fn freshness_line(assessment: &Assessment, freshness: &Freshness) -> Option<String> {
+    stale_text(freshness, &assessment.plan.time_zone, assessment.as_of)
+        .map(|text| format!("stale: {text}"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,294 @@
+//! A task as it stood on a date: its states in order, from the tracker's fields and the events we saw.
+//!
+//! Done by t means: on t it stood closed as done. The tracker's own closed date decides, in the
+//! plan's time zone; events show that it was reopened or closed again in between; where the tracker
+//! gives no date, the day we saw it counts. Where events and current fields disagree the current
+//! fields win. It knows one task; not links or measures.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::domain::calendar::When;
+use crate::domain::id::TaskId;
+use crate::domain::task::{Change, KnownTask, State, TaskEvent};
+
+/// One task with its history, ready to be asked about any date.
+#[derive(Debug)]
+pub(crate) struct Tracked<'a> {
+    /// As its source last described it.
+    pub(crate) known: &'a KnownTask,
+    /// When the tracker says it last changed, in the plan's zone.
+    pub(crate) updated: Option<Date>,
+    /// When it was created, in the plan's zone.
+    pub(crate) created: Option<Date>,
+    gone: Option<Date>,
+    initial: State,
+    steps: Vec<Step>,
+    /// Its due date now.
+    due: Due,
+    /// The due dates it had before, each with the day on which it was changed, oldest first.
+    old_dues: Vec<(Date, Due)>,
+}
+
+/// A due date as the tracker gives it, and in the plan's zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Due {
+    at: Option<When>,
+    day: Option<Date>,
+}
+
+impl Due {
+    fn new(at: Option<When>, zone: &TimeZone) -> Self {
+        Self {
+            at,
+            day: at.map(|at| at.date(zone)),
+        }
+    }
+
+    /// Reads the words of an event: a date, or an instant; no words, no due date.
+    fn read(words: Option<&str>, zone: &TimeZone) -> Option<Self> {
+        let at = match words {
+            None => None,
+            Some(words) => {
+                let instant = words.parse().map(When::Instant);
+                Some(instant.or_else(|_| words.parse().map(When::Date)).ok()?)
+            }
+        };
+        Some(Self::new(at, zone))
+    }
+}
+
+/// From this day on the task stood in this state.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    on: Date,
+    at: When,
+    state: State,
+}
+
+/// Every task of a snapshot with its history, in id order.
+pub(crate) fn track<'a>(
+    tasks: &'a [KnownTask],
+    events: &[TaskEvent],
+    zone: &TimeZone,
+) -> Vec<Tracked<'a>> {
+    let mut by_task: HashMap<&TaskId, Vec<&TaskEvent>> = HashMap::new();
+    for event in events {
+        by_task.entry(&event.task).or_default().push(event);
+    }
+    let mut tracked: Vec<Tracked<'a>> = tasks
+        .iter()
+        .map(|known| {
+            let events = by_task.remove(&known.task.id).unwrap_or_default();
+            Tracked::new(known, &events, zone)
+        })
+        .collect();
+    tracked.sort_by(|a, b| a.known.task.id.cmp(&b.known.task.id));
+    tracked
+}
+
+/// When a change happened, with the keys that put changes in order: pulls see them in the order in
+/// which they came about; what one pull saw together is ordered by the tracker's own dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Moment {
+    seen: Timestamp,
+    on: Date,
+    instant: Timestamp,
+}
+
+impl Moment {
+    fn of(event: &TaskEvent, zone: &TimeZone) -> Self {
+        let at = event.happened.unwrap_or(When::Instant(event.seen));
+        Self {
+            seen: event.seen,
+            on: at.date(zone),
+            instant: match at {
+                When::Instant(instant) => instant,
+                When::Date(_) => event.seen,
+            },
+        }
+    }
+}
+
+/// A change of state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Move {
+    moment: Moment,
+    from: State,
+    to: State,
+}
+
+impl Move {
+    /// `None` for a change of another field, or one whose words are not states.
+    fn read(event: &TaskEvent, zone: &TimeZone) -> Option<Self> {
+        if event.change != Change::State {
+            return None;
+        }
+        Some(Self {
+            moment: Moment::of(event, zone),
+            from: event
+                .from
+                .as_deref()
+                .map_or(Some(State::Open), State::parse)?,
+            to: State::parse(event.to.as_deref()?)?,
+        })
+    }
+}
+
+impl<'a> Tracked<'a> {
+    fn new(known: &'a KnownTask, events: &[&TaskEvent], zone: &TimeZone) -> Self {
+        let task = &known.task;
+        let read = events.iter().filter_map(|event| Move::read(event, zone));
+        let mut moves: Vec<Move> = read.collect();
+        moves.sort_unstable();
+        // An event trail that does not end in the current state is wrong somewhere: it is left aside.
+        if moves.last().is_some_and(|last| last.to != task.state) {
+            moves.clear();
+        }
+        let due = Due::new(task.due, zone);
+        let mut tracked = Self {
+            known,
+            updated: task.updated.map(|updated| updated.date(zone)),
+            created: task.created.map(|created| created.date(zone)),
+            gone: known.gone_at.map(|gone| When::Instant(gone).date(zone)),
+            initial: State::Open,
+            steps: Vec::with_capacity(moves.len().max(1)),
+            due,
+            old_dues: old_dues(events, due, zone),
+        };
+        tracked.read_steps(&moves, zone);
+        tracked
+    }
+
+    fn read_steps(&mut self, moves: &[Move], zone: &TimeZone) {
+        let task = &self.known.task;
+        let first = moves.first().map_or(task.state, |first| first.from);
+        if first.is_remaining() {
+            self.initial = first;
+        } else {
+            let at = task.closed.filter(|_| moves.is_empty());
+            self.push(
+                at.unwrap_or(When::Instant(self.known.first_seen)),
+                first,
+                zone,
+            );
+        }
+        for (index, step) in moves.iter().enumerate() {
+            let is_last = index + 1 == moves.len();
+            let closed = task.closed.filter(|_| is_last && !step.to.is_remaining());
+            let at = closed.unwrap_or(When::Date(step.moment.on));
+            self.push(at, step.to, zone);
+        }
+    }
+
+    fn push(&mut self, at: When, state: State, zone: &TimeZone) {
+        self.steps.push(Step {
+            on: at.date(zone),
+            at,
+            state,
+        });
+    }
+
+    /// The latest step that had happened by a date; later steps know better, whatever their dates.
+    fn step_at(&self, at: Date) -> Option<&Step> {
+        self.steps.iter().rev().find(|step| step.on <= at)
+    }
+
+    /// Its state at the end of a day.
+    pub(crate) fn state_at(&self, at: Date) -> State {
+        self.step_at(at).map_or(self.initial, |step| step.state)
+    }
+
+    /// The day on which it was done, as it stood at the end of a day; `None` when it was not done then.
+    ///
+    /// A task that was reopened and closed again has one such day, the last.
+    pub(crate) fn done_on(&self, at: Date) -> Option<Date> {
+        self.step_at(at)
+            .filter(|step| step.state == State::Done)
+            .map(|step| step.on)
+    }
+
+    /// The day on which it entered the state it had at the end of a day, where known.
+    pub(crate) fn moved_on(&self, at: Date) -> Option<Date> {
+        self.step_at(at).map(|step| step.on)
+    }
+
+    /// Whether a full pull had missed it by a date.
+    pub(crate) fn is_gone(&self, at: Date) -> bool {
+        self.gone.is_some_and(|gone| gone <= at)
+    }
+
+    /// Whether it counts on a date at all: created by then (or finished, which proves it) and not gone.
+    pub(crate) fn exists(&self, at: Date) -> bool {
+        !self.is_gone(at)
+            && (self.created.is_none_or(|created| created <= at) || self.step_at(at).is_some())
+    }
+
+    /// Whether it stood done on a date, and was not gone.
+    pub(crate) fn is_done(&self, at: Date) -> bool {
+        !self.is_gone(at) && self.done_on(at).is_some()
+    }
+
+    /// Whether work was left on a date: open, in progress or blocked.
+    pub(crate) fn is_remaining(&self, at: Date) -> bool {
+        self.exists(at) && self.state_at(at).is_remaining()
+    }
+
+    /// Whether work was left on a date though its due date had passed.
+    pub(crate) fn is_overdue(&self, at: Date) -> bool {
+        self.due_at(at).is_some_and(|due| due < at) && self.is_remaining(at)
+    }
+
+    /// Its due date as it stood at the end of a day, in the plan's zone.
+    pub(crate) fn due_at(&self, at: Date) -> Option<Date> {
+        self.due_then(at).day
+    }
+
+    /// The due date before the first change after the day; without such a change the current one.
+    fn due_then(&self, at: Date) -> Due {
+        let changed = self.old_dues.iter().find(|(on, _)| *on > at);
+        changed.map_or(self.due, |(_, old)| *old)
+    }
+
+    /// The task with state, closed date and due date as they stood on a date.
+    pub(crate) fn rewound(&self, at: Date) -> KnownTask {
+        let mut known = self.known.clone();
+        let state = self.state_at(at);
+        if state != known.task.state {
+            known.task.state = state;
+            known.task.raw_state = String::from(state.as_str());
+        }
+        known.task.closed = self
+            .step_at(at)
+            .filter(|step| !step.state.is_remaining())
+            .map(|step| step.at);
+        known.task.due = self.due_then(at).at;
+        known.gone_at = known.gone_at.filter(|_| self.is_gone(at));
+        known
+    }
+}
+
+/// The due dates before each change; none where the trail does not end in the current one.
+fn old_dues(events: &[&TaskEvent], current: Due, zone: &TimeZone) -> Vec<(Date, Due)> {
+    let changes = events.iter().filter(|event| event.change == Change::Due);
+    let mut changes: Vec<(Moment, &TaskEvent)> = changes
+        .map(|event| (Moment::of(event, zone), *event))
+        .collect();
+    changes.sort_by_key(|(moment, _)| *moment);
+    let last = changes
+        .last()
+        .and_then(|(_, event)| Due::read(event.to.as_deref(), zone));
+    if last != Some(current) {
+        return Vec::new();
+    }
+    changes
+        .iter()
+        .filter_map(|(moment, event)| Some((moment.on, Due::read(event.from.as_deref(), zone)?)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,212 @@
+//! Everything of a snapshot that more than one measure asks for, built once: histories, links, scopes, blockers.
+//!
+//! It knows tasks and rules; not figures or statuses.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::civil::Date;
+
+use super::freshness::Sources;
+use super::history::{Tracked, track};
+use super::lead::Scope;
+use super::link::{Linker, Words};
+use super::words;
+use crate::domain::id::{InitiativeId, LeadId};
+use crate::domain::plan::{Initiative, Objective, Pause, Plan};
+use crate::domain::snapshot::Snapshot;
+use crate::domain::task::{State, Task};
+
+/// The tasks of a snapshot with their histories, by identity and by the names trackers use among themselves.
+#[derive(Debug)]
+pub(crate) struct Tasks<'a> {
+    /// In id order.
+    pub(crate) all: Vec<Tracked<'a>>,
+    by_name: HashMap<(&'a str, &'a str), usize>,
+}
+
+impl<'a> Tasks<'a> {
+    /// Reads the tasks and events of a snapshot.
+    pub(crate) fn of(snapshot: &'a Snapshot) -> Self {
+        let all = track(&snapshot.tasks, &snapshot.events, &snapshot.plan.time_zone);
+        let mut by_name = HashMap::with_capacity(all.len() * 2);
+        let key = |task: &'a Task| (task.id.source.as_str(), task.key.as_str());
+        let external = |task: &'a Task| (task.id.source.as_str(), task.id.external.as_str());
+        for (index, tracked) in all.iter().enumerate() {
+            by_name.insert(key(&tracked.known.task), index);
+        }
+        for (index, tracked) in all.iter().enumerate() {
+            by_name.insert(external(&tracked.known.task), index);
+        }
+        Self { all, by_name }
+    }
+
+    /// The task that another one of the same source names by external id or key.
+    fn named(&self, by: &Task, name: &str) -> Option<&Tracked<'a>> {
+        let index = self.by_name.get(&(by.id.source.as_str(), name))?;
+        self.all.get(*index)
+    }
+
+    /// The key or external id of the parent that the task itself does not spell out.
+    fn parent_words<'t>(&'t self, task: &'t Task) -> Option<&'t str> {
+        let name = task.parent.as_deref()?;
+        let parent = &self.named(task, name)?.known.task;
+        Some(if parent.key == name {
+            &parent.id.external
+        } else {
+            &parent.key
+        })
+    }
+
+    /// Whether a task that remains is held up on a date: by its state, or by a record that is not finished.
+    pub(crate) fn is_blocked(&self, tracked: &Tracked<'_>, at: Date) -> bool {
+        let task = &tracked.known.task;
+        tracked.is_remaining(at)
+            && (tracked.state_at(at) == State::Blocked
+                || task.blocked_by_count.is_some_and(|count| count > 0)
+                || task.blocked_by.iter().any(|name| {
+                    self.named(task, name)
+                        .is_some_and(|blocker| blocker.is_remaining(at))
+                }))
+    }
+}
+
+/// The links of a snapshot and the scopes they make.
+#[derive(Debug)]
+pub(crate) struct Index<'a> {
+    /// What was declared.
+    pub(crate) plan: &'a Plan,
+    /// Every task.
+    pub(crate) tasks: &'a Tasks<'a>,
+    /// The sources and their limits.
+    pub(crate) sources: Sources<'a>,
+    /// Linked tasks of each initiative with the rule that took them, in id order.
+    pub(crate) links: BTreeMap<&'a InitiativeId, Vec<(&'a Tracked<'a>, &'a str)>>,
+    /// Tasks that at least one initiative takes, in id order.
+    pub(crate) linked: Vec<&'a Tracked<'a>>,
+    /// Tasks that none takes, in id order.
+    pub(crate) unlinked: Vec<&'a Tracked<'a>>,
+    /// The scope of each lead but for its pause, which depends on the date.
+    leads: BTreeMap<&'a LeadId, (Vec<&'a Tracked<'a>>, BTreeSet<&'a str>)>,
+}
+
+impl<'a> Index<'a> {
+    /// Links every task once.
+    pub(crate) fn new(snapshot: &'a Snapshot, tasks: &'a Tasks<'a>, linker: &'a Linker) -> Self {
+        let plan = &snapshot.plan;
+        let mut index = Self {
+            plan,
+            tasks,
+            sources: Sources::of(snapshot),
+            links: plan.initiatives.keys().map(|id| (id, Vec::new())).collect(),
+            linked: Vec::new(),
+            unlinked: Vec::new(),
+            leads: plan
+                .leads
+                .values()
+                .map(|lead| {
+                    (
+                        &lead.id,
+                        (Vec::new(), named_sources(plan, &lead.initiative)),
+                    )
+                })
+                .collect(),
+        };
+        let mut leads_of: BTreeMap<&InitiativeId, Vec<&'a LeadId>> = BTreeMap::new();
+        for lead in plan.leads.values() {
+            leads_of.entry(&lead.initiative).or_default().push(&lead.id);
+        }
+        for tracked in &tasks.all {
+            index.take(tracked, linker, &leads_of);
+        }
+        index
+    }
+
+    fn take(
+        &mut self,
+        tracked: &'a Tracked<'a>,
+        linker: &'a Linker,
+        leads_of: &BTreeMap<&InitiativeId, Vec<&'a LeadId>>,
+    ) {
+        let task = &tracked.known.task;
+        let words = Words::of(task, self.tasks.parent_words(task));
+        let mut taken = false;
+        for (initiative, rule) in linker.links_of(&words) {
+            taken = true;
+            if let Some(links) = self.links.get_mut(initiative) {
+                links.push((tracked, rule));
+            }
+            for lead in leads_of.get(initiative).into_iter().flatten().copied() {
+                if let Some((scope, sources)) = self.leads.get_mut(lead)
+                    && linker.takes(lead, &words)
+                {
+                    scope.push(tracked);
+                    sources.insert(task.id.source.as_str());
+                }
+            }
+        }
+        if taken {
+            self.linked.push(tracked);
+        } else {
+            self.unlinked.push(tracked);
+        }
+    }
+
+    /// The scope of a lead on a date.
+    pub(crate) fn scope(&self, lead: &'a LeadId, at: Date) -> Option<Scope<'a>> {
+        let (tasks, sources) = self.leads.get(lead)?;
+        let lead = self.plan.leads.get(lead)?;
+        let initiative = self.plan.initiatives.get(&lead.initiative);
+        Some(Scope {
+            lead,
+            tasks: tasks.clone(),
+            sources: sources.clone(),
+            paused: initiative.and_then(|initiative| self.initiative_pause(initiative, at)),
+        })
+    }
+
+    /// Why an initiative is paused on a date: by itself, or with its objective.
+    pub(crate) fn initiative_pause(&self, initiative: &Initiative, at: Date) -> Option<String> {
+        pause_text(initiative.paused.as_ref(), at).or_else(|| {
+            let objective = self.plan.objectives.get(&initiative.objective)?;
+            self.objective_pause(objective, at)
+        })
+    }
+
+    /// Why an objective is paused on a date: by itself, or with one that it serves.
+    pub(crate) fn objective_pause(&self, objective: &Objective, at: Date) -> Option<String> {
+        let mut next = Some(objective);
+        for _ in 0..=self.plan.objectives.len() {
+            let current = next?;
+            if let Some(text) = pause_text(current.paused.as_ref(), at) {
+                return Some(text);
+            }
+            next = current
+                .parent
+                .as_ref()
+                .and_then(|parent| self.plan.objectives.get(parent));
+        }
+        None
+    }
+}
+
+fn pause_text(pause: Option<&Pause>, at: Date) -> Option<String> {
+    let pause = pause.filter(|pause| pause.covers(at))?;
+    let until = pause.until.map_or(String::new(), |until| {
+        format!(" until {}", words::day(until, at))
+    });
+    Some(format!(
+        "paused since {}{until}: {}",
+        words::day(pause.since, at),
+        pause.reason
+    ))
+}
+
+/// The sources that an initiative's rules name.
+fn named_sources<'a>(plan: &'a Plan, initiative: &InitiativeId) -> BTreeSet<&'a str> {
+    plan.initiatives
+        .get(initiative)
+        .into_iter()
+        .flat_map(|initiative| &initiative.rules)
+        .flat_map(|rule| rule.sources.iter().map(String::as_str))
+        .collect()
+}

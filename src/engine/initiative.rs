@@ -1,0 +1,151 @@
+//! One initiative on a date: its leads rolled up, its status, its linked tasks by condition.
+//!
+//! It knows the assessed leads and the tasks; not the objective it moves.
+
+use jiff::civil::Date;
+
+use super::assessment::{InitiativeAssessment, LeadAssessment, Reason, RollUp, Status, TaskCounts};
+use super::index::Index;
+use super::lead;
+use super::rollup::{Input, roll_up};
+use super::status;
+use super::words;
+use crate::domain::link::Link;
+use crate::domain::plan::{Initiative, ResourceState};
+use crate::domain::task::State;
+
+/// The initiative with its links and counts. `leads` are its own, by id.
+pub(crate) fn assess(
+    index: &Index<'_>,
+    initiative: &Initiative,
+    leads: &[&LeadAssessment],
+    at: Date,
+) -> InitiativeAssessment {
+    let mut assessed = standing(index, initiative, leads, at);
+    let scope = index.links.get(&initiative.id);
+    let live = scope
+        .into_iter()
+        .flatten()
+        .filter(|(task, _)| task.exists(at));
+    for (task, rule) in live {
+        assessed.links.push(Link {
+            task: task.known.task.id.clone(),
+            initiative: initiative.id.clone(),
+            rule: (*rule).to_owned(),
+        });
+        let counts = &mut assessed.counts;
+        counts.overdue += u64::from(task.is_overdue(at));
+        *(match task.state_at(at) {
+            State::Done => &mut counts.done,
+            State::Cancelled => &mut counts.cancelled,
+            State::Open | State::InProgress | State::Blocked
+                if index.tasks.is_blocked(task, at) =>
+            {
+                &mut counts.blocked
+            }
+            State::InProgress => &mut counts.in_progress,
+            State::Open | State::Blocked => &mut counts.open,
+        }) += 1;
+    }
+    assessed
+}
+
+/// The initiative without its links: what the diagnosis asks of an earlier date.
+pub(crate) fn standing(
+    index: &Index<'_>,
+    initiative: &Initiative,
+    leads: &[&LeadAssessment],
+    at: Date,
+) -> InitiativeAssessment {
+    let inputs: Vec<Input> = leads
+        .iter()
+        .filter_map(|assessed| {
+            let measure = index.plan.leads.get(&assessed.id)?;
+            lead::input(measure, assessed, at)
+        })
+        .collect();
+    let rollup = roll_up(&inputs);
+    let (status, reasons) = judge(index, initiative, leads, (&rollup, &inputs), at);
+    InitiativeAssessment {
+        id: initiative.id.clone(),
+        status,
+        reasons: status::in_order(status, reasons),
+        rollup,
+        leads: leads.iter().map(|lead| lead.id.clone()).collect(),
+        links: Vec::new(),
+        counts: TaskCounts::default(),
+    }
+}
+
+fn judge(
+    index: &Index<'_>,
+    initiative: &Initiative,
+    leads: &[&LeadAssessment],
+    (rollup, inputs): (&RollUp, &[Input]),
+    at: Date,
+) -> (Status, Vec<Reason>) {
+    if let Some(text) = index.initiative_pause(initiative, at) {
+        return status::alone(Status::Paused, "paused", text);
+    }
+    if at < initiative.start {
+        let text = format!("starts on {}", words::day(initiative.start, at));
+        return status::alone(Status::NotStarted, "before-start", text);
+    }
+    let past_due = at > initiative.due;
+    let limits = (index.plan.bands, index.plan.coverage_limit);
+    let Some(by_rollup) = status::of_rollup(rollup, inputs, past_due, limits) else {
+        return nothing_due(leads);
+    };
+    let mut reasons = vec![status::rollup_reason(by_rollup, rollup, inputs)];
+    let mut limits = status::heavy_children(inputs, reasons.first());
+    limits.extend(missing_resources(initiative, at));
+    let status = status::limited(by_rollup, &limits);
+    reasons.extend(limits);
+    (status, reasons)
+}
+
+fn nothing_due(leads: &[&LeadAssessment]) -> (Status, Vec<Reason>) {
+    if leads.is_empty() {
+        let text = "no lead measure says how it stands".to_owned();
+        return status::alone(Status::Unknown, "no-data", text);
+    }
+    let text = "none of its lead measures has started".to_owned();
+    status::alone(Status::NotStarted, "before-start", text)
+}
+
+/// Rule 3 for resources: what the work needs must be confirmed once it has started.
+fn missing_resources(initiative: &Initiative, at: Date) -> impl Iterator<Item = Reason> {
+    let unconfirmed = initiative
+        .resources
+        .iter()
+        .filter(|resource| match resource.state {
+            ResourceState::Unconfirmed => true,
+            ResourceState::Confirmed | ResourceState::Shared => false,
+        });
+    unconfirmed.map(move |resource| Reason {
+        status: Status::AtRisk,
+        rule: "resource",
+        text: format!(
+            "{} is not confirmed though the work began on {}",
+            resource.what,
+            words::day(initiative.start, at)
+        ),
+    })
+}
+
+/// The initiative as an input of its objective; `None` while nothing of it is due.
+pub(crate) fn input(
+    initiative: &Initiative,
+    assessed: &InitiativeAssessment,
+    at: Date,
+) -> Option<Input> {
+    if !assessed.status.is_due() {
+        return None;
+    }
+    Input::of_rollup(
+        (initiative.name.clone(), initiative.weight),
+        &assessed.rollup,
+        (assessed.status, &assessed.reasons),
+        at > initiative.due,
+    )
+}

@@ -1,0 +1,215 @@
+//! A lag measure on a date: the latest actual against the plan for the day that actual stands for.
+//!
+//! A monthly number is compared with what was planned for its own date, not for today: the month
+//! that has not been counted yet is not a shortfall. It knows a series and a path; not the work below.
+
+use jiff::civil::Date;
+
+use super::assessment::{Freshness, Interval, LagAssessment, Reason, Status, TrendPoint, Variance};
+use super::freshness::Sources;
+use super::rollup::Input;
+use super::status;
+use super::variance::{EPSILON, Path};
+use super::words::{self, Scale};
+use crate::domain::measure::LagMeasure;
+use crate::domain::metric::MetricPoint;
+use crate::domain::plan::Objective;
+
+/// The lag measure of one objective with its series up to a date.
+#[derive(Debug)]
+pub(crate) struct Series<'a> {
+    /// The measure.
+    pub(crate) lag: &'a LagMeasure,
+    /// Its path between the objective's dates.
+    pub(crate) path: Path<'a>,
+    /// Its points at or before the date, oldest first.
+    pub(crate) points: Vec<&'a MetricPoint>,
+}
+
+impl<'a> Series<'a> {
+    /// The points up to a date; of two points for one day the one that was read last.
+    pub(crate) fn new(
+        objective: &'a Objective,
+        lag: &'a LagMeasure,
+        points: &'a [MetricPoint],
+        at: Date,
+    ) -> Self {
+        let mut points: Vec<&MetricPoint> = points
+            .iter()
+            .filter(|point| point.date <= at && point.value.is_finite())
+            .collect();
+        points.sort_by(|a, b| (a.date, b.seen).cmp(&(b.date, a.seen)));
+        points.dedup_by_key(|point| point.date);
+        Self {
+            lag,
+            path: Path::of_lag(lag, objective.start, objective.due),
+            points,
+        }
+    }
+
+    /// The latest value at or before a date: a point, or the baseline on the start date.
+    pub(crate) fn value_at(&self, at: Date) -> Option<(Date, f64)> {
+        let point = self.points.iter().rev().find(|point| point.date <= at);
+        point
+            .map(|point| (point.date, point.value))
+            .or_else(|| (self.path.start <= at).then_some((self.path.start, self.path.baseline)))
+    }
+}
+
+/// The measure by its own figures (rules 1 and 5), and against what its leads imply.
+pub(crate) fn assess(
+    series: &Series<'_>,
+    sources: &Sources<'_>,
+    paused: Option<&str>,
+    completion: Option<f64>,
+    at: Date,
+) -> LagAssessment {
+    let latest = series.points.last();
+    let path = &series.path;
+    let implied = completion.map(|completion| path.baseline + path.span() * completion);
+    let value = latest.map(|point| point.value);
+    let mut assessed = LagAssessment {
+        status: Status::Unknown,
+        reasons: Vec::new(),
+        value,
+        value_date: latest.map(|point| point.date),
+        variance: latest.map(|point| path.variance(point.value, point.date)),
+        freshness: freshness(series, sources, at),
+        implied,
+        implied_gap: value.zip(implied).map(|(value, implied)| value - implied),
+        trend: trend(series),
+    };
+    let (status, reasons) = judge(series, sources, paused, &assessed, at);
+    assessed.status = status;
+    assessed.reasons = status::in_order(status, reasons);
+    assessed
+}
+
+/// A point for the due date or later is final: it does not grow stale.
+fn freshness(series: &Series<'_>, sources: &Sources<'_>, at: Date) -> Freshness {
+    match (series.points.last(), &series.lag.actuals) {
+        (None, _) => Freshness::Missing,
+        (Some(latest), _) if latest.date >= series.path.due => Freshness::Fresh,
+        (Some(_), None) => Freshness::Fresh,
+        (Some(latest), Some(metric)) => sources.series(metric, latest.date, at),
+    }
+}
+
+fn judge(
+    series: &Series<'_>,
+    sources: &Sources<'_>,
+    paused: Option<&str>,
+    assessed: &LagAssessment,
+    at: Date,
+) -> (Status, Vec<Reason>) {
+    let path = &series.path;
+    if let Some(text) = paused {
+        return status::alone(Status::Paused, "paused", text.to_owned());
+    }
+    if at < path.start {
+        let text = format!("starts on {}", words::day(path.start, at));
+        return status::alone(Status::NotStarted, "before-start", text);
+    }
+    let (Some(latest), Some(variance)) = (series.points.last(), &assessed.variance) else {
+        let text = match &series.lag.actuals {
+            Some(metric) => format!("metric.{metric} has no value up to {}", words::date(at)),
+            None => "no series says how it stands".to_owned(),
+        };
+        return status::alone(Status::Unknown, "no-data", text);
+    };
+    let by_figures = of_variance(series, variance, at);
+    let mut reasons = vec![Reason {
+        status: by_figures,
+        rule: status::rule_of(by_figures),
+        text: sentence(series.lag, latest, variance, at),
+    }];
+    let Freshness::Stale { since, .. } = &assessed.freshness else {
+        return (by_figures, reasons);
+    };
+    let stood_still = of_variance(series, &path.variance(latest.value, at), at);
+    let read = since.map_or(String::new(), |since| {
+        let day = since.to_zoned(sources.zone().clone()).date();
+        format!("; the series was last read on {}", words::day(day, at))
+    });
+    reasons.push(Reason {
+        status: Status::Unknown,
+        rule: "stale",
+        text: format!(
+            "the latest value is of {}, {} before{read}",
+            words::day(latest.date, at),
+            words::days(latest.date, at)
+        ),
+    });
+    (status::of_stale(stood_still, at > path.due), reasons)
+}
+
+fn of_variance(series: &Series<'_>, variance: &Variance, at: Date) -> Status {
+    let reached = variance.progress >= 1.0 - EPSILON;
+    let past_due = at > series.path.due;
+    status::of_shortfall(variance.shortfall, reached, past_due, series.lag.bands)
+}
+
+/// `17.2 % on 31 Oct, target 27, plan then 24.5 (49 points, 178 days behind)`.
+fn sentence(lag: &LagMeasure, latest: &MetricPoint, variance: &Variance, at: Date) -> String {
+    let scale = Scale::of_lag(lag);
+    format!(
+        "{} on {}, target {}, plan then {} ({})",
+        scale.amount(latest.value),
+        words::day(latest.date, at),
+        scale.number(lag.target),
+        scale.number(variance.plan),
+        words::distance(variance.points, variance.days_behind)
+    )
+}
+
+fn trend(series: &Series<'_>) -> Vec<TrendPoint> {
+    series
+        .points
+        .iter()
+        .map(|point| TrendPoint {
+            date: point.date,
+            actual: Some(point.value),
+            plan: series.path.plan(point.date),
+        })
+        .collect()
+}
+
+/// The measure as an input of the objective above; `None` without a value.
+pub(crate) fn input(
+    objective: &Objective,
+    series_path: &Path<'_>,
+    assessed: &LagAssessment,
+    at: Date,
+) -> Option<Input> {
+    let variance = assessed.variance.as_ref()?;
+    let fresh = assessed.freshness == Freshness::Fresh;
+    let range = if fresh {
+        Interval {
+            low: variance.shortfall,
+            high: variance.shortfall,
+        }
+    } else {
+        let stood_still = series_path.variance(assessed.value?, at);
+        Interval {
+            low: 0.0,
+            high: stood_still.shortfall,
+        }
+    };
+    Some(Input {
+        name: objective.id.to_string(),
+        weight: objective.weight,
+        progress: Some(variance.progress),
+        shortfall: Some(variance.shortfall),
+        range,
+        coverage: f64::from(u8::from(fresh)),
+        to_repair: if fresh {
+            Vec::new()
+        } else {
+            vec![objective.id.to_string()]
+        },
+        achieved: assessed.status == Status::Achieved,
+        may_be_achieved: !fresh && at > objective.due,
+        off_track: false,
+        text: String::new(),
+    })
+}

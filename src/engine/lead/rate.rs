@@ -1,0 +1,303 @@
+//! A rate lead: a commitment that holds again in each whole period between start and due.
+//!
+//! A period that begins before the start, or ends after the due date, is not whole and commits to
+//! nothing. The running period is compared with its elapsed share, counted as section 4 counts time:
+//! nothing on its first day. Good periods never make up for bad ones: what is above the target in
+//! one is not credited to another.
+
+use jiff::civil::Date;
+
+use super::value::Values;
+use crate::domain::calendar::{Period, plus_days};
+use crate::domain::measure::LeadMeasure;
+use crate::engine::assessment::{PeriodResult, Variance};
+use crate::engine::variance::{EPSILON, fraction, sum};
+use crate::engine::words::{self, Scale};
+
+/// The periods of a rate lead by a date, and what they give.
+#[derive(Debug)]
+pub(crate) struct Rate {
+    /// Whole periods elapsed, then the running one if it is whole.
+    pub(crate) periods: Vec<PeriodResult>,
+    /// The value of the running period; after the last whole one, that one's. `None` without any.
+    pub(crate) value: Option<f64>,
+    /// What is wanted of that period by now.
+    plan: f64,
+    /// The first day of the first whole period.
+    first: Date,
+    period: Period,
+    target: f64,
+    at_most: bool,
+    /// Whole periods between start and due.
+    total: f64,
+    /// Whole periods elapsed, with the elapsed share of the running one.
+    elapsed: f64,
+    /// What was not kept of the elapsed commitment, in periods.
+    deficit: f64,
+}
+
+/// The first day of the first whole period, and of the period after the last whole one.
+fn whole_span(lead: &LeadMeasure, period: Period) -> (Date, Date) {
+    let begun = period.start(lead.start);
+    let first = if begun == lead.start {
+        begun
+    } else {
+        period.next(lead.start)
+    };
+    let end = period.start(plus_days(lead.due, 1));
+    (first, end.max(first))
+}
+
+fn starts(first: Date, end: Date, period: Period) -> impl Iterator<Item = Date> {
+    std::iter::successors(Some(first), move |start| {
+        let next = period.next(*start);
+        (next > *start).then_some(next)
+    })
+    .take_while(move |start| *start < end)
+}
+
+/// Whole periods elapsed by a date, with the elapsed share of the running one.
+pub(crate) fn elapsed(lead: &LeadMeasure, period: Period, at: Date) -> f64 {
+    let (first, end) = whole_span(lead, period);
+    sum(starts(first, end, period)
+        .take_while(|start| *start <= at)
+        .map(|start| fraction(start, period.next(start), at)))
+}
+
+impl Rate {
+    /// Reads the periods of a lead up to a date.
+    pub(crate) fn new(lead: &LeadMeasure, period: Period, values: &Values<'_>, at: Date) -> Self {
+        let (first, end) = whole_span(lead, period);
+        let flow = Flow::new(values, at);
+        let mut rate = Self {
+            periods: Vec::new(),
+            value: None,
+            plan: 0.0,
+            first,
+            period,
+            target: lead.target,
+            at_most: lead.at_most,
+            total: starts(first, end, period).count() as f64,
+            elapsed: elapsed(lead, period, at),
+            deficit: 0.0,
+        };
+        let mut deficits = Vec::new();
+        for start in starts(first, end, period).take_while(|start| *start <= at) {
+            let next = period.next(start);
+            let value = flow.within(start, next);
+            let share = fraction(start, next, at);
+            deficits.push(rate.deficit_of(value, share));
+            rate.value = Some(value);
+            rate.plan = rate.wanted(share);
+            rate.periods.push(PeriodResult {
+                start,
+                value,
+                hit: (at >= next).then(|| rate.is_hit(value)),
+            });
+        }
+        rate.deficit = sum(deficits);
+        if rate.periods.is_empty() && rate.total > 0.0 {
+            rate.value = Some(flow.within(lead.start, first));
+        }
+        rate
+    }
+
+    /// What a period wants of its value after a share of its time.
+    fn wanted(&self, share: f64) -> f64 {
+        if self.at_most {
+            self.target
+        } else {
+            self.target * share
+        }
+    }
+
+    fn is_hit(&self, value: f64) -> bool {
+        if self.at_most {
+            value <= self.target + EPSILON
+        } else {
+            value >= self.target - EPSILON
+        }
+    }
+
+    /// The part of a period's commitment that was not kept, 0 to the elapsed share of the period.
+    fn deficit_of(&self, value: f64, share: f64) -> f64 {
+        if self.at_most {
+            return share * ((value - self.target) / self.scale()).clamp(0.0, 1.0);
+        }
+        ((self.target * share - value) / self.scale()).clamp(0.0, share)
+    }
+
+    /// What a whole period's commitment is measured in; a ceiling below one counts as one.
+    fn scale(&self) -> f64 {
+        if self.at_most || self.target <= 0.0 {
+            self.target.abs().max(1.0)
+        } else {
+            self.target
+        }
+    }
+
+    /// The variance of a rate lead; `None` where no whole period lies between start and due.
+    ///
+    /// Plan and variance are those of the running period. Over all periods: expected = elapsed /
+    /// total, progress = kept / total, and shortfall = the part of the commitment so far that was not
+    /// kept, measured against one whole period at least (so that the first Tuesday decides nothing).
+    pub(crate) fn variance(&self, value: f64) -> Option<Variance> {
+        if self.total <= 0.0 {
+            return None;
+        }
+        let variance = value - self.plan;
+        let favourable = if self.at_most { -variance } else { variance };
+        Some(Variance {
+            plan: self.plan,
+            variance,
+            favourable,
+            points: favourable / self.scale(),
+            days_behind: None,
+            expected: self.elapsed / self.total,
+            progress: (self.elapsed - self.deficit) / self.total,
+            shortfall: self.shortfall(),
+        })
+    }
+
+    fn judged(&self) -> impl DoubleEndedIterator<Item = bool> {
+        self.periods.iter().filter_map(|period| period.hit)
+    }
+
+    /// Whole periods hit / whole periods elapsed; `None` before the first has elapsed.
+    pub(crate) fn consistency(&self) -> Option<f64> {
+        let whole = self.judged().count();
+        let hits = self.judged().filter(|hit| *hit).count();
+        (whole > 0).then(|| hits as f64 / whole as f64)
+    }
+
+    /// Whole periods hit in a row up to the last one; negative: missed in a row.
+    pub(crate) fn streak(&self) -> i64 {
+        let Some(last) = self.judged().next_back() else {
+            return 0;
+        };
+        let run = self.judged().rev().take_while(|hit| *hit == last).count();
+        let run = i64::try_from(run).unwrap_or(i64::MAX);
+        if last { run } else { -run }
+    }
+
+    /// The part of the commitment so far that was not kept, measured against one whole period at least.
+    fn shortfall(&self) -> f64 {
+        (self.deficit / self.elapsed.max(1.0)).clamp(0.0, 1.0)
+    }
+
+    /// `; 13 % of the commitment not kept`: why a rate can be at risk in a good week.
+    fn not_kept(&self) -> String {
+        match words::percent(self.shortfall()) {
+            none if none == "0 %" => String::new(),
+            share => format!("; {share} of the commitment not kept"),
+        }
+    }
+
+    /// `4 calls this week, 4.3 wanted by now (10 a week); 7 of 10 weeks hit, the last 2 missed`.
+    pub(crate) fn sentence(&self, lead: &LeadMeasure, value: f64, at: Date) -> String {
+        let noun = words::period(self.period);
+        let scale = Scale::of_lead(lead);
+        let amount = scale.amount(value);
+        let target = scale.number(self.target);
+        let running = self.periods.last().is_some_and(|last| last.hit.is_none());
+        let now = if self.periods.is_empty() {
+            format!(
+                "{amount} so far; the first whole {noun} begins on {}",
+                words::day(self.first, at)
+            )
+        } else if self.at_most {
+            let which = if running { "this" } else { "in the last" };
+            format!("{amount} {which} {noun}, at most {target} a {noun}")
+        } else if running {
+            let plan = scale.number(self.plan);
+            format!("{amount} this {noun}, {plan} wanted by now ({target} a {noun})")
+        } else {
+            format!("{amount} in the last {noun} ({target} a {noun})")
+        };
+        let whole = self.judged().count();
+        if whole == 0 {
+            return now;
+        }
+        let hits = self.judged().filter(|hit| *hit).count();
+        let streak = self.streak();
+        let word = if streak < 0 { "missed" } else { "hit" };
+        let run = match streak.unsigned_abs() {
+            _ if hits == whole || hits == 0 => String::new(),
+            1 => format!(", the last one {word}"),
+            many => format!(", the last {many} {word}"),
+        };
+        let whole = words::count(whole as f64, noun);
+        format!("{now}; {hits} of {whole} hit{run}{}", self.not_kept())
+    }
+}
+
+/// What happened between two dates, or how it stood at the end of them.
+#[derive(Debug)]
+struct Flow<'a> {
+    values: &'a Values<'a>,
+    done: Vec<(Date, f64)>,
+    at: Date,
+}
+
+impl<'a> Flow<'a> {
+    fn new(values: &'a Values<'a>, at: Date) -> Self {
+        let done = if values.is_flow() {
+            values.done_by(at)
+        } else {
+            Vec::new()
+        };
+        Self { values, done, at }
+    }
+
+    /// The value of the period from `start` up to and without `next`, as far as it has elapsed.
+    fn within(&self, start: Date, next: Date) -> f64 {
+        if !self.values.is_flow() {
+            let last = plus_days(next, -1).min(self.at);
+            return self.values.at(last).unwrap_or_default();
+        }
+        let from = self.done.partition_point(|(day, _)| *day < start);
+        let to = self.done.partition_point(|(day, _)| *day < next);
+        let taken = self.done.iter().take(to).skip(from);
+        sum(taken.map(|(_, amount)| *amount))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{starts, whole_span};
+    use crate::domain::calendar::Period;
+    use crate::engine::testing::a_lead;
+
+    #[test]
+    fn only_whole_periods_commit() {
+        // 2026-03-04 is a Wednesday, 2026-03-31 a Tuesday: the whole weeks begin on 9, 16 and 23 March.
+        let mut lead = a_lead("calls", "i");
+        lead.start = date(2026, 3, 4);
+        lead.due = date(2026, 3, 31);
+        let (first, end) = whole_span(&lead, Period::Week);
+        let weeks: Vec<_> = starts(first, end, Period::Week).collect();
+        assert_eq!(
+            weeks,
+            [date(2026, 3, 9), date(2026, 3, 16), date(2026, 3, 23)]
+        );
+        // The month of March is not whole when the lead starts on the 4th.
+        let (first, end) = whole_span(&lead, Period::Month);
+        assert_eq!(starts(first, end, Period::Month).count(), 0);
+    }
+
+    #[test]
+    fn week_53_is_a_week() {
+        // ISO week 53 of 2026 runs from 28 December to 3 January.
+        let mut lead = a_lead("calls", "i");
+        lead.start = date(2026, 12, 21);
+        lead.due = date(2027, 1, 10);
+        let (first, end) = whole_span(&lead, Period::Week);
+        let weeks: Vec<_> = starts(first, end, Period::Week).collect();
+        assert_eq!(
+            weeks,
+            [date(2026, 12, 21), date(2026, 12, 28), date(2027, 1, 4)]
+        );
+    }
+}

@@ -1,0 +1,298 @@
+//! Which tasks count for which initiative: the match rules of a plan, compiled once.
+//!
+//! It knows rules and task descriptions; not dates, states over time or measures.
+
+use std::collections::BTreeMap;
+
+use globset::{Glob, GlobBuilder, GlobMatcher};
+use serde_json::Value;
+
+use crate::domain::calendar::When;
+use crate::domain::id::{InitiativeId, LeadId};
+use crate::domain::link::{Link, MatchRule};
+use crate::domain::plan::Plan;
+use crate::domain::task::{Estimate, Task};
+
+/// The compiled match rules of a plan.
+#[derive(Debug)]
+pub struct Linker {
+    initiatives: BTreeMap<InitiativeId, RuleSet>,
+    narrowed: BTreeMap<LeadId, RuleSet>,
+}
+
+impl Linker {
+    /// Compiles the rules of every initiative, and those that narrow leads.
+    pub fn new(plan: &Plan) -> Self {
+        let initiatives = plan
+            .initiatives
+            .values()
+            .map(|initiative| (initiative.id.clone(), RuleSet::new(&initiative.rules)))
+            .collect();
+        let narrowed = plan
+            .leads
+            .values()
+            .filter(|lead| !lead.narrowed.is_empty())
+            .map(|lead| (lead.id.clone(), RuleSet::new(&lead.narrowed)))
+            .collect();
+        Self {
+            initiatives,
+            narrowed,
+        }
+    }
+
+    /// The initiatives that take a task, by id, each with the first of its rules that does.
+    pub fn links(&self, task: &Task) -> Vec<Link> {
+        self.links_of(&Words::of(task, None))
+            .map(|(initiative, rule)| Link {
+                task: task.id.clone(),
+                initiative: initiative.clone(),
+                rule: rule.to_owned(),
+            })
+            .collect()
+    }
+
+    /// As [`Linker::links`], for a task whose words were read before.
+    pub(crate) fn links_of(
+        &self,
+        words: &Words<'_>,
+    ) -> impl Iterator<Item = (&InitiativeId, &str)> {
+        self.initiatives
+            .iter()
+            .filter_map(|(id, rules)| Some((id, rules.first_match(words)?)))
+    }
+
+    /// Whether a lead takes a task of its initiative: one of its own rules does, or it has none.
+    pub(crate) fn takes(&self, lead: &LeadId, words: &Words<'_>) -> bool {
+        self.narrowed
+            .get(lead)
+            .is_none_or(|rules| rules.first_match(words).is_some())
+    }
+}
+
+/// The rules of one initiative or lead: ORed, in order.
+#[derive(Debug)]
+struct RuleSet {
+    rules: Vec<(String, Rule)>,
+}
+
+impl RuleSet {
+    fn new(rules: &[MatchRule]) -> Self {
+        let rules = rules
+            .iter()
+            .map(|rule| (rule.to_string(), Rule::new(rule)))
+            .collect();
+        Self { rules }
+    }
+
+    fn first_match(&self, words: &Words<'_>) -> Option<&str> {
+        self.rules
+            .iter()
+            .find(|(_, rule)| rule.takes(words))
+            .map(|(text, _)| text.as_str())
+    }
+}
+
+/// One rule: keys ANDed, the patterns of a key ORed, a key without patterns takes everything.
+#[derive(Debug)]
+struct Rule {
+    sources: Vec<String>,
+    keys: Vec<(Key, Vec<Pattern>)>,
+    fields: Vec<(String, Vec<Pattern>)>,
+}
+
+/// The task's own words that a rule may ask about.
+#[derive(Debug, Clone, Copy)]
+enum Key {
+    Label,
+    Title,
+    Name,
+    Project,
+    Kind,
+    Assignee,
+    Parent,
+    RawState,
+}
+
+impl Rule {
+    fn new(rule: &MatchRule) -> Self {
+        let keys = [
+            (Key::Project, &rule.projects),
+            (Key::Kind, &rule.kinds),
+            (Key::RawState, &rule.raw_states),
+            (Key::Label, &rule.labels),
+            (Key::Name, &rule.keys),
+            (Key::Parent, &rule.parents),
+            (Key::Assignee, &rule.assignees),
+            (Key::Title, &rule.titles),
+        ];
+        Self {
+            sources: rule.sources.clone(),
+            keys: keys
+                .into_iter()
+                .filter(|(_, texts)| !texts.is_empty())
+                .map(|(key, texts)| (key, Pattern::all(texts)))
+                .collect(),
+            fields: rule
+                .fields
+                .iter()
+                .map(|(name, texts)| (name.clone(), Pattern::all(texts)))
+                .collect(),
+        }
+    }
+
+    fn takes(&self, words: &Words<'_>) -> bool {
+        let source = words.task.id.source.as_str();
+        (self.sources.is_empty() || self.sources.iter().any(|wanted| wanted == source))
+            && self
+                .keys
+                .iter()
+                .all(|(key, patterns)| any(patterns, words.of_key(*key)))
+            && self
+                .fields
+                .iter()
+                .all(|(name, patterns)| any(patterns, &field_words(words.task, name)))
+    }
+}
+
+fn any(patterns: &[Pattern], texts: &[String]) -> bool {
+    texts
+        .iter()
+        .any(|text| patterns.iter().any(|pattern| pattern.takes(text)))
+}
+
+/// A lower-case pattern: most have no wildcard, and comparing is much cheaper than a glob.
+#[derive(Debug)]
+enum Pattern {
+    Exact(String),
+    Glob(GlobMatcher),
+}
+
+impl Pattern {
+    fn all(texts: &[String]) -> Vec<Self> {
+        texts.iter().map(|text| Self::new(text)).collect()
+    }
+
+    /// A pattern that is no glob (an open bracket) is taken as the text that it is.
+    fn new(text: &str) -> Self {
+        let text = text.to_lowercase();
+        if !text.contains(['*', '?', '[', ']', '{', '}', '\\']) {
+            return Self::Exact(text);
+        }
+        let built: Result<Glob, _> = GlobBuilder::new(&text).literal_separator(false).build();
+        match built {
+            Ok(glob) => Self::Glob(glob.compile_matcher()),
+            Err(_) => Self::Exact(text),
+        }
+    }
+
+    fn takes(&self, text: &str) -> bool {
+        match self {
+            Self::Exact(wanted) => wanted == text,
+            Self::Glob(glob) => glob.is_match(text),
+        }
+    }
+}
+
+/// The words of a task that rules compare, in lower case, made once for all rules.
+#[derive(Debug)]
+pub(crate) struct Words<'a> {
+    task: &'a Task,
+    title: [String; 1],
+    key: [String; 1],
+    raw_state: [String; 1],
+    project: Vec<String>,
+    kind: Vec<String>,
+    parent: Vec<String>,
+    labels: Vec<String>,
+    assignees: Vec<String>,
+}
+
+impl<'a> Words<'a> {
+    /// Reads a task; `parent_key` is the parent's key where the task itself names it by id.
+    pub(crate) fn of(task: &'a Task, parent_key: Option<&str>) -> Self {
+        let lower = |text: &String| text.to_lowercase();
+        let parents = task.parent.as_deref().into_iter().chain(parent_key);
+        Self {
+            task,
+            title: [lower(&task.title)],
+            key: [lower(&task.key)],
+            raw_state: [lower(&task.raw_state)],
+            project: task.project.iter().map(lower).collect(),
+            kind: task.kind.iter().map(lower).collect(),
+            parent: parents.map(str::to_lowercase).collect(),
+            labels: task.labels.iter().map(lower).collect(),
+            assignees: task.assignees.iter().map(lower).collect(),
+        }
+    }
+
+    fn of_key(&self, key: Key) -> &[String] {
+        match key {
+            Key::Label => &self.labels,
+            Key::Title => &self.title,
+            Key::Name => &self.key,
+            Key::Project => &self.project,
+            Key::Kind => &self.kind,
+            Key::Assignee => &self.assignees,
+            Key::Parent => &self.parent,
+            Key::RawState => &self.raw_state,
+        }
+    }
+}
+
+/// The values of a field as lower-case text: a custom field of that name, else the task's own.
+fn field_words(task: &Task, name: &str) -> Vec<String> {
+    let mut texts = Vec::new();
+    match task.fields.get(name) {
+        Some(value) => push_texts(value, &mut texts),
+        None => own_field(task, name, &mut texts),
+    }
+    texts.iter().map(|text| text.to_lowercase()).collect()
+}
+
+fn push_texts(value: &Value, texts: &mut Vec<String>) {
+    match value {
+        Value::String(text) => texts.push(text.clone()),
+        Value::Number(number) => texts.push(number.to_string()),
+        Value::Bool(truth) => texts.push(truth.to_string()),
+        Value::Array(items) => items.iter().for_each(|item| push_texts(item, texts)),
+        Value::Null | Value::Object(_) => {}
+    }
+}
+
+fn own_field(task: &Task, name: &str, texts: &mut Vec<String>) {
+    let when = |when: Option<When>| {
+        when.map(|when| match when {
+            When::Instant(at) => at.to_string(),
+            When::Date(date) => date.to_string(),
+        })
+    };
+    let number = |number: f64| Value::from(number).to_string();
+    let text = match name {
+        "id" => Some(task.id.external.clone()),
+        "key" => Some(task.key.clone()),
+        "title" => Some(task.title.clone()),
+        "url" => task.url.clone(),
+        "kind" => task.kind.clone(),
+        "state" => Some(task.state.as_str().to_owned()),
+        "raw_state" => Some(task.raw_state.clone()),
+        "project" => task.project.clone(),
+        "parent" => task.parent.clone(),
+        "estimate" => task.estimate.map(|estimate| match estimate {
+            Estimate::Hours(size) | Estimate::Points(size) => number(size),
+        }),
+        "spent" => task.spent_hours.map(number),
+        "start" => when(task.start),
+        "due" => when(task.due),
+        "created" => when(task.created),
+        "updated" => when(task.updated),
+        "closed" => when(task.closed),
+        "assignees" => return texts.extend(task.assignees.iter().cloned()),
+        "labels" => return texts.extend(task.labels.iter().cloned()),
+        "blocked_by" => return texts.extend(task.blocked_by.iter().cloned()),
+        _ => None,
+    };
+    texts.extend(text);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,208 @@
+//! One objective on a date: its lag measure, what comes from below, its status.
+//!
+//! Its own number decides where it has one; else what its initiatives and child objectives give
+//! together. Rule 3 holds for both. It knows assessed parts; not tasks.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::assessment::{
+    InitiativeAssessment, LagAssessment, ObjectiveAssessment, Reason, RollUp, Status,
+};
+use super::diagnosis;
+use super::index::Index;
+use super::initiative;
+use super::lag::{self, Series};
+use super::rollup::{Input, first_text, roll_up};
+use super::status;
+use super::variance::Path;
+use super::words;
+use crate::domain::id::{InitiativeId, MetricId, ObjectiveId};
+use crate::domain::metric::MetricPoint;
+use crate::domain::plan::{Objective, Plan};
+
+/// What an objective's assessment is made from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Parts<'a> {
+    /// Tasks, links and plan.
+    pub(crate) index: &'a Index<'a>,
+    /// The series of lag actuals.
+    pub(crate) metrics: &'a BTreeMap<MetricId, Vec<MetricPoint>>,
+    /// Every initiative, assessed.
+    pub(crate) initiatives: &'a BTreeMap<InitiativeId, InitiativeAssessment>,
+}
+
+/// Every objective, children before the parents that they roll up into.
+pub(crate) fn assess_all(parts: Parts<'_>, at: Date) -> BTreeMap<ObjectiveId, ObjectiveAssessment> {
+    let mut assessed = BTreeMap::new();
+    for objective in children_first(parts.index.plan) {
+        let one = assess(parts, objective, &assessed, at);
+        assessed.insert(objective.id.clone(), one);
+    }
+    assessed
+}
+
+/// Objectives by falling depth, then by id.
+fn children_first(plan: &Plan) -> Vec<&Objective> {
+    let depth = |objective: &Objective| {
+        let mut parent = objective.parent.as_ref();
+        let mut depth = 0_usize;
+        while let Some(next) = parent.and_then(|id| plan.objectives.get(id)) {
+            depth += 1;
+            // A checked plan has no circle; this bound ends the walk if one slipped through.
+            parent = next
+                .parent
+                .as_ref()
+                .filter(|_| depth <= plan.objectives.len());
+        }
+        depth
+    };
+    let mut order: Vec<&Objective> = plan.objectives.values().collect();
+    order.sort_by_key(|objective| std::cmp::Reverse(depth(objective)));
+    order
+}
+
+fn assess(
+    parts: Parts<'_>,
+    objective: &Objective,
+    below: &BTreeMap<ObjectiveId, ObjectiveAssessment>,
+    at: Date,
+) -> ObjectiveAssessment {
+    let index = parts.index;
+    let initiatives: Vec<&InitiativeAssessment> = index
+        .plan
+        .initiatives_of(&objective.id)
+        .filter_map(|initiative| parts.initiatives.get(&initiative.id))
+        .collect();
+    let children: Vec<&Objective> = index
+        .plan
+        .objectives
+        .values()
+        .filter(|child| child.parent.as_ref() == Some(&objective.id))
+        .collect();
+    let inputs = inputs(index.plan, &initiatives, &children, below, at);
+    let rollup = roll_up(&inputs);
+    let paused = index.objective_pause(objective, at);
+    let series = objective.lag.as_ref().map(|lag| {
+        let points = lag.actuals.as_ref().and_then(|id| parts.metrics.get(id));
+        Series::new(objective, lag, points.map_or(&[], Vec::as_slice), at)
+    });
+    let lag = series.as_ref().map(|series| {
+        lag::assess(
+            series,
+            &index.sources,
+            paused.as_deref(),
+            rollup.completion,
+            at,
+        )
+    });
+    let (status, reasons) = judge(
+        index.plan,
+        objective,
+        paused,
+        lag.as_ref(),
+        (&rollup, &inputs),
+        at,
+    );
+    let diagnosis = series
+        .as_ref()
+        .zip(lag.as_ref())
+        .and_then(|(series, lag)| diagnosis::diagnose(index, objective, series, lag, at));
+    ObjectiveAssessment {
+        id: objective.id.clone(),
+        status,
+        reasons: status::in_order(status, reasons),
+        lag,
+        rollup,
+        diagnosis,
+        initiatives: initiatives.iter().map(|one| one.id.clone()).collect(),
+        children: children.iter().map(|child| child.id.clone()).collect(),
+    }
+}
+
+fn inputs(
+    plan: &Plan,
+    initiatives: &[&InitiativeAssessment],
+    children: &[&Objective],
+    below: &BTreeMap<ObjectiveId, ObjectiveAssessment>,
+    at: Date,
+) -> Vec<Input> {
+    let own = initiatives.iter().filter_map(|assessed| {
+        let initiative = plan.initiatives.get(&assessed.id)?;
+        initiative::input(initiative, assessed, at)
+    });
+    let from_children = children
+        .iter()
+        .filter_map(|child| input(child, below.get(&child.id)?, at));
+    own.chain(from_children).collect()
+}
+
+fn judge(
+    plan: &Plan,
+    objective: &Objective,
+    paused: Option<String>,
+    lag: Option<&LagAssessment>,
+    (rollup, inputs): (&RollUp, &[Input]),
+    at: Date,
+) -> (Status, Vec<Reason>) {
+    if let Some(text) = paused {
+        return status::alone(Status::Paused, "paused", text);
+    }
+    if at < objective.start {
+        let text = format!("starts on {}", words::day(objective.start, at));
+        return status::alone(Status::NotStarted, "before-start", text);
+    }
+    let measured = lag.filter(|lag| lag.value.is_some());
+    let by_rollup = || {
+        let past_due = at > objective.due;
+        status::of_rollup(rollup, inputs, past_due, (plan.bands, plan.coverage_limit))
+    };
+    let (status, mut reasons) = match (measured, by_rollup()) {
+        (Some(lag), _) => (lag.status, lag.reasons.clone()),
+        (None, Some(status)) => {
+            let mut reasons = vec![status::rollup_reason(status, rollup, inputs)];
+            reasons.extend(lag.into_iter().flat_map(|lag| lag.reasons.clone()));
+            (status, reasons)
+        }
+        (None, None) => {
+            let text = "neither a lag value nor a lead that has started says how it stands";
+            let mut reasons = status::alone(Status::Unknown, "no-data", text.to_owned()).1;
+            reasons.extend(lag.into_iter().flat_map(|lag| lag.reasons.clone()));
+            (Status::Unknown, reasons)
+        }
+    };
+    let limits = status::heavy_children(inputs, reasons.first());
+    let status = status::limited(status, &limits);
+    reasons.extend(limits);
+    (status, reasons)
+}
+
+/// The objective as an input of the one it serves: by its own number, else by what comes from below.
+pub(crate) fn input(
+    objective: &Objective,
+    assessed: &ObjectiveAssessment,
+    at: Date,
+) -> Option<Input> {
+    if !assessed.status.is_due() {
+        return None;
+    }
+    let by_number = objective.lag.as_ref().zip(assessed.lag.as_ref());
+    let by_number = by_number.and_then(|(lag, figures)| {
+        let path = Path::of_lag(lag, objective.start, objective.due);
+        lag::input(objective, &path, figures, at)
+    });
+    let Some(input) = by_number else {
+        return Input::of_rollup(
+            (objective.id.to_string(), objective.weight),
+            &assessed.rollup,
+            (assessed.status, &assessed.reasons),
+            at > objective.due,
+        );
+    };
+    Some(Input {
+        off_track: assessed.status.is_off_track(),
+        text: first_text(&assessed.reasons),
+        ..input
+    })
+}

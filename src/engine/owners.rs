@@ -1,0 +1,213 @@
+//! What each person's linked tasks look like: done, blocked, in want of help, due next.
+//!
+//! A task with two owners is on both sheets; one whose assignees are not in the plan is on the sheet
+//! of nobody. It knows tasks and people; not measures.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::assessment::{HelpWanted, OwnerSheet};
+use super::history::Tracked;
+use super::index::Index;
+use super::variance::sum;
+use super::words;
+use crate::domain::calendar::{days_between, plus_days};
+use crate::domain::id::{PersonId, TaskId};
+use crate::domain::people::Directory;
+use crate::domain::task::{Estimate, State};
+
+/// A task in work, or due soon, that nobody touched for so many days wants help.
+const UNTOUCHED_DAYS: i64 = 14;
+/// How far ahead "due next" looks, in days.
+const AHEAD_DAYS: i64 = 14;
+/// How far back "done" looks, in days; the first of them counts too, because a review on a Monday
+/// morning has not seen that Monday's work.
+const BACK_DAYS: i64 = 7;
+
+/// The sheets with something to say: people by id, then the tasks without an owner.
+pub(crate) fn sheets(index: &Index<'_>, directory: &Directory, at: Date) -> Vec<OwnerSheet> {
+    let mut by_owner: BTreeMap<Option<PersonId>, Vec<&Tracked<'_>>> = BTreeMap::new();
+    for tracked in index.linked.iter().filter(|task| task.exists(at)) {
+        let owners = owners(tracked, directory);
+        if owners.is_empty() {
+            by_owner.entry(None).or_default().push(tracked);
+        }
+        for owner in owners {
+            by_owner
+                .entry(Some(owner.clone()))
+                .or_default()
+                .push(tracked);
+        }
+    }
+    // Nobody's sheet sorts first in the map and is printed last.
+    let nobody = by_owner.remove(&None).map(|tasks| (None, tasks));
+    by_owner
+        .into_iter()
+        .chain(nobody)
+        .map(|(person, tasks)| sheet(index, person, &tasks, at))
+        .filter(has_something_to_say)
+        .collect()
+}
+
+/// Accounts of live tasks that resolve to no person, sorted.
+pub(crate) fn unknown_accounts(
+    index: &Index<'_>,
+    directory: &Directory,
+    at: Date,
+) -> Vec<(String, String)> {
+    let mut seen = BTreeMap::new();
+    for tracked in index.tasks.all.iter().filter(|task| task.exists(at)) {
+        let task = &tracked.known.task;
+        for account in &task.assignees {
+            seen.entry((task.id.source.as_str(), account.as_str()))
+                .or_insert_with(|| directory.find(&task.id.source, account).is_some());
+        }
+    }
+    seen.into_iter()
+        .filter(|(_, known)| !known)
+        .map(|((source, account), _)| (source.to_owned(), account.to_owned()))
+        .collect()
+}
+
+fn owners<'d>(tracked: &Tracked<'_>, directory: &'d Directory) -> BTreeSet<&'d PersonId> {
+    let task = &tracked.known.task;
+    task.assignees
+        .iter()
+        .filter_map(|account| directory.find(&task.id.source, account))
+        .collect()
+}
+
+fn has_something_to_say(sheet: &OwnerSheet) -> bool {
+    sheet.remaining > 0
+        || !(sheet.done.is_empty() && sheet.blocked.is_empty() && sheet.needs_help.is_empty())
+}
+
+fn sheet(
+    index: &Index<'_>,
+    person: Option<PersonId>,
+    tasks: &[&Tracked<'_>],
+    at: Date,
+) -> OwnerSheet {
+    let remaining: Vec<&Tracked<'_>> = tasks
+        .iter()
+        .copied()
+        .filter(|task| task.is_remaining(at))
+        .collect();
+    let since = plus_days(at, -BACK_DAYS);
+    let until = plus_days(at, AHEAD_DAYS);
+    let done = tasks.iter().copied().filter_map(|task| {
+        let day = task.done_on(at).filter(|day| *day >= since)?;
+        Some((std::cmp::Reverse(day), task))
+    });
+    let blocked = remaining
+        .iter()
+        .filter(|task| index.tasks.is_blocked(task, at))
+        .map(|task| ((task.created.is_none(), task.created), *task));
+    let due_next = remaining.iter().filter_map(|task| {
+        let due = task.due_at(at).filter(|due| (at..=until).contains(due))?;
+        Some((due, *task))
+    });
+    let help = remaining.iter().filter_map(|task| {
+        let why = help_wanted(task, person.is_none(), at)?;
+        let due = task.due_at(at);
+        Some(((due.is_none(), due), (*task, why)))
+    });
+    let blocked_since = remaining
+        .iter()
+        .filter(|task| task.state_at(at) == State::Blocked)
+        .filter_map(|task| Some((task.known.task.id.clone(), task.moved_on(at)?)))
+        .collect();
+    OwnerSheet {
+        done: ids(done),
+        blocked_since,
+        blocked: ids(blocked),
+        needs_help: in_order(help, |(task, _)| &task.known.task.id)
+            .into_iter()
+            .map(|(task, why)| HelpWanted {
+                task: task.known.task.id.clone(),
+                why,
+            })
+            .collect(),
+        due_next: ids(due_next),
+        remaining: remaining.len() as u64,
+        overdue: remaining.iter().filter(|task| task.is_overdue(at)).count() as u64,
+        remaining_hours: hours(tasks, &remaining),
+        person,
+    }
+}
+
+/// Ids in the order of their keys, then of the ids.
+fn ids<'t, K: Ord>(keyed: impl Iterator<Item = (K, &'t Tracked<'t>)>) -> Vec<TaskId> {
+    in_order(keyed, |task| &task.known.task.id)
+        .into_iter()
+        .map(|task| task.known.task.id.clone())
+        .collect()
+}
+
+fn in_order<K: Ord, T>(keyed: impl Iterator<Item = (K, T)>, id: impl Fn(&T) -> &TaskId) -> Vec<T> {
+    let mut keyed: Vec<(K, T)> = keyed.collect();
+    keyed.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| id(&a.1).cmp(id(&b.1))));
+    keyed.into_iter().map(|(_, item)| item).collect()
+}
+
+/// Why a task that remains wants help; `None` when it does not.
+///
+/// Overdue; or without an owner though it is in work or due within two weeks; or untouched for two
+/// weeks though it is in work or due within two weeks. A backlog that nobody needs yet wants none.
+fn help_wanted(task: &Tracked<'_>, nobody: bool, at: Date) -> Option<String> {
+    let due = task.due_at(at);
+    let soon = due.is_some_and(|due| due <= plus_days(at, AHEAD_DAYS));
+    let active = soon || task.state_at(at) != State::Open;
+    let mut whys = Vec::new();
+    if let Some(due) = due.filter(|due| *due < at) {
+        whys.push(format!("overdue by {}", words::days(due, at)));
+    }
+    if nobody && active {
+        whys.push(match task.known.task.assignees.as_slice() {
+            [] => "no owner".to_owned(),
+            accounts => format!("its owner {} is not in the plan", accounts.join(", ")),
+        });
+    }
+    let touched = last_touched(task, at);
+    let untouched = touched.filter(|day| days_between(*day, at) >= UNTOUCHED_DAYS);
+    if let Some(day) = untouched.filter(|_| active) {
+        whys.push(format!("untouched for {}", words::days(day, at)));
+    }
+    (!whys.is_empty()).then(|| whys.join(", "))
+}
+
+/// The last day by a date on which the task is known to have changed; `None` where nothing says so.
+fn last_touched(task: &Tracked<'_>, at: Date) -> Option<Date> {
+    match task.updated {
+        Some(updated) if updated <= at => Some(updated),
+        // It was touched after the date asked about: what came before is told by its states.
+        Some(_) => task.moved_on(at).or(task.created),
+        None => None,
+    }
+}
+
+/// Estimated hours of the tasks that remain; one without an estimate in hours counts as the median
+/// of the person's others, done ones included. `None` where there is no such median.
+fn hours(tasks: &[&Tracked<'_>], remaining: &[&Tracked<'_>]) -> Option<f64> {
+    let estimate = |task: &Tracked<'_>| match task.known.task.estimate {
+        Some(Estimate::Hours(hours)) => Some(hours),
+        Some(Estimate::Points(_)) | None => None,
+    };
+    let assumed = median(tasks.iter().filter_map(|task| estimate(task)).collect());
+    let all: Option<Vec<f64>> = remaining
+        .iter()
+        .map(|task| estimate(task).or(assumed))
+        .collect();
+    all.map(sum)
+}
+
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let upper = values.get(values.len() / 2)?;
+    let lower = values.get(values.len().saturating_sub(1) / 2)?;
+    Some(f64::midpoint(*lower, *upper))
+}
+
+#[cfg(test)]
+mod tests;
