@@ -1,6 +1,52 @@
 //! Floor 1: what the operator asked for: files, includes and environment, checked as a whole.
 //!
-//! The only place that reads the environment. It turns TOML into [`Config`] and its plan, reports
-//! every problem at once with its place, and opens no connection.
+//! The only place that reads the environment. It turns TOML into [`Config`](settings::Config) and its
+//! plan, reports every problem at once with its place, and opens no connection.
 
+mod address;
+mod canonical;
+mod context;
+mod environment;
+mod files;
+mod graph;
+mod initiative;
+mod item;
+mod known;
+mod layers;
+mod lead;
+mod load;
+mod mail;
+mod mask;
+mod matching;
+mod metric;
+mod objective;
+mod paging;
+mod people;
+mod plan;
+mod points;
+mod presets;
+mod problem;
+mod read;
+mod rest;
+mod review;
+mod rules;
+mod schema;
+mod secret;
+mod service;
 pub mod settings;
+mod source;
+mod suggest;
+mod time;
+mod tree;
+mod usage;
+mod web;
+
+#[cfg(test)]
+mod tests;
+
+pub use environment::Environment;
+pub use files::find;
+pub use load::load;
+pub use problem::{ConfigErrors, ConfigProblem, Severity};
+pub use review::skipped_times;
+pub use schema::schema;

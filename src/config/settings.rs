@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 
 use crate::domain::id::{MetricId, ReviewId, SourceId};
@@ -136,6 +136,21 @@ pub struct Mail {
     pub transport: MailTransport,
     /// What happens to a mail whose final reply was never read.
     pub on_uncertain: OnUncertain,
+}
+
+impl Mail {
+    /// Whether mail goes the same way with both, the password included.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let password = |mail: &Self| match &mail.transport {
+            MailTransport::Smtp(smtp) => smtp
+                .login
+                .as_ref()
+                .map(|(_, password)| password.expose_secret().to_owned()),
+            MailTransport::Folder(_) => None,
+        };
+        // Debug shows everything but the password.
+        format!("{self:?}") == format!("{other:?}") && password(self) == password(other)
+    }
 }
 
 /// Where mail goes.

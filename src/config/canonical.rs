@@ -1,0 +1,42 @@
+//! The plan in canonical form: what plan versions are compared by.
+
+use serde_json::{Map, Number, Value as Json};
+
+use super::tree::{Node, Table, Value};
+
+/// The tables that change control watches. None of them holds a secret.
+const TABLES: [&str; 5] = ["initiative", "lead", "objective", "person", "risk"];
+
+/// Sorted keys, no comments, no defaults; 12 and 12.0 are the same number.
+pub(super) fn canonical(root: &Table) -> Json {
+    let tables = TABLES.iter().filter_map(|name| {
+        let node = root.get(*name)?;
+        Some(((*name).to_owned(), json(node)))
+    });
+    Json::Object(tables.collect())
+}
+
+fn json(node: &Node) -> Json {
+    match &node.value {
+        Value::Text(text) | Value::Date(text) | Value::TooLarge(text) => text.clone().into(),
+        Value::Int(number) => Json::from(*number),
+        Value::Float(number) => number_json(*number),
+        Value::Bool(is) => Json::from(*is),
+        Value::List(items) => items.iter().map(json).collect(),
+        Value::Table(table) => {
+            let entries = table.iter().map(|(key, node)| (key.clone(), json(node)));
+            Json::Object(entries.collect::<Map<_, _>>())
+        }
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "only whole numbers below 2^53 are cast, which fit exactly"
+)]
+fn number_json(number: f64) -> Json {
+    if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 {
+        return Json::from(number as i64);
+    }
+    Number::from_f64(number).map_or(Json::Null, Json::Number)
+}

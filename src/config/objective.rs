@@ -1,0 +1,209 @@
+//! `[objective.ID]`: the goals.
+
+use jiff::civil::Date;
+
+use crate::domain::id::{MetricId, ObjectiveId, PersonId};
+use crate::domain::measure::{Bands, LagMeasure};
+use crate::domain::money::Money;
+use crate::domain::plan::{AtStake, Objective, Pause};
+
+use super::item::Item;
+use super::known::Known;
+use super::points::{Goal, bands, trajectory};
+use super::read::Fields;
+use super::tree::Value;
+
+/// Reads one objective.
+pub(super) fn objective(
+    id: &str,
+    fields: Fields<'_>,
+    known: &Known,
+    default: Bands,
+) -> Option<Objective> {
+    let statement = fields.need("statement", "the goal as a sentence", Item::line);
+    let why = fields.opt("why", Item::owned_text);
+    let owner = fields.need("owner", "the id of one person", |item| {
+        item.reference("person", &known.people)
+    });
+    let parent = fields.opt("parent", |item| {
+        item.reference("objective", &known.objectives)
+    });
+    let (start, due) = span(&fields);
+    let weight = weight(&fields);
+    let lag = fields.get("lag");
+    let lag = lag.map(|item| lag_measure(&item, known, default, start, due));
+    let at_stake = fields.opt("at_stake", at_stake);
+    let horizon = fields.opt("horizon", Item::owned_text);
+    let paused = fields.opt("paused", pause);
+    fields.finish();
+    Some(Objective {
+        id: ObjectiveId::new(id),
+        statement: statement?,
+        why,
+        owner: PersonId::new(owner?),
+        parent: parent.map(ObjectiveId::new),
+        start: start?,
+        due: due?,
+        weight,
+        lag: match lag {
+            Some(lag) => Some(lag?),
+            None => None,
+        },
+        at_stake,
+        horizon,
+        paused,
+    })
+}
+
+/// `start` and `due`, in order.
+pub(super) fn span(fields: &Fields<'_>) -> (Option<Date>, Option<Date>) {
+    let start = fields.need("start", "the first day, a date like 2026-01-01", Item::date);
+    let due = fields.need("due", "the last day, a date like 2026-12-31", Item::date);
+    ordered(fields, start, due);
+    (start, due)
+}
+
+/// Reports a start that is not before its due date.
+pub(super) fn ordered(fields: &Fields<'_>, start: Option<Date>, due: Option<Date>) {
+    if let (Some(start), Some(due)) = (start, due)
+        && start >= due
+        && let Some(item) = fields.get("due").or_else(|| fields.get("start"))
+    {
+        let message = format!(
+            "{} is due on {due} and starts on {start} — a due date after the start is wanted",
+            fields.title
+        );
+        item.cx.error(item.node.spot(), message);
+    }
+}
+
+/// A share of the parent: above zero, one by default.
+pub(super) fn weight(fields: &Fields<'_>) -> f64 {
+    let read = |item: &Item<'_>| match &item.node.value {
+        Value::Text(word) if word == "target" || word == "estimate" => item.fault(
+            &format!("is \"{word}\", which is not available in this version"),
+            Some("write a number above 0".to_owned()),
+        ),
+        _ => item.positive(),
+    };
+    fields.opt("weight", read).unwrap_or(1.0)
+}
+
+fn lag_measure(
+    item: &Item<'_>,
+    known: &Known,
+    default: Bands,
+    start: Option<Date>,
+    due: Option<Date>,
+) -> Option<LagMeasure> {
+    let fields = Fields::open(item.cx, "\"lag\"", item.node)?;
+    for key in ["rollup", "band", "between"] {
+        fields.later(key, "use baseline and target, with actuals from a metric");
+    }
+    let unit = fields.need("unit", "what the values are counted in", Item::line);
+    let baseline = fields.need("baseline", "the value at the start", Item::number);
+    let target = fields.need("target", "the value at the due date", Item::number);
+    differ(&fields, baseline, target);
+    let actuals = fields.opt("actuals", |item| item.reference("metric", &known.metrics));
+    let delay_days = fields.opt("delay", Item::days);
+    let trajectory = trajectory(&fields, Goal { start, due, target });
+    let bands = bands(&fields, default);
+    fields.finish();
+    Some(LagMeasure {
+        unit: unit?,
+        baseline: baseline?,
+        target: target?,
+        trajectory,
+        actuals: actuals.map(MetricId::new),
+        delay_days,
+        bands,
+    })
+}
+
+/// Nothing lies between two equal values, so no progress could be computed.
+#[expect(
+    clippy::float_cmp,
+    reason = "two declared figures: equal or not, nothing was computed"
+)]
+pub(super) fn differ(fields: &Fields<'_>, baseline: Option<f64>, target: Option<f64>) {
+    if let (Some(baseline), Some(target)) = (baseline, target)
+        && baseline == target
+        && let Some(item) = fields.get("target")
+    {
+        let message = format!(
+            "{}: baseline and target are both {target} — two different values are wanted",
+            fields.title
+        );
+        item.cx.error(item.node.spot(), message);
+    }
+}
+
+fn at_stake(item: &Item<'_>) -> Option<AtStake> {
+    let fields = Fields::open(item.cx, "\"at_stake\"", item.node)?;
+    let amount = money_in(&fields);
+    let what = fields.need("what", "the revenue or cost that is at stake", Item::line);
+    fields.finish();
+    Some(AtStake {
+        amount: amount?,
+        what: what?,
+    })
+}
+
+/// Reads `{ amount, currency }`.
+pub(super) fn money(item: &Item<'_>) -> Option<Money> {
+    let fields = Fields::open(item.cx, format!("\"{}\"", item.name), item.node)?;
+    let money = money_in(&fields);
+    fields.finish();
+    money
+}
+
+fn money_in(fields: &Fields<'_>) -> Option<Money> {
+    let minor = fields.need("amount", "a number", minor_units);
+    let currency = fields.need("currency", "a code like \"EUR\"", |item| {
+        let code = item.line()?;
+        if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return Some(code);
+        }
+        item.wrong_help("a currency code of three capitals", "for example \"EUR\"")
+    });
+    Some(Money {
+        minor: minor?,
+        currency: currency?,
+    })
+}
+
+/// Whole amounts exactly; decimals to the cent.
+fn minor_units(item: &Item<'_>) -> Option<i64> {
+    if let Value::Int(amount) = item.node.value {
+        let minor = amount.checked_mul(100).filter(|minor| *minor >= 0);
+        return minor.or_else(|| item.wrong("an amount of 0 or more"));
+    }
+    let amount = item.number()?;
+    // 2^53 cents are the last that a decimal can hold exactly.
+    if !(0.0..=90_000_000_000_000.0).contains(&amount) {
+        return item.wrong("an amount of 0 or more");
+    }
+    format!("{:.0}", amount * 100.0).parse().ok()
+}
+
+/// Reads `{ since, until, reason }`.
+pub(super) fn pause(item: &Item<'_>) -> Option<Pause> {
+    let fields = Fields::open(item.cx, "\"paused\"", item.node)?;
+    let since = fields.need("since", "the first day of the pause", Item::date);
+    let until = fields.opt("until", Item::date);
+    let reason = fields.need("reason", "why", Item::line);
+    fields.finish();
+    if let (Some(since), Some(until)) = (since, until)
+        && until < since
+    {
+        return item.fault(
+            &format!("ends on {until}, before it begins on {since}"),
+            None,
+        );
+    }
+    Some(Pause {
+        since: since?,
+        until,
+        reason: reason?,
+    })
+}

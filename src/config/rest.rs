@@ -1,0 +1,340 @@
+//! `type = "rest"`: the origin and the request.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use throughline_http::{Auth, Caps};
+use throughline_kit::FieldRules;
+use throughline_rest::{Paging, Request, Settings, Since};
+use url::Url;
+
+use super::item::Item;
+use super::paging::paging;
+use super::problem::{Severity, Spot};
+use super::read::Fields;
+use super::rules;
+use super::settings::SourceKind;
+use super::tree::Value;
+use super::web::{self, Credentials};
+
+/// Reads a source; the keys of its request stand in `items`.
+pub(super) fn source(fields: &Fields<'_>, optional: bool) -> (Option<SourceKind>, FieldRules) {
+    fields.get("preset");
+    let Some(item) = fields.get("items") else {
+        fields.missing("items", "a table with get, select and fields (or a preset)");
+        // Without a request nothing can be pulled, but what is said of the origin is checked all the same.
+        origin(fields, optional);
+        for key in ["complete", "fields", "deletes", "errors"] {
+            fields.get(key);
+        }
+        return (None, FieldRules::new());
+    };
+    let Some(items) = Fields::open(fields.cx, fields.title.replace(']', ".items]"), item.node)
+    else {
+        return (None, FieldRules::new());
+    };
+    let own = items.get("fields").or_else(|| fields.get("fields"));
+    let read = own.as_ref().map(rules::rules).unwrap_or_default();
+    rules::require(own.as_ref(), &items, &read);
+    fields.later(
+        "deletes",
+        "leave it out: a listing without since finds what is gone (complete = true)",
+    );
+    fields.later("errors", "leave it out: 404, 429 and 5xx are handled");
+    let settings = settings(fields, &items, optional, read.clone());
+    items.finish();
+    (
+        settings.map(|settings| SourceKind::Rest(Box::new(settings))),
+        read,
+    )
+}
+
+/// Reads what tasks and metrics from REST share: `outer` holds the origin, `inner` the request.
+pub(super) fn settings(
+    outer: &Fields<'_>,
+    inner: &Fields<'_>,
+    optional: bool,
+    fields: FieldRules,
+) -> Option<Settings> {
+    let origin = origin(outer, optional);
+    let each = inner.get("each").map(|item| each(&item));
+    let request = request(inner);
+    let select = inner.opt("select", Item::line);
+    let filter = inner.opt("where", Item::line);
+    let page = inner
+        .get("page")
+        .map_or(Some(Paging::Link), |item| paging(&item));
+    let since = inner.opt("since", since);
+    // A request that asks for changes only never lists everything.
+    let whole = inner.opt("complete", Item::bool);
+    let outer_whole = outer.opt("complete", Item::bool);
+    let complete = whole
+        .or(outer_whole)
+        .unwrap_or(inner.get("since").is_none());
+    for (key, help) in [
+        ("graphql", "use post with a body"),
+        ("also", "leave it out"),
+        ("lookup", "leave it out"),
+    ] {
+        inner.later(key, help);
+    }
+    let origin = origin?;
+    let settings = Settings {
+        base: origin.base,
+        auth: origin.auth,
+        headers: origin.headers,
+        vars: origin.vars,
+        each: match each {
+            Some(each) => Some(each?),
+            None => None,
+        },
+        request: request?,
+        select,
+        filter,
+        page: page?,
+        since,
+        fields,
+        complete,
+        allow_private: origin.allow_private,
+        caps: origin.caps,
+    };
+    expressions(outer, &settings);
+    if !std::ptr::eq(outer, inner) {
+        notes(outer, &settings);
+    }
+    Some(settings)
+}
+
+/// Whom the requests go to, and how.
+struct Origin {
+    base: Url,
+    auth: Auth,
+    headers: BTreeMap<String, String>,
+    vars: BTreeMap<String, String>,
+    allow_private: bool,
+    caps: Caps,
+}
+
+fn origin(fields: &Fields<'_>, optional: bool) -> Option<Origin> {
+    let base = fields.need("base", "the tracker's address", web::base);
+    let auth = match web::credentials(fields, base.as_ref(), optional) {
+        Credentials::Ready(auth) => Some(auth),
+        Credentials::Off(reason) => {
+            web::off(fields, &reason);
+            None
+        }
+        Credentials::Wrong => None,
+    };
+    let headers = fields.get("headers").map(|item| headers(&item));
+    let vars = fields.get("vars").map(|item| texts(&item));
+    let allow_private = fields.opt("allow_private", Item::bool);
+    let caps = fields.get("limits").map(|item| caps(&item));
+    Some(Origin {
+        base: base?,
+        auth: auth?,
+        headers: headers.unwrap_or_default(),
+        vars: vars.unwrap_or_default(),
+        allow_private: allow_private.unwrap_or(false),
+        caps: caps.unwrap_or_default(),
+    })
+}
+
+/// What the connector itself says of its expressions, placeholders and paging.
+fn expressions(outer: &Fields<'_>, settings: &Settings) {
+    for problem in throughline_rest::check(settings) {
+        let spot = spot_of(outer, &problem.place);
+        let message = format!("{}: {}", problem.place, problem.what);
+        outer.cx.add(Severity::Error, spot, message, problem.help);
+    }
+}
+
+/// What is no fault but costs something. A series of some points needs none of it.
+fn notes(outer: &Fields<'_>, settings: &Settings) {
+    for note in throughline_rest::notes(settings) {
+        let spot = spot_of(outer, &note.place);
+        outer
+            .cx
+            .warning(spot, format!("{}: {}", note.place, note.what), note.help);
+    }
+}
+
+/// The node of a path like `items.query.jql`, or the nearest above it that exists. The request of a
+/// metric stands in its own table, where that of a source stands in `items`.
+fn spot_of(outer: &Fields<'_>, path: &str) -> Spot {
+    let mut node = outer.node;
+    for key in path.split('.') {
+        match node.table().and_then(|table| table.get(key)) {
+            Some(inner) => node = inner,
+            None if key == "items" || key == "fields" => {}
+            None => break,
+        }
+    }
+    node.spot()
+}
+
+fn headers(item: &Item<'_>) -> BTreeMap<String, String> {
+    let Some(fields) = Fields::open(item.cx, "\"headers\"", item.node) else {
+        return BTreeMap::new();
+    };
+    let mut read = BTreeMap::new();
+    for (name, item) in fields.entries() {
+        web::header_name(&item, name);
+        let lower = name.to_lowercase();
+        if ["authorization", "cookie", "token", "secret", "api-key"]
+            .iter()
+            .any(|word| lower.contains(word))
+        {
+            item.cx.hide(item.node);
+            item.cx.error_help(
+                item.node.key_spot(),
+                format!(
+                    "the header \"{}\" carries a credential",
+                    super::suggest::shown(name)
+                ),
+                format!(
+                    "write auth = {{ header = {{ \"{}\" = {{ env = \"NAME\" }} }} }}",
+                    super::suggest::shown(name)
+                ),
+            );
+        } else if let Some(value) = item.line() {
+            read.insert(name.to_owned(), value);
+        }
+    }
+    read
+}
+
+fn texts(item: &Item<'_>) -> BTreeMap<String, String> {
+    let Some(fields) = Fields::open(item.cx, format!("\"{}\"", item.name), item.node) else {
+        return BTreeMap::new();
+    };
+    let entries = fields.entries();
+    entries
+        .filter_map(|(name, item)| Some((name.to_owned(), rules::scalar(&item)?)))
+        .collect()
+}
+
+fn each(item: &Item<'_>) -> Option<(String, Vec<String>)> {
+    let fields = Fields::open(item.cx, "\"each\"", item.node)?;
+    let mut entries = fields.entries();
+    let (Some((name, values)), None) = (entries.next(), entries.next()) else {
+        return item.fault(
+            "has several names (or none) — exactly one list is wanted",
+            Some("write each = { project = [\"alpha\", \"beta\"] }".to_owned()),
+        );
+    };
+    if let Value::Table(_) = values.node.value {
+        return values.fault(
+            "asks for its values with a request, which is not available in this version",
+            Some(format!("write each = {{ {name} = [\"alpha\", \"beta\"] }}")),
+        );
+    }
+    let list: Vec<String> = values
+        .one_or_more()
+        .iter()
+        .filter_map(rules::scalar)
+        .collect();
+    if list.is_empty() {
+        return values.wrong("at least one value");
+    }
+    Some((name.to_owned(), list))
+}
+
+fn request(fields: &Fields<'_>) -> Option<Request> {
+    let (get, post) = (fields.get("get"), fields.get("post"));
+    let query = fields
+        .get("query")
+        .map(|item| query(&item))
+        .unwrap_or_default();
+    let body = fields.get("body");
+    let (is_post, path) = match (get, post) {
+        (Some(item), None) => (false, item),
+        (None, Some(item)) => (true, item),
+        (Some(_), Some(item)) => {
+            return item.fault("stands beside \"get\" — one of them is wanted", None);
+        }
+        (None, None) => {
+            fields.missing("get", "the path of the request (or post)");
+            return None;
+        }
+    };
+    if let (false, Some(body)) = (is_post, &body) {
+        return body.fault(
+            "stands beside \"get\", which sends no body — post is wanted",
+            None,
+        );
+    }
+    Some(Request {
+        post: is_post,
+        path: web::path(&path)?,
+        query,
+        body: body.and_then(|body| rules::json(&body)),
+    })
+}
+
+fn query(item: &Item<'_>) -> BTreeMap<String, serde_json::Value> {
+    let Some(fields) = Fields::open(item.cx, "\"query\"", item.node) else {
+        return BTreeMap::new();
+    };
+    let entries = fields.entries();
+    entries
+        .filter(|(_, item)| web::may_be_sent(item))
+        .filter_map(|(name, item)| match item.node.value {
+            Value::Table(_) => item.wrong("a text, a number or a list"),
+            _ => Some((name.to_owned(), rules::json(&item)?)),
+        })
+        .collect()
+}
+
+fn since(item: &Item<'_>) -> Option<Since> {
+    let minute = Duration::from_mins(1);
+    if let Value::Text(_) = item.node.value {
+        return Some(Since {
+            field: item.line()?,
+            overlap: minute,
+            start: None,
+        });
+    }
+    let fields = Fields::open(item.cx, "\"since\"", item.node)?;
+    let field = fields.need(
+        "field",
+        "the place of a record's time of change",
+        Item::line,
+    );
+    let overlap = fields.opt("overlap", Item::duration);
+    let start = fields.opt("start", rules::scalar);
+    fields.finish();
+    Some(Since {
+        field: field?,
+        overlap: overlap.map_or(minute, SignedDuration::unsigned_abs),
+        start,
+    })
+}
+
+fn caps(item: &Item<'_>) -> Caps {
+    let mut caps = Caps::default();
+    let Some(fields) = Fields::open(item.cx, "\"limits\"", item.node) else {
+        return caps;
+    };
+    for key in ["rate", "parallel", "reserve"] {
+        fields.later(
+            key,
+            "leave it out: requests go one after the other and the server's own limits are kept",
+        );
+    }
+    let whole = |key, least, most| fields.opt(key, |item| item.whole(least, most));
+    let pages = whole("pages", 1, 1_000_000).and_then(|n| u32::try_from(n).ok());
+    let attempts = whole("attempts", 1, 20).and_then(|n| u32::try_from(n).ok());
+    caps.pages = pages.unwrap_or(caps.pages);
+    caps.attempts = attempts.unwrap_or(caps.attempts);
+    caps.records = whole("records", 1, 100_000_000).unwrap_or(caps.records);
+    let length = |key| {
+        fields
+            .opt(key, Item::duration)
+            .map(SignedDuration::unsigned_abs)
+    };
+    caps.total = length("timeout").unwrap_or(caps.total);
+    caps.max_wait = length("max_wait").unwrap_or(caps.max_wait);
+    fields.finish();
+    caps
+}

@@ -1,0 +1,233 @@
+//! Field rules: how a source's values become task fields.
+
+use std::collections::BTreeMap;
+
+use jiff::fmt::strtime;
+use throughline_kit::{FieldRule, FieldRules, FieldUnit};
+
+use crate::domain::task::State;
+
+use super::item::{Item, describe};
+use super::read::Fields;
+use super::suggest::{did_you_mean, listed, shown};
+use super::tree::Value;
+
+const UNITS: [(&str, FieldUnit); 13] = [
+    ("ms", FieldUnit::Milliseconds),
+    ("s", FieldUnit::Seconds),
+    ("seconds", FieldUnit::Seconds),
+    ("m", FieldUnit::Minutes),
+    ("min", FieldUnit::Minutes),
+    ("minutes", FieldUnit::Minutes),
+    ("h", FieldUnit::Hours),
+    ("hours", FieldUnit::Hours),
+    ("d", FieldUnit::Days),
+    ("days", FieldUnit::Days),
+    ("points", FieldUnit::Points),
+    ("story points", FieldUnit::Points),
+    ("sp", FieldUnit::Points),
+];
+
+/// Reads a `fields` table.
+pub(super) fn rules(item: &Item<'_>) -> FieldRules {
+    let Some(fields) = Fields::open(item.cx, format!("\"{}\"", item.name), item.node) else {
+        return FieldRules::new();
+    };
+    fields
+        .entries()
+        .filter_map(|(name, item)| Some((name.to_owned(), rule(name, &item)?)))
+        .collect()
+}
+
+/// Reads one rule: a place as text, or a table.
+pub(super) fn rule(target: &str, item: &Item<'_>) -> Option<FieldRule> {
+    match &item.node.value {
+        Value::Text(_) => Some(FieldRule::get(item.line()?)),
+        Value::Table(_) => table_rule(target, item),
+        _ => item.wrong("the place of the value, or a table with get (or column)"),
+    }
+}
+
+fn table_rule(target: &str, item: &Item<'_>) -> Option<FieldRule> {
+    let fields = Fields::open(item.cx, format!("\"{}\"", item.name), item.node)?;
+    let (get, column, text) = (fields.get("get"), fields.get("column"), fields.get("text"));
+    let mut rule = FieldRule {
+        map: fields.opt("map", map).unwrap_or_default(),
+        otherwise: fields.opt("else", scalar),
+        default: fields.opt("default", scalar),
+        unit: fields.opt("unit", |unit| unit.word(&UNITS)),
+        // A separator may be a blank or a tab, which other texts may not.
+        split: fields.opt("split", |split| match &split.node.value {
+            Value::Text(text) if !text.is_empty() => Some(text.clone()),
+            _ => split.wrong("the text between two elements"),
+        }),
+        formats: fields
+            .get("format")
+            .map_or_else(Vec::new, |item| item.lines()),
+        time_zone: fields.opt("tz", |tz| tz.time_zone().and(tz.line())),
+        decimal: fields.opt("decimal", |item| item.word(&[(".", '.'), (",", ',')])),
+        ..FieldRule::default()
+    };
+    check_formats(&fields, &rule.formats);
+    let places = [&get, &column, &text].into_iter().flatten().count();
+    if places != 1 {
+        let wanted = "exactly one of get, column and text is wanted";
+        item.cx.error(
+            item.node.spot(),
+            format!(
+                "\"{}\" has {places} places to read from — {wanted}",
+                item.name
+            ),
+        );
+    }
+    rule.get = get.or(column).and_then(|place| place.line());
+    rule.text = text.and_then(|text| text.line());
+    if target == "state" {
+        check_states(&fields, &rule);
+    }
+    fields.finish();
+    Some(rule)
+}
+
+fn map(item: &Item<'_>) -> Option<BTreeMap<String, String>> {
+    let fields = Fields::open(item.cx, format!("\"{}\"", item.name), item.node)?;
+    let entries = fields.entries();
+    Some(
+        entries
+            .filter_map(|(from, to)| Some((from.to_owned(), scalar(&to)?)))
+            .collect(),
+    )
+}
+
+/// A text, or a number or truth value as text.
+pub(super) fn scalar(item: &Item<'_>) -> Option<String> {
+    match &item.node.value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Int(number) => Some(number.to_string()),
+        Value::Float(number) => Some(number.to_string()),
+        Value::Bool(is) => Some(is.to_string()),
+        Value::Date(date) => Some(date.clone()),
+        Value::List(_) | Value::Table(_) | Value::TooLarge(_) => item.wrong("a text"),
+    }
+}
+
+fn check_states(fields: &Fields<'_>, rule: &FieldRule) {
+    let check = |item: &Item<'_>, word: &str| {
+        if State::parse(word).is_some() {
+            return;
+        }
+        let states = || State::ALL.iter().map(|(name, _)| *name);
+        let help = did_you_mean(&word.to_lowercase().replace(['_', '-'], " "), states())
+            .unwrap_or_else(|| format!("the states are {}", listed(states())));
+        let message = format!(
+            "\"{}\" is \"{}\" — a state is wanted",
+            item.name,
+            shown(word)
+        );
+        item.cx.error_help(item.node.spot(), message, help);
+    };
+    for (key, word) in [("else", &rule.otherwise), ("default", &rule.default)] {
+        if let (Some(item), Some(word)) = (fields.get(key), word) {
+            check(&item, word);
+        }
+    }
+    let map = fields.get("map");
+    let table = map.as_ref().and_then(|map| map.node.table());
+    for (from, node) in table.into_iter().flatten() {
+        if let Value::Text(word) = &node.value {
+            check(&Item::new(fields.cx, from.clone(), node), word);
+        }
+    }
+}
+
+/// A date format that cannot be printed, or whose print is no whole date again, would fail on every row.
+fn check_formats(fields: &Fields<'_>, formats: &[String]) {
+    let sample = jiff::civil::date(2026, 11, 22)
+        .at(9, 30, 0, 0)
+        .to_zoned(jiff::tz::TimeZone::UTC);
+    let Ok(sample) = sample else { return };
+    for format in formats {
+        let fault = match strtime::format(format, &sample) {
+            Err(error) => format!("is not a date format: {error}"),
+            Ok(text) => {
+                let whole = strtime::parse(format, &text).and_then(|parts| {
+                    parts
+                        .to_date()
+                        .or_else(|_| parts.to_timestamp().map(|_| sample.date()))
+                });
+                if whole.is_ok() {
+                    continue;
+                }
+                "does not give a day, a month and a year".to_owned()
+            }
+        };
+        if let Some(item) = fields.get("format") {
+            let _: Option<()> = item.fault(
+                &format!("holds \"{}\", which {fault}", shown(format)),
+                Some("for example format = \"%d.%m.%Y\"".to_owned()),
+            );
+        }
+    }
+}
+
+/// Reports the fields without which no task can be made.
+pub(super) fn require(item: Option<&Item<'_>>, owner: &Fields<'_>, rules: &FieldRules) {
+    let (spot, title) = match item {
+        Some(item) => (
+            item.node.key_spot(),
+            format!("\"{}\" of {}", item.name, owner.title),
+        ),
+        None => (
+            owner.node.key_spot(),
+            format!("{} has no \"fields\" and so", owner.title),
+        ),
+    };
+    let wanted = [
+        ("id", "the record's stable id"),
+        ("title", "the record's title"),
+    ];
+    for (name, what) in wanted {
+        if !rules.contains_key(name) {
+            let message = format!("{title} has no \"{name}\" — the place of {what} is wanted");
+            owner.cx.error(spot.clone(), message);
+        }
+    }
+    if !rules.contains_key("state") && !rules.contains_key("closed") {
+        let message = format!(
+            "{title} has neither \"state\" nor \"closed\" — without one of them nothing would ever be done"
+        );
+        owner.cx.error(spot, message);
+    }
+}
+
+/// A value as JSON, for request queries and bodies.
+pub(super) fn json(item: &Item<'_>) -> Option<serde_json::Value> {
+    Some(match &item.node.value {
+        Value::Text(text) => text.clone().into(),
+        Value::Int(number) => (*number).into(),
+        Value::Float(number) => (*number).into(),
+        Value::Bool(is) => (*is).into(),
+        Value::Date(date) => date.clone().into(),
+        Value::TooLarge(_) => {
+            item.cx.error(
+                item.node.spot(),
+                format!(
+                    "\"{}\" is {} — a number of 64 bits is wanted",
+                    item.name,
+                    describe(item.node)
+                ),
+            );
+            return None;
+        }
+        Value::List(nodes) => nodes
+            .iter()
+            .filter_map(|node| json(&Item::new(item.cx, item.name.clone(), node)))
+            .collect(),
+        Value::Table(table) => table
+            .iter()
+            .filter_map(|(key, node)| {
+                Some((key.clone(), json(&Item::new(item.cx, key.clone(), node))?))
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,123 @@
+//! The forms that values have: texts, dates, durations, tables.
+
+use serde_json::{Map, Value as Json, json};
+
+pub(super) type Keys = Vec<(&'static str, Json)>;
+
+pub(super) fn table(required: &[&str], keys: Keys) -> Json {
+    let properties: Map<String, Json> = keys
+        .into_iter()
+        .map(|(key, form)| (key.to_owned(), form))
+        .collect();
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": required,
+        "properties": properties,
+    })
+}
+
+pub(super) fn text(what: &str) -> Json {
+    json!({ "type": "string", "description": what })
+}
+
+pub(super) fn texts(what: &str) -> Json {
+    json!({ "type": ["string", "array"], "items": { "type": "string" }, "description": what })
+}
+
+pub(super) fn number(what: &str) -> Json {
+    json!({ "type": "number", "description": what })
+}
+
+pub(super) fn whole(what: &str) -> Json {
+    json!({ "type": "integer", "minimum": 1, "description": what })
+}
+
+pub(super) fn share(what: &str) -> Json {
+    json!({ "type": "number", "minimum": 0, "maximum": 1, "description": what })
+}
+
+pub(super) fn flag(what: &str) -> Json {
+    json!({ "type": "boolean", "description": what })
+}
+
+pub(super) fn one_of(words: &[&str], what: &str) -> Json {
+    json!({ "enum": words, "description": what })
+}
+
+/// TOML's own dates reach a schema as texts.
+pub(super) fn date(what: &str) -> Json {
+    json!({ "type": "string", "format": "date", "description": what })
+}
+
+pub(super) fn duration(what: &str) -> Json {
+    json!({ "type": "string", "pattern": "^-?([0-9]+(s|m|min|h|d|w) ?)+$", "description": what })
+}
+
+pub(super) fn secret(what: &str) -> Json {
+    let by = |key: &'static str| table(&[key], vec![(key, text("Its name"))]);
+    json!({ "anyOf": [by("env"), by("file"), { "type": "string" }], "description": what })
+}
+
+pub(super) fn auth() -> Json {
+    json!({ "type": "object", "minProperties": 1, "maxProperties": 1, "description": "bearer, basic, header or query" })
+}
+
+pub(super) fn points() -> Json {
+    json!({ "type": "array", "items": { "type": "array" }, "description": "[[date, value], …]" })
+}
+
+pub(super) fn bands() -> Json {
+    table(
+        &[],
+        vec![
+            ("on_track", share("Shortfall up to which it is on track")),
+            ("at_risk", share("Shortfall up to which it is at risk")),
+        ],
+    )
+}
+
+pub(super) fn paused() -> Json {
+    table(
+        &["since", "reason"],
+        vec![
+            ("since", date("First day")),
+            ("until", date("Last day")),
+            ("reason", text("Why")),
+        ],
+    )
+}
+
+pub(super) fn matches() -> Json {
+    json!({ "type": ["array", "object"], "description": "Rules: keys are ANDed, rules are ORed" })
+}
+
+pub(super) fn fields() -> Json {
+    json!({ "type": "object", "additionalProperties": rule("Where the value is, or how it is read") })
+}
+
+pub(super) fn rule(what: &str) -> Json {
+    let keys = vec![
+        ("get", text("A column or a JMESPath")),
+        ("column", text("A column")),
+        ("text", text("A text with {placeholders}")),
+        (
+            "map",
+            json!({ "type": "object", "description": "Value to value" }),
+        ),
+        (
+            "else",
+            json!({ "description": "What a value becomes that map does not name" }),
+        ),
+        (
+            "default",
+            json!({ "description": "What a missing value becomes" }),
+        ),
+        ("unit", text("ms, s, min, h, d or points")),
+        ("split", text("What separates the elements of a list")),
+        ("format", texts("strptime formats")),
+        ("tz", text("The zone of dates with a time but no offset")),
+        ("decimal", one_of(&[".", ","], "The decimal mark")),
+    ];
+    json!({ "anyOf": [{ "type": "string" }, table(&[], keys)], "description": what })
+}

@@ -1,0 +1,148 @@
+//! The JSON Schema of the configuration, for editors.
+//!
+//! It lists the same keys as the readers do (a test holds both together) and knows the types that an
+//! editor can help with. What needs more than one key to judge is left to the check.
+
+mod forms;
+mod plan;
+mod sources;
+
+use serde_json::{Map, Value as Json, json};
+
+use forms::{Keys, bands, date, one_of, secret, share, table, text, texts};
+
+/// The schema, draft 2020-12.
+pub fn schema() -> Json {
+    let mut tables: Map<String, Json> = keyed()
+        .into_iter()
+        .map(|(name, what, table)| {
+            let keys = json!({ "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" });
+            let table = json!({
+                "type": "object",
+                "description": what,
+                "propertyNames": keys,
+                "additionalProperties": table,
+            });
+            (name.to_owned(), table)
+        })
+        .collect();
+    tables.insert(
+        "include".to_owned(),
+        texts("Further files, as globs relative to this one"),
+    );
+    tables.insert("service".to_owned(), table(&[], service()));
+    tables.insert("status".to_owned(), table(&[], vec![
+        ("coverage", share("Share of the input weight that must have fresh data for a status to be given")),
+        ("bands", bands()),
+    ]));
+    tables.insert("mail".to_owned(), table(&["from", "smtp"], mail()));
+    tables.insert("calendar".to_owned(), table(&[], vec![
+        ("holidays", json!({ "type": "array", "items": date("A day of rest") })),
+        ("weekend", json!({ "type": "array", "items": { "enum": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] } })),
+    ]));
+    let change = table(
+        &["on", "what", "reason", "approved"],
+        vec![
+            ("on", date("When it was agreed")),
+            (
+                "what",
+                text("The path of what changed: objective.market-share.lag.target"),
+            ),
+            ("reason", text("Why")),
+            ("approved", text("The id of the person who agreed")),
+        ],
+    );
+    tables.insert(
+        "change".to_owned(),
+        json!({ "type": "array", "items": change }),
+    );
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Throughline",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": tables,
+    })
+}
+
+/// The tables under the user's own ids: name, what they are, the form of one.
+fn keyed() -> Vec<(&'static str, &'static str, Json)> {
+    vec![
+        (
+            "source",
+            "Where tasks come from",
+            json!({ "oneOf": sources::sources() }),
+        ),
+        (
+            "metric",
+            "Where lag actuals come from",
+            json!({ "anyOf": sources::metrics() }),
+        ),
+        ("person", "Who", table(&[], plan::person())),
+        (
+            "objective",
+            "A SMART goal",
+            table(&["statement", "owner", "start", "due"], plan::objective()),
+        ),
+        (
+            "initiative",
+            "A lever pulled to move an objective",
+            table(&["objective", "owner", "start", "due"], plan::initiative()),
+        ),
+        (
+            "lead",
+            "What a team controls, computed from linked tasks",
+            table(&["initiative"], plan::lead()),
+        ),
+        (
+            "risk",
+            "Something that may go wrong",
+            table(&["what", "likelihood", "impact", "owner"], plan::risk()),
+        ),
+        (
+            "review",
+            "Who hears about it, and when",
+            table(&["kind", "schedule", "to"], plan::review()),
+        ),
+    ]
+}
+
+fn service() -> Keys {
+    vec![
+        (
+            "store",
+            text("The store: sqlite:PATH, relative to this file"),
+        ),
+        (
+            "time_zone",
+            text("The IANA zone of schedules and of the plan's dates"),
+        ),
+        ("web", text("Not available in this version")),
+    ]
+}
+
+fn mail() -> Keys {
+    vec![
+        ("from", text("Name <address>")),
+        (
+            "smtp",
+            text("smtps://user@host:465, smtp://user@host:587 (STARTTLS) or file:FOLDER"),
+        ),
+        ("password", secret("The password of the user")),
+        (
+            "tls",
+            one_of(
+                &["required", "none"],
+                "none: for a relay on this machine only",
+            ),
+        ),
+        ("ca_file", text("A file of extra root certificates, PEM")),
+        (
+            "on_uncertain",
+            one_of(
+                &["resend", "hold"],
+                "What happens to a mail whose final reply was never read",
+            ),
+        ),
+    ]
+}

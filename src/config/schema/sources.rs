@@ -1,0 +1,212 @@
+//! The forms of sources and metrics.
+
+use serde_json::{Value as Json, json};
+
+use super::forms::{
+    Keys, auth, duration, fields, flag, one_of, points, rule, secret, share, table, text, texts,
+    whole,
+};
+
+/// What every source has.
+fn source_keys(kind: &str) -> Keys {
+    vec![
+        ("type", json!({ "const": kind })),
+        ("every", duration("How often it is pulled")),
+        (
+            "fresh",
+            duration("The age at which its data counts as stale"),
+        ),
+        ("fields", fields()),
+        (
+            "time_zone",
+            text("The zone of its dates that carry a time but no offset"),
+        ),
+        (
+            "max_drop",
+            share("Share of tasks that may vanish in one full pull before it is held back"),
+        ),
+        (
+            "optional",
+            flag("Leave the source out, with a warning, when its secret is unset"),
+        ),
+        (
+            "allow_fast",
+            flag("Allow pulls below 60 seconds: only for servers you run"),
+        ),
+    ]
+}
+
+pub(super) fn sources() -> Vec<Json> {
+    let mut github = source_keys("github");
+    github.extend([
+        ("repositories", texts("owner/name")),
+        (
+            "organization",
+            text("Every repository of it that is not archived"),
+        ),
+        ("token", secret("A token")),
+        ("base", text("https://host/api/v3 of an Enterprise server")),
+        (
+            "allow_private",
+            flag("Allow private and loopback addresses"),
+        ),
+    ]);
+    let mut csv = source_keys("csv");
+    csv.push((
+        "complete",
+        flag("A full snapshot: rows that vanish are gone"),
+    ));
+    csv.extend(csv_keys());
+    let mut rest = source_keys("rest");
+    rest.extend([
+        ("preset", text("A shipped table that this one lies over")),
+        ("items", table(&[], request_keys())),
+        (
+            "complete",
+            flag("A pull without since lists everything: what is absent is gone"),
+        ),
+    ]);
+    rest.extend(origin_keys());
+    vec![
+        table(&["type"], github),
+        table(&["type", "fields"], csv),
+        json!({
+            "if": { "required": ["preset"] },
+            "then": table(&[], rest.clone()),
+            "else": table(&["type", "base", "items"], rest),
+        }),
+    ]
+}
+
+pub(super) fn metrics() -> Vec<Json> {
+    let common = |kind: &str| {
+        vec![
+            ("type", json!({ "const": kind })),
+            ("every", duration("How often it is read")),
+            (
+                "fresh",
+                duration("The age at which its latest point counts as stale"),
+            ),
+            (
+                "optional",
+                flag("Leave the series out, with a warning, when its secret is unset"),
+            ),
+            (
+                "allow_fast",
+                flag("Allow reads below 60 seconds: only for servers you run"),
+            ),
+        ]
+    };
+    let columns = || {
+        vec![
+            ("date", rule("The place of the date")),
+            ("value", rule("The place of the value")),
+            ("format", texts("strptime formats of the dates")),
+            (
+                "time_zone",
+                text("The zone of dates with a time but no offset"),
+            ),
+            ("decimal", one_of(&[".", ","], "The decimal mark")),
+        ]
+    };
+    let mut declared = common("points");
+    declared.push(("points", points()));
+    let mut csv = common("csv");
+    csv.extend(columns());
+    csv.extend(csv_keys());
+    let mut rest = common("rest");
+    rest.extend(columns());
+    rest.extend(origin_keys());
+    rest.extend(
+        request_keys()
+            .into_iter()
+            .filter(|(key, _)| *key != "fields"),
+    );
+    vec![
+        table(&["points"], declared),
+        table(&["type", "date", "value"], csv),
+        table(&["type", "base", "date", "value"], rest),
+    ]
+}
+
+fn csv_keys() -> Keys {
+    vec![
+        (
+            "path",
+            text("A file, a glob or an address; relative to this file"),
+        ),
+        ("url", text("An address")),
+        (
+            "all",
+            flag("Read every file of the glob instead of the newest"),
+        ),
+        ("auth", auth()),
+        (
+            "allow_private",
+            flag("Allow private and loopback addresses"),
+        ),
+        (
+            "delimiter",
+            one_of(&[",", ";", "\t", "tab", "|"], "Detected when absent"),
+        ),
+        ("encoding", text("Detected when absent")),
+        ("follow_symlinks", flag("Follow symbolic links")),
+    ]
+}
+
+fn origin_keys() -> Keys {
+    vec![
+        ("base", text("Scheme, host, port and path prefix")),
+        ("auth", auth()),
+        (
+            "headers",
+            json!({ "type": "object", "additionalProperties": { "type": "string" } }),
+        ),
+        (
+            "vars",
+            json!({ "type": "object", "description": "Values for {vars.x}" }),
+        ),
+        (
+            "allow_private",
+            flag("Allow private and loopback addresses"),
+        ),
+        (
+            "limits",
+            table(
+                &[],
+                vec![
+                    ("pages", whole("Pages of one pull")),
+                    ("records", whole("Records of one pull")),
+                    ("attempts", whole("Attempts at one request")),
+                    ("timeout", duration("One request as a whole")),
+                    ("max_wait", duration("The longest wait inside a pull")),
+                ],
+            ),
+        ),
+    ]
+}
+
+fn request_keys() -> Keys {
+    vec![
+        ("get", text("Path below the base, with placeholders")),
+        ("post", text("Path below the base, with placeholders")),
+        ("query", json!({ "type": "object" })),
+        ("body", json!({})),
+        ("each", json!({ "type": "object", "maxProperties": 1 })),
+        (
+            "select",
+            text("JMESPath from the reply to the list of records"),
+        ),
+        ("where", text("JMESPath that a record must satisfy")),
+        (
+            "page",
+            json!({ "anyOf": [{ "enum": ["link", "none"] }, { "type": "object" }] }),
+        ),
+        ("since", json!({ "type": ["string", "object"] })),
+        (
+            "complete",
+            flag("A pull without since lists everything: what is absent is gone"),
+        ),
+        ("fields", fields()),
+    ]
+}

@@ -1,0 +1,120 @@
+//! `[service]`, `[status]` and `[calendar]`.
+
+use std::path::PathBuf;
+
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+
+use crate::domain::calendar::Calendar;
+use crate::domain::measure::Bands;
+
+use super::context::Context;
+use super::item::Item;
+use super::read::Fields;
+use super::settings::Service;
+use super::tree::Table;
+
+fn open<'a>(cx: &'a Context<'a>, root: &'a Table, name: &str) -> Option<Fields<'a>> {
+    Fields::open(cx, format!("[{name}]"), root.get(name)?)
+}
+
+/// Reads `[service]`; every key of it has a default.
+pub(super) fn service(cx: &Context<'_>, root: &Table) -> Service {
+    let mut service = Service {
+        store: cx.folder.join("throughline.db"),
+        time_zone: TimeZone::UTC,
+    };
+    let Some(fields) = open(cx, root, "service") else {
+        return service;
+    };
+    if let Some(path) = fields.opt("store", store) {
+        service.store = cx.folder.join(path);
+    }
+    if let Some(zone) = fields.opt("time_zone", Item::time_zone) {
+        service.time_zone = zone;
+    }
+    if let Some(item) = fields.get("web") {
+        cx.warning(
+            item.node.key_spot(),
+            "the web page is not available in this version; \"web\" has no effect",
+            None,
+        );
+    }
+    fields.finish();
+    service
+}
+
+fn store(item: &Item<'_>) -> Option<PathBuf> {
+    let text = item.line()?;
+    if let Some(path) = text.strip_prefix("sqlite:") {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        if !path.is_empty() {
+            return Some(PathBuf::from(path));
+        }
+    }
+    // The address of a database holds its password: it is not shown.
+    item.cx.hide(item.node);
+    let what = if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+        "is PostgreSQL, which is not available in this version — SQLite is wanted"
+    } else {
+        "is not the address of a store — sqlite:PATH is wanted"
+    };
+    item.fault(
+        what,
+        Some("write store = \"sqlite:throughline.db\"".to_owned()),
+    )
+}
+
+/// What `[status]` says about every measure.
+pub(super) struct StatusDefaults {
+    pub(super) coverage: f64,
+    pub(super) bands: Bands,
+}
+
+/// Reads `[status]`.
+pub(super) fn status(cx: &Context<'_>, root: &Table) -> StatusDefaults {
+    let mut status = StatusDefaults {
+        coverage: 0.8,
+        bands: Bands::default(),
+    };
+    if let Some(fields) = open(cx, root, "status") {
+        status.coverage = fields
+            .opt("coverage", Item::share)
+            .unwrap_or(status.coverage);
+        status.bands = super::points::bands(&fields, status.bands);
+        fields.finish();
+    }
+    status
+}
+
+/// Reads `[calendar]`.
+pub(super) fn calendar(cx: &Context<'_>, root: &Table) -> Calendar {
+    let mut calendar = Calendar::default();
+    let Some(fields) = open(cx, root, "calendar") else {
+        return calendar;
+    };
+    if let Some(item) = fields.get("holidays") {
+        let days = item.one_or_more();
+        calendar.holidays = days.iter().filter_map(Item::date).collect();
+    }
+    if let Some(item) = fields.get("weekend") {
+        calendar.weekend = item.one_or_more().iter().filter_map(weekday).collect();
+        if calendar.weekend.len() > 6 {
+            let _: Option<()> = item.fault("leaves no working day in the week", None);
+        }
+    }
+    fields.finish();
+    calendar
+}
+
+fn weekday(item: &Item<'_>) -> Option<Weekday> {
+    item.word(&[
+        ("Mon", Weekday::Monday),
+        ("Tue", Weekday::Tuesday),
+        ("Wed", Weekday::Wednesday),
+        ("Thu", Weekday::Thursday),
+        ("Fri", Weekday::Friday),
+        ("Sat", Weekday::Saturday),
+        ("Sun", Weekday::Sunday),
+    ])
+}

@@ -1,0 +1,428 @@
+//! What loads, and as what: the documented sample, defaults, every shape of a request.
+
+use std::time::Duration;
+
+use jiff::civil::date;
+use serde_json::json;
+use throughline_rest::Paging;
+
+use super::{BASE, Home};
+use crate::config::settings::{MailTransport, MetricKind, OnUncertain, SmtpTls, SourceKind};
+use crate::config::{Severity, skipped_times};
+use crate::domain::link::MatchRule;
+use crate::domain::measure::{LeadKind, Trajectory};
+use crate::domain::people::DailyOperations;
+use crate::domain::review::Audience;
+
+/// The sample of the configuration's documentation, without what later versions add to it.
+const SAMPLE: &str = include_str!("sample.toml");
+
+fn sample() -> Home {
+    Home::new(SAMPLE).env(&[
+        ("SMTP_PASSWORD", "p"),
+        ("GITHUB_TOKEN", "t"),
+        ("REDMINE_KEY", "k"),
+        ("TRACKER_TOKEN", "t"),
+    ])
+}
+
+#[test]
+fn the_documented_sample_loads() {
+    let home = sample();
+    let config = home.load().unwrap_or_else(|errors| panic!("{errors}"));
+    assert_eq!(config.service.store, home.path("throughline.db"));
+    let plan = &config.plan;
+    assert_eq!(plan.calendar.holidays.len(), 2);
+    let maria = &plan.people["maria"];
+    assert_eq!(maria.daily_operations, Some(DailyOperations::Share(0.6)));
+    assert_eq!(maria.accounts.len(), 2);
+    assert_eq!(maria.time_off, [(date(2026, 8, 3), date(2026, 8, 21))]);
+    let market = &plan.objectives["market-share"];
+    let lag = market.lag.as_ref().expect("a lag measure");
+    assert_eq!(
+        (lag.baseline, lag.target, lag.delay_days),
+        (12.0, 27.0, Some(42))
+    );
+    let stake = market.at_stake.as_ref().expect("a stake");
+    assert_eq!(stake.amount.minor, 400_000_000);
+    let talks = &plan.initiatives["customer-interviews"];
+    assert_eq!(talks.buffer_days, Some(10));
+    assert_eq!(talks.depends_on.len(), 1);
+    assert_eq!(talks.milestones[0].name, "50 interviews transcribed");
+    let rules: Vec<String> = talks.rules.iter().map(MatchRule::to_string).collect();
+    assert_eq!(
+        rules,
+        [
+            "source=platform label=strategy/interviews",
+            "source=interviews title=Interview *"
+        ]
+    );
+    assert_eq!(
+        plan.leads["calls-per-week"].kind,
+        LeadKind::Sum("calls".into())
+    );
+    assert_eq!(plan.leads["calls-per-week"].unit, "calls");
+    assert_eq!(plan.risks["recruiting"].impact, 4);
+    assert_eq!(plan.changes[0].on, date(2026, 5, 4));
+    assert_eq!(config.reviews["weekly"].to[1], Audience::Owners);
+}
+
+#[test]
+fn the_sample_warns_of_what_has_no_effect_yet() {
+    let home = sample();
+    let config = home.load().expect("a configuration");
+    let warnings: Vec<String> = config
+        .warnings
+        .iter()
+        .map(|line| home.plain(line))
+        .collect();
+    assert!(
+        warnings.iter().any(|line| line
+            .ends_with("the web page is not available in this version; \"web\" has no effect")),
+        "{warnings:#?}"
+    );
+}
+
+#[test]
+fn a_relay_keeps_its_user_and_its_protection() {
+    let config = sample().load().expect("a configuration");
+    let mail = config.mail.expect("mail");
+    assert_eq!(mail.on_uncertain, OnUncertain::Resend);
+    let MailTransport::Smtp(smtp) = mail.transport else {
+        panic!("a relay")
+    };
+    assert_eq!((smtp.host.as_str(), smtp.port), ("mail.acme.example", 465));
+    assert_eq!(smtp.tls, SmtpTls::Implicit);
+    assert_eq!(smtp.login.expect("a login").0, "strategy");
+
+    let mail = |lines: &str| {
+        let home = Home::new(&format!("[mail]\nfrom = \"T <a@x.org>\"\n{lines}"));
+        let config = home
+            .env(&[("P", "p")])
+            .load()
+            .unwrap_or_else(|errors| panic!("{errors}"));
+        match config.mail.expect("mail").transport {
+            MailTransport::Smtp(smtp) => (
+                smtp.host,
+                smtp.port,
+                smtp.tls,
+                smtp.login.map(|login| login.0),
+            ),
+            MailTransport::Folder(folder) => panic!("{folder:?}"),
+        }
+    };
+    assert_eq!(
+        mail("smtp = \"smtp://a%40x.org@mail.example\"\npassword = { env = \"P\" }"),
+        (
+            "mail.example".into(),
+            587,
+            SmtpTls::StartTls,
+            Some("a@x.org".into())
+        )
+    );
+    assert_eq!(
+        mail("smtp = \"smtp://[::1]:2525\"\ntls = \"none\""),
+        ("::1".into(), 2525, SmtpTls::None, None)
+    );
+}
+
+#[test]
+fn a_rest_source_is_read_in_full() {
+    let config = sample().load().expect("a configuration");
+    let source = &config.sources["anything"];
+    let Some(SourceKind::Rest(rest)) = &source.kind else {
+        panic!("a REST source")
+    };
+    assert_eq!(rest.base.as_str(), "https://tracker.acme.example/api");
+    assert_eq!(
+        rest.each,
+        Some(("project".into(), vec!["alpha".into(), "beta".into()]))
+    );
+    assert_eq!(rest.request.path, "/projects/{project}/tasks");
+    assert_eq!(rest.request.query["per_page"], json!(100));
+    assert_eq!(rest.filter.as_deref(), Some("type != 'epic'"));
+    let since = rest.since.as_ref().expect("since");
+    assert_eq!(
+        (since.field.as_str(), since.overlap),
+        ("updated_at", Duration::from_mins(1))
+    );
+    assert!(!rest.complete);
+    assert_eq!(source.fields["state"].map["doing"], "in progress");
+    assert_eq!(source.fresh.as_hours(), 1);
+
+    let Some(SourceKind::Rest(redmine)) = &config.sources["helpdesk"].kind else {
+        panic!("a preset")
+    };
+    assert_eq!(redmine.request.path, "/issues.json");
+    assert!(redmine.auth.is_some());
+}
+
+#[test]
+fn every_way_of_paging_is_read() {
+    let paging = |page: &str| {
+        let text = format!(
+            "[source.x]\ntype = \"rest\"\nbase = \"https://acme.example\"\nitems = {{ get = \"/a\", fields = {{ id = \"id\", title = \"t\", state = \"s\" }}, {page} }}\n"
+        );
+        let home = Home::new(&text);
+        let config = home.load().unwrap_or_else(|errors| panic!("{errors}"));
+        match config
+            .sources
+            .into_values()
+            .next()
+            .and_then(|source| source.kind)
+        {
+            Some(SourceKind::Rest(rest)) => rest.page,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(paging("select = \"d\""), Paging::Link);
+    assert_eq!(paging("page = \"none\""), Paging::None);
+    assert_eq!(
+        paging("page = { next = \"links.next\" }"),
+        Paging::NextUrl {
+            next: "links.next".into()
+        }
+    );
+    assert_eq!(
+        paging("page = { token = \"meta.next\", param = \"cursor\" }"),
+        Paging::Token {
+            token: "meta.next".into(),
+            param: "cursor".into()
+        }
+    );
+    assert_eq!(
+        paging("page = { offset = \"skip\", size = \"limit\", max = 50, total = \"n\" }"),
+        Paging::Offset {
+            param: "skip".into(),
+            size: ("limit".into(), 50),
+            total: Some("n".into()),
+            has_more: None
+        }
+    );
+    assert_eq!(
+        paging("page = { number = \"page\", start = 0, size = { per = 20 } }"),
+        Paging::Number {
+            param: "page".into(),
+            start: 0,
+            size: Some(("per".into(), 20)),
+            total_pages: None,
+            total: None,
+            has_more: None
+        }
+    );
+}
+
+#[test]
+fn every_preset_loads_with_what_its_user_adds() {
+    for name in throughline_rest::presets() {
+        let text = format!(
+            "[source.x]\npreset = \"{name}\"\nbase = \"https://acme.example\"\nauth = {{ bearer = {{ env = \"T\" }} }}\n[source.x.items]\neach = {{ repo = [\"a/b\"] }}\n"
+        );
+        // The name of the loop is the preset's own business.
+        let text = match *name {
+            "gitlab" => text.replace("repo =", "group ="),
+            "gitea" => text,
+            _ => text.replace("each = { repo = [\"a/b\"] }", ""),
+        };
+        let home = Home::new(&text).env(&[("T", "t")]);
+        let config = home
+            .load()
+            .unwrap_or_else(|errors| panic!("{name}\n{errors}"));
+        assert!(config.sources["x"].kind.is_some(), "{name}");
+    }
+}
+
+#[test]
+fn keys_over_a_preset_replace_what_they_stand_for() {
+    let home = Home::new(
+        "[source.x]\npreset = \"redmine\"\nbase = \"https://acme.example\"\n[source.x.items]\npage = { number = \"page\" }\nquery = { project_id = \"web\" }\nfields = { key = \"id\", state = { column = \"status.name\" } }\n",
+    );
+    let config = home.load().unwrap_or_else(|errors| panic!("{errors}"));
+    let source = &config.sources["x"];
+    let Some(SourceKind::Rest(rest)) = &source.kind else {
+        panic!("a REST source")
+    };
+    assert!(matches!(rest.page, Paging::Number { .. }));
+    assert_eq!(rest.request.query["project_id"], json!("web"));
+    assert_eq!(rest.request.query["status_id"], json!("*"));
+    assert_eq!(source.fields["state"].get.as_deref(), Some("status.name"));
+    assert_eq!(source.fields["state"].map["New"], "open");
+    assert_eq!(source.fields["title"].get.as_deref(), Some("subject"));
+}
+
+#[test]
+fn paths_start_at_the_configuration_and_globs_are_told_from_files() {
+    let home = Home::new(&format!(
+        "{BASE}[source.many]\ntype = \"csv\"\npath = \"exports/a-*.csv\"\nall = true\ndelimiter = \";\"\nfields = {{ id = \"a\", title = \"t\", closed = \"c\" }}\n"
+    ));
+    let config = home.load().expect("a configuration");
+    let csv = |id: &str| match &config.sources[id].kind {
+        Some(SourceKind::Csv(csv)) => csv.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert!(
+        matches!(csv("board").location, throughline_csv::Location::File(path) if path == home.path("board.csv"))
+    );
+    let many = csv("many");
+    assert_eq!(many.delimiter, Some(b';'));
+    let throughline_csv::Location::Glob { pattern, all } = many.location else {
+        panic!("a glob")
+    };
+    assert!(all && pattern.ends_with("/exports/a-*.csv"), "{pattern}");
+}
+
+#[test]
+fn leads_and_trajectories_have_their_shapes() {
+    let lead = |lines: &str| {
+        let home = Home::new(&format!(
+            "{BASE}[lead.a-b]\ninitiative = \"talks\"\n{lines}\n"
+        ));
+        let mut config = home.load().unwrap_or_else(|errors| panic!("{errors}"));
+        config.plan.leads.remove("a-b").expect("a lead")
+    };
+    let plain = lead("count = \"done\"\ntarget = 5");
+    assert_eq!(
+        (plain.name.as_str(), plain.unit.as_str(), plain.weight),
+        ("a b", "tasks", 1.0)
+    );
+    assert_eq!(
+        (plain.start, plain.due),
+        (date(2026, 2, 1), date(2026, 6, 30))
+    );
+    assert_eq!(lead("open = true\nat_most = 5").kind, LeadKind::Open);
+    assert!(lead("overdue = \"tasks\"\nat_most = 0").at_most);
+    assert_eq!(lead("percent = \"done\"\ntarget = 100").unit, "%");
+    assert_eq!(lead("sum = \"estimate\"\ntarget = 5").unit, "hours");
+    let points = "[[2026-02-01, 0], [2026-06-30, 5]]";
+    let wanted = Trajectory::Points(vec![(date(2026, 2, 1), 0.0), (date(2026, 6, 30), 5.0)]);
+    for form in [
+        format!("points = {points}"),
+        format!("shape = {{ points = {points} }}"),
+    ] {
+        assert_eq!(
+            lead(&format!("count = \"done\"\ntarget = 5\n{form}")).trajectory,
+            wanted
+        );
+    }
+    let narrowed = lead("count = \"done\"\ntarget = 5\nmatch = { label = [\"a\", \"b\"], field.x.y = 3, \"field.z\" = \"q\" }").narrowed;
+    assert_eq!(narrowed[0].to_string(), "label=a|b field.x.y=3 field.z=q");
+}
+
+#[test]
+fn metrics_read_points_and_columns() {
+    let home = Home::new(&format!(
+        "{BASE}[metric.churn]\ntype = \"csv\"\npath = \"churn.csv\"\ndate = {{ column = \"as of\", format = \"%d.%m.%Y\" }}\nvalue = \"churn %\"\ndecimal = \",\"\nfresh = \"40d\"\n[metric.ready]\ntype = \"rest\"\nbase = \"https://acme.example\"\nget = \"/kpi\"\ndate = \"day\"\nvalue = \"value\"\n"
+    ));
+    let config = home.load().unwrap_or_else(|errors| panic!("{errors}"));
+    let MetricKind::Points(points) = &config.metrics["share"].kind else {
+        panic!("points")
+    };
+    assert_eq!((points[1].date, points[1].value), (date(2026, 2, 28), 12.9));
+    let churn = &config.metrics["churn"];
+    assert_eq!(churn.fields["value"].decimal, Some(','));
+    assert_eq!(churn.fields["date"].formats, ["%d.%m.%Y"]);
+    assert_eq!(churn.fresh.as_hours(), 960);
+    assert!(matches!(config.metrics["ready"].kind, MetricKind::Rest(_)));
+}
+
+#[test]
+fn the_canonical_plan_ignores_order_and_spelling_but_not_values() {
+    let canonical = |text: &str| {
+        Home::new(text)
+            .load()
+            .expect("a configuration")
+            .plan_canonical
+    };
+    let other = BASE
+        .replace(
+            "baseline = 12, target = 27",
+            "target = 27.0, baseline = 12.0",
+        )
+        .replace(
+            "start = 2026-01-01\ndue = 2026-12-31",
+            "# a word\ndue = 2026-12-31\nstart = 2026-01-01",
+        );
+    assert_ne!(other, BASE);
+    assert_eq!(canonical(BASE), canonical(&other));
+    assert_eq!(canonical(BASE).to_string(), canonical(&other).to_string());
+    assert_ne!(
+        canonical(BASE),
+        canonical(&BASE.replace("target = 27", "target = 26"))
+    );
+    assert!(canonical(BASE).get("source").is_none());
+}
+
+#[test]
+fn a_time_that_the_clock_skips_is_named() {
+    let review = |schedule: &str| {
+        let home = Home::new(&format!(
+            "{BASE}[review.w]\nkind = \"check-in\"\nschedule = \"{schedule}\"\ntime_zone = \"Europe/Berlin\"\nto = \"owners\"\n"
+        ));
+        let now = "2026-11-22T10:00:00Z".parse().expect("an instant");
+        skipped_times(&home.load().expect("a configuration"), now)
+    };
+    assert_eq!(
+        review("Sun 02:30"),
+        [
+            "[review.w] \"Sun 02:30\" does not exist on 2027-03-28 in Europe/Berlin; that time it goes out at 03:00"
+        ]
+    );
+    assert_eq!(review("Sun 03:00"), Vec::<String>::new());
+    assert_eq!(review("Mon 08:00"), Vec::<String>::new());
+}
+
+#[test]
+fn an_owner_whom_no_mail_reaches_is_named() {
+    let text = BASE.replace("email = \"maria@acme.example\"\n", "")
+        + "[review.w]\nkind = \"check-in\"\nschedule = \"Mon 08:00\"\nto = \"owners\"\n";
+    let home = Home::new(&text);
+    let config = home.load().expect("a configuration");
+    let warnings: Vec<String> = config
+        .warnings
+        .iter()
+        .map(|line| home.plain(line))
+        .collect();
+    assert_eq!(
+        warnings,
+        ["config.toml:2:9: [person.maria] has no \"email\", and [review.w] goes to owners"]
+    );
+}
+
+#[test]
+fn expressions_are_checked_where_they_stand() {
+    let home = Home::new(
+        "[source.x]\ntype = \"rest\"\nbase = \"https://acme.example\"\n[source.x.items]\nget = \"/a\"\nselect = \"data[\"\n[source.x.items.fields]\nid = \"id\"\ntitle = \"a..b\"\nstate = \"s\"\n[metric.m]\ntype = \"rest\"\nbase = \"https://acme.example\"\nget = \"/a\"\ndate = \"d[\"\nvalue = \"v\"\n",
+    );
+    let errors = home.load().expect_err("faults");
+    let lines: Vec<usize> = errors
+        .problems()
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .map(|problem| problem.line)
+        .collect();
+    assert_eq!(lines, [6, 9, 15], "{errors}");
+}
+
+#[test]
+fn a_github_state_map_never_shuts_out_what_the_connector_says_of_closed_issues() {
+    let source = r#"
+[source.code]
+type         = "github"
+repositories = ["acme/web"]
+fields       = { state = { get = "Status", map = { Waiting = "blocked", Open = "in progress" } } }
+"#;
+    let home = Home::new(&format!("{BASE}{source}"));
+    let config = home.load().unwrap_or_else(|errors| panic!("{errors}"));
+    let map = &config.sources["code"].fields["state"].map;
+    for (word, state) in [
+        ("Waiting", "blocked"),
+        ("done", "done"),
+        ("cancelled", "cancelled"),
+    ] {
+        assert_eq!(map.get(word).map(String::as_str), Some(state), "{map:?}");
+    }
+    assert!(
+        !map.contains_key("open"),
+        "the map's own word for open stands: {map:?}"
+    );
+}
