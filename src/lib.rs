@@ -7,3 +7,4 @@ pub mod domain;
 
 pub mod config;
 pub mod engine;
+pub mod store;

@@ -1,15 +1,18 @@
-//! Opening the database: file modes, the owner's lock, the writer thread, readers.
+//! Opening the database: the writer thread, the readers, the owner's staging place.
 
-use std::fs::{File, OpenOptions};
-use std::io::{Read as _, Seek as _, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::io::ErrorKind;
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread::JoinHandle;
 
-use fs4::fs_std::FileExt as _;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
+use super::error::{at, name_the_file};
+use super::files::{
+    self, OwnerLock, cannot_open, create_folder, create_private, lock, staging_path,
+};
 use super::{StoreError, migrate};
 
 /// What a process wants of the database.
@@ -25,7 +28,21 @@ pub enum Access {
 
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
-/// The embedded database. Cheap to clone; the last clone closes it.
+/// How many idle read connections are kept for the next readers.
+const IDLE_READERS: usize = 4;
+
+/// Whether a write transaction that went well is kept.
+#[derive(Debug)]
+pub(super) enum Verdict<T> {
+    /// It is committed.
+    Keep(T),
+    /// It was a rehearsal: it is rolled back.
+    Undo(T),
+}
+
+/// The embedded database. Cheap to clone; the last clone closes it and frees it for the next owner.
+///
+/// Dropping the last clone waits for the transactions that were begun: milliseconds, unless a pull is being applied.
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
@@ -33,9 +50,15 @@ pub struct Store {
 
 struct Inner {
     path: PathBuf,
-    writer: Option<mpsc::Sender<Job>>,
-    // Held for its lock: dropping the file releases the database to the next owner.
-    _owner: Option<File>,
+    writer: Option<Writer>,
+    readers: Mutex<Vec<Connection>>,
+    // Held until the writer is gone.
+    owner: Option<OwnerLock>,
+}
+
+struct Writer {
+    jobs: mpsc::Sender<Job>,
+    thread: JoinHandle<()>,
 }
 
 impl std::fmt::Debug for Store {
@@ -46,35 +69,75 @@ impl std::fmt::Debug for Store {
     }
 }
 
+impl Drop for Inner {
+    /// Waits for the last transaction: the lock must not be free before the writer is gone.
+    fn drop(&mut self) {
+        // The writer closes last and alone: only then SQLite folds the write-ahead log into the database and removes it.
+        self.idle_readers().clear();
+        if let Some(writer) = self.writer.take() {
+            drop(writer.jobs);
+            // A writer that panicked has nothing left to finish.
+            drop(writer.thread.join());
+        }
+        if self.owner.is_some() {
+            // The next owner removes it too, should this fail.
+            drop(std::fs::remove_file(staging_path(&self.path)));
+        }
+    }
+}
+
+impl Inner {
+    fn idle_readers(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take_reader(&self) -> Result<Connection, StoreError> {
+        let idle = self.idle_readers().pop();
+        idle.map_or_else(|| reader(&self.path), Ok)
+    }
+
+    fn keep_reader(&self, connection: Connection) {
+        let mut idle = self.idle_readers();
+        if idle.len() < IDLE_READERS {
+            idle.push(connection);
+        }
+    }
+}
+
 impl Store {
     /// Opens (for [`Access::Own`] and [`Access::Edit`] also creates and migrates) the database.
+    ///
+    /// The owner also checks the whole file for damage, and starts with no half-finished pulls.
     ///
     /// # Errors
     /// [`StoreError`] naming the file, and the holder's pid where another process owns it.
     pub fn open(path: &Path, access: Access) -> Result<Self, StoreError> {
-        if access == Access::Read {
-            reader(path)?;
-            let inner = Inner {
-                path: path.to_owned(),
-                writer: None,
-                _owner: None,
-            };
-            return Ok(Self {
-                inner: Arc::new(inner),
-            });
-        }
-        let owner = (access == Access::Own).then(|| lock(path)).transpose()?;
-        create_private(path)?;
-        let mut connection = writer(path)?;
-        migrate::run(&mut connection, path)?;
-        let inner = Inner {
+        let mut store = Inner {
             path: path.to_owned(),
-            writer: Some(spawn_writer(connection)),
-            _owner: owner,
+            writer: None,
+            readers: Mutex::new(Vec::new()),
+            owner: None,
         };
+        match access {
+            Access::Read => store.keep_reader(reader(path)?),
+            Access::Edit => store.writer = Some(spawn_writer(open_to_edit(path)?)?),
+            Access::Own => {
+                create_folder(path)?;
+                store.owner = Some(lock(path)?);
+                let connection = open_to_own(path)?;
+                quick_check(&connection, path)?;
+                attach_staging(&connection, path)?;
+                store.writer = Some(spawn_writer(connection)?);
+            }
+        }
         Ok(Self {
-            inner: Arc::new(inner),
+            inner: Arc::new(store),
         })
+    }
+
+    /// Who owns this database now: `pid 4711 on this host`; `None` when no process does.
+    pub fn holder(&self) -> Option<String> {
+        files::holder(self.path())
     }
 
     /// The database file.
@@ -82,11 +145,33 @@ impl Store {
         &self.inner.path
     }
 
+    /// Reads the whole database and checks its structure.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] with what was found.
+    pub async fn integrity(&self) -> Result<(), StoreError> {
+        let path = self.inner.path.clone();
+        let job = move |connection: &Connection| quick_check(connection, &path);
+        self.read("be checked for damage", job).await
+    }
+
     /// Runs one write transaction on the writer thread; an error rolls it back.
     pub(super) async fn write<T, F>(&self, doing: &'static str, job: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.write_if(doing, move |transaction| {
+            job(transaction).map(Verdict::Keep)
+        })
+        .await
+    }
+
+    /// Runs one write transaction that itself decides whether it is kept.
+    pub(super) async fn write_if<T, F>(&self, doing: &'static str, job: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<Verdict<T>, StoreError> + Send + 'static,
     {
         let writer = self.inner.writer.as_ref().ok_or(StoreError::Closed)?;
         let (answer, answered) = oneshot::channel();
@@ -97,7 +182,7 @@ impl Store {
             // The asker may be gone (a cancelled task): the transaction stands all the same.
             drop(answer.send(result));
         });
-        writer.send(run).map_err(|_| StoreError::Closed)?;
+        writer.jobs.send(run).map_err(|_| StoreError::Closed)?;
         answered.await.map_err(|_| StoreError::Closed)?
     }
 
@@ -107,11 +192,13 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
-        let path = self.inner.path.clone();
+        let inner = Arc::clone(&self.inner);
         let reading = tokio::task::spawn_blocking(move || {
-            let mut connection = reader(&path)?;
-            let transaction = connection.transaction().map_err(StoreError::sql(doing))?;
-            job(&transaction).map_err(|error| name_the_file(error, &path))
+            let mut connection = inner.take_reader()?;
+            let value = read_in(&mut connection, doing, job)
+                .map_err(|error| name_the_file(error, &inner.path))?;
+            inner.keep_reader(connection);
+            Ok(value)
         });
         reading.await.map_err(|_| StoreError::Closed)?
     }
@@ -120,32 +207,72 @@ impl Store {
 fn transact<T>(
     connection: &mut Connection,
     doing: &'static str,
-    job: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    job: impl FnOnce(&Transaction<'_>) -> Result<Verdict<T>, StoreError>,
 ) -> Result<T, StoreError> {
     let transaction = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(StoreError::sql(doing))?;
-    let value = job(&transaction)?;
-    transaction.commit().map_err(StoreError::sql(doing))?;
-    Ok(value)
+    match job(&transaction)? {
+        Verdict::Keep(value) => {
+            transaction.commit().map_err(StoreError::sql(doing))?;
+            Ok(value)
+        }
+        Verdict::Undo(value) => {
+            transaction.rollback().map_err(StoreError::sql(doing))?;
+            Ok(value)
+        }
+    }
 }
 
-fn spawn_writer(mut connection: Connection) -> mpsc::Sender<Job> {
-    let (sender, jobs) = mpsc::channel::<Job>();
-    std::thread::Builder::new()
+fn read_in<T>(
+    connection: &mut Connection,
+    doing: &'static str,
+    job: impl FnOnce(&Connection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let transaction = connection.transaction().map_err(StoreError::sql(doing))?;
+    job(&transaction)
+}
+
+fn spawn_writer(mut connection: Connection) -> Result<Writer, StoreError> {
+    let path = connection.path().map(PathBuf::from).unwrap_or_default();
+    let (jobs, queue) = mpsc::channel::<Job>();
+    let thread = std::thread::Builder::new()
         .name("store-writer".into())
         .spawn(move || {
-            for job in jobs {
-                job(&mut connection);
+            for job in queue {
+                // A fault in one job (its transaction rolls back) must not end all later writing.
+                let run = AssertUnwindSafe(|| job(&mut connection));
+                drop(std::panic::catch_unwind(run));
             }
         })
-        .expect("a process that cannot start one thread cannot run at all");
-    sender
+        .map_err(|cause| cannot_open(&path, cause))?;
+    Ok(Writer { jobs, thread })
+}
+
+fn open_to_own(path: &Path) -> Result<Connection, StoreError> {
+    create_private(path)?;
+    let mut connection = writer(path)?;
+    migrate::run(&mut connection, path).map_err(|error| name_the_file(error, path))?;
+    Ok(connection)
+}
+
+fn open_to_edit(path: &Path) -> Result<Connection, StoreError> {
+    create_private(path)?;
+    let connection = writer(path)?;
+    let pending =
+        migrate::is_pending(&connection, path).map_err(|error| name_the_file(error, path))?;
+    if !pending {
+        return Ok(connection);
+    }
+    // A running daemon of an older version must not find its schema changed under it.
+    let _owner = lock(path)?;
+    open_to_own(path)
 }
 
 fn writer(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|cause| at(path, cause))?;
+    connection.set_prepared_statement_cache_capacity(64);
     connection
         .execute_batch(
             "pragma busy_timeout = 5000;
@@ -153,6 +280,7 @@ fn writer(path: &Path) -> Result<Connection, StoreError> {
              pragma synchronous = full;
              pragma foreign_keys = on;
              pragma temp_store = memory;
+             pragma cache_size = -8000;
              pragma journal_size_limit = 67108864;
              pragma trusted_schema = off;",
         )
@@ -169,6 +297,13 @@ fn reader(path: &Path) -> Result<Connection, StoreError> {
             cause: None,
         });
     }
+    if path.is_dir() {
+        return Err(StoreError::Open {
+            path: path.to_owned(),
+            what: "a folder — a file is wanted".to_owned(),
+            cause: None,
+        });
+    }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|cause| at(path, cause))?;
     connection
@@ -176,98 +311,60 @@ fn reader(path: &Path) -> Result<Connection, StoreError> {
             "pragma busy_timeout = 5000; pragma query_only = on; pragma trusted_schema = off;",
         )
         .map_err(|cause| at(path, cause))?;
-    migrate::check(&connection, path)?;
+    let pending =
+        migrate::is_pending(&connection, path).map_err(|error| name_the_file(error, path))?;
+    if pending {
+        return Err(StoreError::Open {
+            path: path.to_owned(),
+            what: "an older version wrote it — run `throughline once` or `throughline run` to bring it up to date".to_owned(),
+            cause: None,
+        });
+    }
     Ok(connection)
 }
 
-/// Creates the file with mode 0600 before `SQLite` does: it would follow the umask, and its WAL and
-/// SHM files take the database's mode.
-fn create_private(path: &Path) -> Result<(), StoreError> {
-    let opened = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .mode(0o600)
-        .open(path);
-    opened.map(drop).map_err(|cause| cannot_open(path, cause))
-}
-
-/// Takes the lock file beside the database, and leaves our pid in it for the next process to name.
-fn lock(path: &Path) -> Result<File, StoreError> {
-    let lock_path = path.with_added_extension("lock");
-    let mut file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .read(true)
-        .write(true)
-        .mode(0o600)
-        .open(&lock_path)
-        .map_err(|cause| cannot_open(&lock_path, cause))?;
-    let free = file
-        .try_lock_exclusive()
-        .map_err(|cause| cannot_open(&lock_path, cause))?;
-    if !free {
-        let mut pid = String::new();
-        // The pid is a courtesy: a lock without a readable one is still held.
-        drop(file.read_to_string(&mut pid));
-        let holder = if pid.trim().is_empty() {
-            "another process".to_owned()
-        } else {
-            format!("pid {} on this host", pid.trim())
-        };
-        return Err(StoreError::InUse {
-            path: path.to_owned(),
-            holder,
-        });
+/// Checks the structure of every page that is in use.
+pub(super) fn quick_check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let found: String = connection
+        .query_row("pragma main.quick_check(1)", [], |row| row.get(0))
+        .map_err(|cause| at(path, cause))?;
+    if found == "ok" {
+        return Ok(());
     }
-    let written = file
-        .set_len(0)
-        .and_then(|()| file.rewind())
-        .and_then(|()| write!(file, "{}", std::process::id()));
-    written.map_err(|cause| cannot_open(&lock_path, cause))?;
-    Ok(file)
-}
-
-fn cannot_open(path: &Path, cause: std::io::Error) -> StoreError {
-    StoreError::Open {
+    Err(StoreError::Damaged {
         path: path.to_owned(),
-        what: cause.to_string(),
-        cause: Some(cause),
-    }
+        what: format!("the file is damaged: {}", found.replace('\n', ", ")),
+    })
 }
 
-fn at(path: &Path, cause: rusqlite::Error) -> StoreError {
-    name_the_file(
-        StoreError::Sql {
-            doing: "be opened",
-            cause,
-        },
-        path,
-    )
-}
-
-/// Turns the faults that a person can mend into their own variants, with the file's name.
-fn name_the_file(error: StoreError, path: &Path) -> StoreError {
-    let StoreError::Sql { cause, .. } = &error else {
-        return error;
-    };
-    let what = cause.to_string();
-    match cause.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
-            StoreError::Damaged {
-                path: path.to_owned(),
-                what,
-            }
+/// Gives the owner an empty place for the pages of unfinished pulls.
+///
+/// A file of its own, because pages come one by one and must neither hold nor sync the database.
+fn attach_staging(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let staging = staging_path(path);
+    match std::fs::remove_file(&staging) {
+        Err(cause) if cause.kind() != ErrorKind::NotFound => {
+            return Err(cannot_open(&staging, cause));
         }
-        Some(rusqlite::ErrorCode::DiskFull) => StoreError::Full {
-            path: path.to_owned(),
-            what,
-        },
-        Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly) => StoreError::Open {
-            path: path.to_owned(),
-            what,
-            cause: None,
-        },
-        _ => error,
+        Ok(()) | Err(_) => create_private(&staging)?,
     }
+    let name = staging.to_str().ok_or_else(|| StoreError::Open {
+        path: staging.clone(),
+        what: "the path is not UTF-8 — a path that is UTF-8 is wanted".to_owned(),
+        cause: None,
+    })?;
+    connection
+        .execute("attach database ?1 as staging", [name])
+        .map_err(|cause| at(&staging, cause))?;
+    connection
+        .execute_batch(
+            "pragma staging.journal_mode = memory;
+             pragma staging.synchronous = off;
+             pragma staging.locking_mode = exclusive;",
+        )
+        .and_then(|()| connection.execute_batch(include_str!("staging.sql")))
+        .map_err(|cause| at(&staging, cause))
 }
+
+#[cfg(test)]
+mod tests;

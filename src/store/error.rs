@@ -1,6 +1,8 @@
 //! How the store fails: every variant names the file, and ends with what to do where a person can do something.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use super::files::whose_folder;
 
 /// Why the store could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +56,32 @@ pub enum StoreError {
         /// What SQLite says.
         what: String,
     },
+    /// The system could not read or write the file.
+    #[error(
+        "{path}: the database could not {doing}: {what} — nothing was written; look at the disk, its free space and its limits"
+    )]
+    Disk {
+        /// The database.
+        path: PathBuf,
+        /// What we were doing.
+        doing: &'static str,
+        /// What SQLite says.
+        what: String,
+    },
+    /// Another program keeps it locked.
+    #[error(
+        "{path}: locked by another program for 5 seconds — stop that program; to copy the database use `throughline backup`"
+    )]
+    Busy {
+        /// The database.
+        path: PathBuf,
+    },
+    /// A later pull of the same source took over, or the pull has ended.
+    #[error("pull {pull} is no longer open — a later pull of the same source took its place")]
+    PullEnded {
+        /// The pull's number.
+        pull: i64,
+    },
     /// A statement failed.
     #[error("the database could not {doing}")]
     Sql {
@@ -80,5 +108,52 @@ impl StoreError {
     /// For `map_err`: wraps a statement's error with what it was for.
     pub(crate) fn sql(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> Self {
         move |cause| Self::Sql { doing, cause }
+    }
+}
+
+/// The error of opening a file.
+pub(super) fn at(path: &Path, cause: rusqlite::Error) -> StoreError {
+    name_the_file(
+        StoreError::Sql {
+            doing: "be opened",
+            cause,
+        },
+        path,
+    )
+}
+
+/// Turns the faults that a person can mend into their own variants, with the file's name.
+pub(super) fn name_the_file(error: StoreError, path: &Path) -> StoreError {
+    let StoreError::Sql { cause, doing } = &error else {
+        return error;
+    };
+    let what = cause.to_string();
+    match cause.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
+            StoreError::Damaged {
+                path: path.to_owned(),
+                what,
+            }
+        }
+        Some(rusqlite::ErrorCode::DiskFull) => StoreError::Full {
+            path: path.to_owned(),
+            what,
+        },
+        Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
+            StoreError::Busy {
+                path: path.to_owned(),
+            }
+        }
+        Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly) => StoreError::Open {
+            path: path.to_owned(),
+            what: what + &whose_folder(path),
+            cause: None,
+        },
+        Some(rusqlite::ErrorCode::SystemIoFailure) => StoreError::Disk {
+            path: path.to_owned(),
+            doing,
+            what,
+        },
+        _ => error,
     }
 }

@@ -10,7 +10,11 @@ use super::StoreError;
 const STEPS: &[&str] = &[
     include_str!("migrations/0001_base.sql"),
     include_str!("migrations/0002_outbox.sql"),
+    include_str!("migrations/0003_offers.sql"),
 ];
+
+/// Marks our databases (`tlin`), so that no other program's file is taken for one.
+const APPLICATION_ID: i64 = 0x746c_696e;
 
 /// Brings the schema up to date; each step and its version commit together.
 pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
@@ -28,6 +32,9 @@ pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<(), StoreE
             .execute_batch(step)
             .map_err(StoreError::sql("migrate its schema"))?;
         transaction
+            .pragma_update(None, "application_id", APPLICATION_ID)
+            .map_err(StoreError::sql("mark its file"))?;
+        transaction
             .pragma_update(None, "user_version", version + 1)
             .map_err(StoreError::sql("record its schema version"))?;
         transaction
@@ -36,10 +43,22 @@ pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<(), StoreE
     }
 }
 
-/// Refuses a schema that a newer program wrote.
+/// Whether steps are missing.
+pub(super) fn is_pending(connection: &Connection, path: &Path) -> Result<bool, StoreError> {
+    check(connection, path)?;
+    Ok(version(connection)? < known_version())
+}
+
+/// Refuses another program's file, and a schema that a newer program of ours wrote.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    if !is_ours(connection)? {
+        return Err(StoreError::Damaged {
+            path: path.to_owned(),
+            what: "the file belongs to another program".to_owned(),
+        });
+    }
     let found = version(connection)?;
-    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    let known = known_version();
     if found > known {
         return Err(StoreError::Newer {
             path: path.to_owned(),
@@ -48,6 +67,21 @@ pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), StoreErr
         });
     }
     Ok(())
+}
+
+fn known_version() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// Ours, or still empty.
+fn is_ours(connection: &Connection) -> Result<bool, StoreError> {
+    let id: i64 = connection
+        .pragma_query_value(None, "application_id", |row| row.get(0))
+        .map_err(StoreError::sql("read whose file it is"))?;
+    let objects: i64 = connection
+        .query_row("select count(*) from sqlite_schema", [], |row| row.get(0))
+        .map_err(StoreError::sql("read its schema"))?;
+    Ok(id == APPLICATION_ID || objects == 0)
 }
 
 fn version(connection: &Connection) -> Result<i64, StoreError> {

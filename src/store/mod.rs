@@ -4,9 +4,38 @@
 //! types, never rows; they take a `now` and never ask for one. One aggregate a file. Nothing here
 //! knows config files, HTTP, or how a figure is computed.
 
+mod apply;
+mod backup;
+mod changes;
 mod connection;
 mod error;
+mod files;
+mod links;
+mod lost;
+mod metrics;
 mod migrate;
+pub mod outbox;
+mod outcome;
+mod plan;
+mod pulls;
+mod rejects;
+mod rows;
+mod runs;
+mod snapshot;
+mod sources;
+mod statuses;
+mod task_write;
+mod tasks;
+#[cfg(test)]
+mod testing;
 
 pub use connection::{Access, Store};
 pub use error::StoreError;
+pub use links::LinkRules;
+pub use metrics::{MetricCounts, MetricReading, metric_source};
+pub use outcome::{Counts, PullOutcome};
+pub use plan::PlanVersion;
+pub use pulls::{Finish, PullId, ShrinkGuard, StagedTask};
+pub use runs::Run;
+pub use snapshot::SnapshotQuery;
+pub use sources::{Planned, SourceState};

@@ -1,0 +1,297 @@
+//! Applying a finished pull: the one transaction in which staged tasks become known tasks.
+//!
+//! Decides about vanished tasks, writes only what differs, and keeps an event of every change.
+
+use jiff::Timestamp;
+use rusqlite::{Transaction, params};
+use throughline_kit::{Coverage, Problem};
+
+use super::changes::{self, Changed};
+use super::lost::{self, Lost};
+use super::rejects::{self, KEPT_REJECTS};
+use super::rows::{count, from_json};
+use super::task_write::{
+    Known, Staged, staged, task_event_insert, task_insert, task_leave, task_live_count,
+    task_raw_hash_set, task_raw_upsert, task_return, task_update, version_keep,
+};
+use super::{Counts, Finish, LinkRules, PullId, PullOutcome, StoreError, links, sources};
+use crate::domain::id::SourceId;
+use crate::domain::task::{Change, Task};
+
+/// What every step of one pull's end needs.
+struct Pull<'a> {
+    transaction: &'a Transaction<'a>,
+    id: PullId,
+    source: &'a SourceId,
+    now: Timestamp,
+    links: &'a LinkRules,
+}
+
+/// Applies a pull, or holds it back.
+pub(super) fn finish(
+    transaction: &Transaction<'_>,
+    id: PullId,
+    source: &SourceId,
+    finish: &Finish,
+) -> Result<PullOutcome, StoreError> {
+    let pull = Pull {
+        transaction,
+        id,
+        source,
+        now: finish.now,
+        links: &finish.links,
+    };
+    let mut counts = Counts {
+        seen: pull.count("select count(*) from staging.staged_task where pull = ?1")?,
+        rejected: pull.count("select count(*) from staging.staged_reject where pull = ?1")?,
+        ..Counts::default()
+    };
+    let full = match finish.coverage {
+        Coverage::Full => true,
+        // The last page of a pull decides, and says here that nothing is known of what is absent.
+        Coverage::Delta | Coverage::Unchanged => false,
+    };
+    let vanished = if full { pull.vanished_count()? } else { 0 };
+    let known = task_live_count(transaction, source)?;
+    if finish.guard.holds(known, vanished, counts.seen) {
+        let problem = held(source, known, vanished, &counts);
+        sources::attempt_failed(transaction, source, finish.now, &problem)?;
+        return Ok(PullOutcome::Held {
+            known,
+            would_vanish: vanished,
+        });
+    }
+    if let Some(lost) = pull.lost(finish, known, full)? {
+        let problem = taken(source, &lost);
+        sources::attempt_failed(transaction, source, finish.now, &problem)?;
+        let Lost { field, tasks } = lost;
+        return Ok(PullOutcome::FieldLost { field, tasks });
+    }
+    pull.apply_staged(&mut counts)?;
+    if vanished > 0 {
+        pull.mark_gone(&mut counts)?;
+    }
+    rejects::keep_staged(transaction, id, source, full, finish.now)?;
+    if let Some(cursor) = &finish.cursor {
+        sources::cursor_keep(transaction, source, cursor)?;
+    }
+    sources::config_hash_keep(transaction, source, &finish.config_hash)?;
+    sources::attempt_good(transaction, source, finish.now, counts.rejected)?;
+    Ok(PullOutcome::Applied(counts))
+}
+
+fn held(source: &SourceId, known: u64, vanished: u64, counts: &Counts) -> Problem {
+    let refused = if counts.rejected == 0 {
+        String::new()
+    } else {
+        format!(" ({} records were refused)", counts.rejected)
+    };
+    let what = format!(
+        "{vanished} of {known} tasks are no longer listed{refused}, held back as suspicious — a complete list is wanted"
+    );
+    let help = format!(
+        "check the source's filter and permissions; if it is right: throughline pull {source} --accept-shrink"
+    );
+    Problem::new(source.as_str(), what).help(help)
+}
+
+fn taken(source: &SourceId, lost: &Lost) -> Problem {
+    let what = format!(
+        "no record has \"{}\" any more, {} tasks have had it, held back as suspicious — the field is wanted",
+        lost.field, lost.tasks
+    );
+    Problem::new(source.as_str(), what)
+}
+
+impl Pull<'_> {
+    /// The field that this pull would take away, unless a person wants that or the mapping is another one.
+    fn lost(&self, finish: &Finish, known: u64, full: bool) -> Result<Option<Lost>, StoreError> {
+        let state = sources::source_get(self.transaction, self.source)?;
+        let same_mapping = state.is_some_and(|state| state.config_hash == finish.config_hash);
+        if known == 0 || finish.guard.accept || !same_mapping {
+            return Ok(None);
+        }
+        lost::field(self.transaction, self.id, self.source, full)
+    }
+
+    /// The figure of a statement about this pull's staged rows.
+    fn count(&self, sql: &str) -> Result<u64, StoreError> {
+        self.transaction
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.query_row([self.id.0], |row| row.get(0)))
+            .map(count)
+            .map_err(StoreError::sql("count the staged rows"))
+    }
+
+    fn apply_staged(&self, counts: &mut Counts) -> Result<(), StoreError> {
+        let sql = "
+            select s.external, s.key, s.json, s.hash, s.raw, s.raw_hash,
+                   t.id, t.json, t.seen, t.gone_at is not null
+            from staging.staged_task s
+            left join task t on t.source = ?2 and t.external = s.external
+            where s.pull = ?1
+              and (s.json is not null or s.raw is not null or t.gone_at is not null)
+            order by s.external";
+        let doing = "read the staged tasks";
+        let mut statement = self
+            .transaction
+            .prepare_cached(sql)
+            .map_err(StoreError::sql(doing))?;
+        let mut rows = statement
+            .query(params![self.id.0, self.source.as_str()])
+            .map_err(StoreError::sql(doing))?;
+        while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
+            let staged = staged(row).map_err(StoreError::sql(doing))?;
+            self.apply_one(&staged, counts)?;
+        }
+        counts.unchanged = counts.seen - counts.new - counts.changed;
+        Ok(())
+    }
+
+    fn apply_one(&self, staged: &Staged, counts: &mut Counts) -> Result<(), StoreError> {
+        let Some(known) = &staged.known else {
+            return self.insert(staged, counts);
+        };
+        if known.gone {
+            task_return(self.transaction, known.id)?;
+            self.event(known.id, &plain(Change::Returned), counts)?;
+            counts.returned += 1;
+        }
+        if let Some(json) = &staged.json {
+            self.change(staged, known, json, counts)?;
+        }
+        self.keep_raw(known.id, staged)
+    }
+
+    fn insert(&self, staged: &Staged, counts: &mut Counts) -> Result<(), StoreError> {
+        let Some(json) = &staged.json else {
+            // Staged as equal to a stored task, which only an erased row could contradict.
+            return Ok(());
+        };
+        let task: Task = from_json("task", json)?;
+        let id = task_insert(self.transaction, self.source, staged, json, self.now)?;
+        links::add(self.transaction, id, &(self.links)(&task), self.now)?;
+        counts.new += 1;
+        self.keep_raw(id, staged)
+    }
+
+    fn change(
+        &self,
+        staged: &Staged,
+        known: &Known,
+        json: &str,
+        counts: &mut Counts,
+    ) -> Result<(), StoreError> {
+        let old: Task = from_json("task", &known.json)?;
+        let new: Task = from_json("task", json)?;
+        version_keep(self.transaction, known)?;
+        task_update(self.transaction, known.id, staged, json, self.now)?;
+        for changed in changes::between(&old, &new) {
+            self.event(known.id, &changed, counts)?;
+        }
+        links::replace(self.transaction, known.id, &(self.links)(&new), self.now)?;
+        counts.changed += 1;
+        Ok(())
+    }
+
+    fn keep_raw(&self, task: i64, staged: &Staged) -> Result<(), StoreError> {
+        let (Some(raw), Some(hash)) = (&staged.raw, &staged.raw_hash) else {
+            return Ok(());
+        };
+        task_raw_upsert(self.transaction, task, raw)?;
+        task_raw_hash_set(self.transaction, task, hash)
+    }
+
+    fn event(&self, task: i64, changed: &Changed, counts: &mut Counts) -> Result<(), StoreError> {
+        counts.events += 1;
+        task_event_insert(self.transaction, task, changed, self.now)
+    }
+
+    fn vanished_count(&self) -> Result<u64, StoreError> {
+        let sql = "
+            select count(*)
+            from task t
+            where t.source = ?1 and t.gone_at is null
+              and not exists (
+                  select 1 from staging.staged_task s
+                  where s.pull = ?2 and s.external = t.external)";
+        self.transaction
+            .prepare_cached(sql)
+            .and_then(|mut statement| {
+                statement.query_row(params![self.source.as_str(), self.id.0], |row| row.get(0))
+            })
+            .map(count)
+            .map_err(StoreError::sql("count the vanished tasks"))
+    }
+
+    fn vanished(&self) -> Result<Vec<(i64, String, String)>, StoreError> {
+        let sql = "
+            select t.id, t.external, t.key
+            from task t
+            where t.source = ?1 and t.gone_at is null
+              and not exists (
+                  select 1 from staging.staged_task s
+                  where s.pull = ?2 and s.external = t.external)
+            order by t.external";
+        self.transaction
+            .prepare_cached(sql)
+            .and_then(|mut statement| {
+                statement
+                    .query_map(params![self.source.as_str(), self.id.0], |row| {
+                        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                    })?
+                    .collect()
+            })
+            .map_err(StoreError::sql("read the vanished tasks"))
+    }
+
+    /// Marks what is absent as gone, except what a refused record may have stood for.
+    fn mark_gone(&self, counts: &mut Counts) -> Result<(), StoreError> {
+        let raws = self.staged_raws()?;
+        // So many refused records cannot be told apart any more: whatever is absent may be one of them.
+        let countless = counts.rejected > raws.len() as u64;
+        for (id, external, key) in self.vanished()? {
+            if countless || is_sheltered(&raws, &external, &key) {
+                counts.sheltered += 1;
+                continue;
+            }
+            task_leave(self.transaction, id, self.now)?;
+            self.event(id, &plain(Change::Gone), counts)?;
+            counts.gone += 1;
+        }
+        Ok(())
+    }
+
+    fn staged_raws(&self) -> Result<Vec<String>, StoreError> {
+        let sql = "
+            select raw
+            from staging.staged_reject
+            where pull = ?1
+            order by id
+            limit ?2";
+        self.transaction
+            .prepare_cached(sql)
+            .and_then(|mut statement| {
+                statement
+                    .query_map([self.id.0, KEPT_REJECTS], |row| row.get(0))?
+                    .collect()
+            })
+            .map_err(StoreError::sql("read the staged rejects"))
+    }
+}
+
+fn plain(change: Change) -> Changed {
+    Changed {
+        change,
+        from: None,
+        to: None,
+        happened: None,
+    }
+}
+
+/// Whether a task's absence may be only that its record was refused: a reject names it, or nobody can say whom it names.
+fn is_sheltered(rejects: &[String], external: &str, key: &str) -> bool {
+    rejects
+        .iter()
+        .any(|raw| raw.is_empty() || raw.contains(external) || raw.contains(key))
+}

@@ -1,0 +1,29 @@
+-- The pages of pulls that have not finished. Lives in a file of its own that every owner starts
+-- afresh: what a dead process left there is worth nothing, so nothing of it is synced.
+
+create table staging.pull (
+    id integer primary key autoincrement,      -- never reused: a replaced pull must not be taken for its successor
+    source text not null unique
+) strict;
+
+create table staging.staged_task (
+    pull integer not null,
+    external text not null,
+    key text not null,
+    json text,                                 -- null: the same as the stored task
+    hash blob not null,
+    raw text,                                  -- null: none, or the same as the stored one
+    raw_hash blob,
+    primary key (pull, external)
+) strict, without rowid;
+
+create table staging.staged_reject (
+    id integer primary key,
+    pull integer not null,
+    place text not null,
+    problem text not null,
+    help text,
+    raw text not null
+) strict;
+
+create index staging.staged_reject_pull on staged_reject (pull);

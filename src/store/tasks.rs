@@ -1,0 +1,259 @@
+//! Tasks and their events, as they are read back.
+
+use rusqlite::{Connection, Row, params};
+use serde_json::Value;
+
+use super::rows::{from_json, instant, instant_opt, moment, unreadable};
+use super::{Store, StoreError};
+use crate::domain::id::{SourceId, TaskId};
+use crate::domain::task::{Change, KnownTask, TaskEvent};
+
+/// The most tasks that a search gives.
+const SEARCH_LIMIT: i64 = 20;
+
+impl Store {
+    /// One task.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn task(&self, id: TaskId) -> Result<Option<KnownTask>, StoreError> {
+        self.read("read a task", move |connection| task_get(connection, &id))
+            .await
+    }
+
+    /// The tasks that a text names: an id, a key, or the end of a key, with or without the source before a `#`.
+    ///
+    /// `platform#812`, `812`, `acme/web#812`, `web#812` and `#812` may all find the same task. At most 20, in id order.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn search_task(&self, text: &str) -> Result<Vec<KnownTask>, StoreError> {
+        let text = text.trim().to_owned();
+        self.read("search the tasks", move |connection| {
+            let exact = match text.split_once('#') {
+                Some((source, external)) => task_get(
+                    connection,
+                    &TaskId {
+                        source: SourceId::new(source),
+                        external: external.to_owned(),
+                    },
+                )?,
+                None => None,
+            };
+            match exact {
+                Some(task) => Ok(vec![task]),
+                None => task_search(connection, &text),
+            }
+        })
+        .await
+    }
+
+    /// The events of a task, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn events_of(&self, task: TaskId) -> Result<Vec<TaskEvent>, StoreError> {
+        self.read("read the events of a task", move |connection| {
+            event_list_of(connection, &task)?
+                .into_iter()
+                .map(|row| row.event(task.clone()))
+                .collect()
+        })
+        .await
+    }
+
+    /// What the source last sent for its live tasks, in id order, where it was kept: to map it anew without a pull.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn raw_records(&self, source: &SourceId) -> Result<Vec<(String, Value)>, StoreError> {
+        let source = source.clone();
+        self.read("read the raw records", move |connection| {
+            raw_list(connection, &source)?
+                .into_iter()
+                .map(|(external, json)| Ok((external, from_json("raw record", &json)?)))
+                .collect()
+        })
+        .await
+    }
+}
+
+/// The stored word of a change.
+pub(super) fn change_word(change: Change) -> &'static str {
+    Change::ALL
+        .iter()
+        .find(|(_, known)| *known == change)
+        .map(|(word, _)| *word)
+        .expect("every change stands in Change::ALL")
+}
+
+fn change_of(word: &str) -> Result<Change, StoreError> {
+    Change::ALL
+        .iter()
+        .find(|(known, _)| *known == word)
+        .map(|(_, change)| *change)
+        .ok_or_else(|| unreadable("kind of event", word))
+}
+
+/// A task as its columns hold it.
+pub(super) struct TaskRow {
+    pub(super) json: String,
+    pub(super) first_seen: i64,
+    pub(super) gone_at: Option<i64>,
+}
+
+impl TaskRow {
+    /// Reads `json, first_seen, gone_at`, starting at a column.
+    pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+        Ok(Self {
+            json: row.get(at)?,
+            first_seen: row.get(at + 1)?,
+            gone_at: row.get(at + 2)?,
+        })
+    }
+
+    pub(super) fn task(&self) -> Result<KnownTask, StoreError> {
+        Ok(KnownTask {
+            task: from_json("task", &self.json)?,
+            first_seen: instant(self.first_seen)?,
+            gone_at: instant_opt(self.gone_at)?,
+        })
+    }
+}
+
+/// An event as its columns hold it.
+pub(super) struct EventRow {
+    change: String,
+    from: Option<String>,
+    to: Option<String>,
+    happened: Option<String>,
+    seen: i64,
+}
+
+impl EventRow {
+    /// Reads `change, was, became, happened, seen`, starting at a column.
+    pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+        Ok(Self {
+            change: row.get(at)?,
+            from: row.get(at + 1)?,
+            to: row.get(at + 2)?,
+            happened: row.get(at + 3)?,
+            seen: row.get(at + 4)?,
+        })
+    }
+
+    pub(super) fn event(self, task: TaskId) -> Result<TaskEvent, StoreError> {
+        Ok(TaskEvent {
+            task,
+            change: change_of(&self.change)?,
+            from: self.from,
+            to: self.to,
+            happened: self.happened.as_deref().map(moment).transpose()?,
+            seen: instant(self.seen)?,
+        })
+    }
+}
+
+fn task_get(connection: &Connection, id: &TaskId) -> Result<Option<KnownTask>, StoreError> {
+    let sql = "
+        select json, first_seen, gone_at
+        from task
+        where source = ?1 and external = ?2";
+    let found: Vec<TaskRow> = connection
+        .prepare_cached(sql)
+        .and_then(|mut statement| {
+            statement
+                .query_map(params![id.source.as_str(), id.external], |row| {
+                    TaskRow::read(row, 0)
+                })?
+                .collect()
+        })
+        .map_err(StoreError::sql("read a task"))?;
+    found.first().map(TaskRow::task).transpose()
+}
+
+fn task_search(connection: &Connection, text: &str) -> Result<Vec<KnownTask>, StoreError> {
+    let sql = r"
+        select json, first_seen, gone_at
+        from task
+        where lower(external) = ?1
+           or lower(key) = ?1
+           or lower(key) like '%/' || ?2 escape '\'
+           or lower(key) like '%#' || ?2 escape '\'
+           or (source = ?3
+               and (lower(external) = ?4
+                    or lower(key) = ?4
+                    or lower(key) like '%#' || ?5 escape '\'))
+        order by source, external
+        limit ?6";
+    let text = text.to_lowercase();
+    let (source, rest) = text.split_once('#').unwrap_or(("", text.as_str()));
+    // `#812` is the end of a key by itself.
+    let ending = text.strip_prefix('#').unwrap_or(&text);
+    let values = params![
+        text,
+        like_literal(ending),
+        source,
+        rest,
+        like_literal(rest),
+        SEARCH_LIMIT
+    ];
+    let found: Vec<TaskRow> = connection
+        .prepare_cached(sql)
+        .and_then(|mut statement| {
+            statement
+                .query_map(values, |row| TaskRow::read(row, 0))?
+                .collect()
+        })
+        .map_err(StoreError::sql("search the tasks"))?;
+    found.iter().map(TaskRow::task).collect()
+}
+
+/// A text that `like … escape '\'` takes as it is.
+fn like_literal(text: &str) -> String {
+    text.replace('\\', r"\\")
+        .replace('%', r"\%")
+        .replace('_', r"\_")
+}
+
+fn event_list_of(connection: &Connection, task: &TaskId) -> Result<Vec<EventRow>, StoreError> {
+    let sql = "
+        select e.change, e.was, e.became, e.happened, e.seen
+        from task_event e
+        join task t on t.id = e.task
+        where t.source = ?1 and t.external = ?2
+        order by e.seen, e.id";
+    connection
+        .prepare_cached(sql)
+        .and_then(|mut statement| {
+            statement
+                .query_map(params![task.source.as_str(), task.external], |row| {
+                    EventRow::read(row, 0)
+                })?
+                .collect()
+        })
+        .map_err(StoreError::sql("read the events of a task"))
+}
+
+fn raw_list(
+    connection: &Connection,
+    source: &SourceId,
+) -> Result<Vec<(String, String)>, StoreError> {
+    let sql = "
+        select t.external, r.json
+        from task t
+        join task_raw r on r.task = t.id
+        where t.source = ?1 and t.gone_at is null
+        order by t.external";
+    connection
+        .prepare_cached(sql)
+        .and_then(|mut statement| {
+            statement
+                .query_map([source.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect()
+        })
+        .map_err(StoreError::sql("read the raw records"))
+}
+
+#[cfg(test)]
+mod tests;

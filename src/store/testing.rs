@@ -1,0 +1,167 @@
+//! Fixtures of the store's tests: a store in its own folder, fixed instants, plain tasks.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::civil::date;
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::types::Value;
+use tempfile::TempDir;
+use throughline_kit::{Coverage, Cursor};
+
+use super::{
+    Access, Counts, Finish, LinkRules, PullOutcome, ShrinkGuard, StagedTask, Store, StoreError,
+};
+use crate::domain::calendar::When;
+use crate::domain::id::{InitiativeId, SourceId, TaskId};
+use crate::domain::link::Link;
+use crate::domain::task::{Estimate, State, Task};
+
+/// A store in a folder that goes away with it.
+pub(crate) struct Home {
+    pub(crate) store: Store,
+    pub(crate) path: PathBuf,
+    _folder: TempDir,
+}
+
+pub(crate) fn home() -> Home {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("throughline.db");
+    let store = Store::open(&path, Access::Own).unwrap();
+    Home {
+        store,
+        path,
+        _folder: folder,
+    }
+}
+
+/// Monday 2026-11-02 09:00 UTC, and some hours.
+pub(crate) fn hour(hours: i64) -> Timestamp {
+    let start: Timestamp = "2026-11-02T09:00:00Z".parse().unwrap();
+    start + SignedDuration::from_hours(hours)
+}
+
+pub(crate) fn source() -> SourceId {
+    SourceId::new("platform")
+}
+
+pub(crate) fn task(source: &str, external: &str) -> Task {
+    Task {
+        id: TaskId {
+            source: SourceId::new(source),
+            external: external.to_owned(),
+        },
+        key: format!("acme/web#{external}"),
+        title: format!("Task {external}"),
+        url: None,
+        kind: None,
+        state: State::Open,
+        raw_state: "open".to_owned(),
+        assignees: vec!["ada".to_owned(), "kim".to_owned()],
+        labels: Vec::new(),
+        project: None,
+        parent: None,
+        estimate: Some(Estimate::Hours(2.5)),
+        spent_hours: None,
+        start: None,
+        due: Some(When::Date(date(2026, 11, 30))),
+        created: None,
+        updated: None,
+        closed: None,
+        blocked_by: Vec::new(),
+        blocked_by_count: None,
+        fields: std::collections::BTreeMap::new(),
+    }
+}
+
+/// Tasks `1` to `count` of the usual source.
+pub(crate) fn tasks(count: usize) -> Vec<Task> {
+    (1..=count)
+        .map(|number| task("platform", &number.to_string()))
+        .collect()
+}
+
+pub(crate) fn staged(tasks: Vec<Task>) -> Vec<StagedTask> {
+    tasks
+        .into_iter()
+        .map(|task| StagedTask { task, raw: None })
+        .collect()
+}
+
+/// Every label is an initiative.
+pub(crate) fn by_label() -> LinkRules {
+    Arc::new(|task: &Task| {
+        let link = |label: &String| Link {
+            task: task.id.clone(),
+            initiative: InitiativeId::new(label.clone()),
+            rule: format!("label={label}"),
+        };
+        task.labels.iter().map(link).collect()
+    })
+}
+
+pub(crate) fn finish(now: Timestamp, coverage: Coverage) -> Finish {
+    Finish {
+        now,
+        cursor: Some(Cursor::new(&now.to_string()).unwrap()),
+        config_hash: "c1".to_owned(),
+        coverage,
+        guard: ShrinkGuard::new(0.5),
+        dry_run: false,
+        links: by_label(),
+    }
+}
+
+/// One pull of the usual source from begin to end.
+pub(crate) async fn pull(
+    store: &Store,
+    tasks: Vec<Task>,
+    how: Finish,
+) -> Result<PullOutcome, StoreError> {
+    let pull = store.begin_pull(&source()).await?;
+    store.stage_tasks(pull, staged(tasks)).await?;
+    store.finish_pull(pull, how).await
+}
+
+/// A pull that must be applied.
+pub(crate) async fn applied(home: &Home, tasks: Vec<Task>, how: Finish) -> Counts {
+    match pull(&home.store, tasks, how).await.unwrap() {
+        PullOutcome::Applied(counts) => counts,
+        held @ (PullOutcome::Held { .. } | PullOutcome::FieldLost { .. }) => panic!("{held:?}"),
+    }
+}
+
+/// Every row of every table but those that tell when a source was read.
+pub(crate) async fn content(store: &Store) -> Vec<(String, Vec<Vec<Value>>)> {
+    let tables = [
+        "task",
+        "task_raw",
+        "task_version",
+        "task_event",
+        "link",
+        "reject",
+        "metric_point",
+        "plan_version",
+        "run",
+    ];
+    let mut all = Vec::new();
+    for table in tables {
+        all.push((table.to_owned(), rows(store, table).await));
+    }
+    all
+}
+
+pub(crate) async fn rows(store: &Store, table: &'static str) -> Vec<Vec<Value>> {
+    let job = move |connection: &rusqlite::Connection| {
+        let failed = StoreError::sql("dump a table");
+        let mut statement = connection
+            .prepare(&format!("select * from {table}"))
+            .map_err(failed)?;
+        let width = statement.column_count();
+        let found = statement
+            .query_map([], |row| (0..width).map(|at| row.get(at)).collect())
+            .and_then(Iterator::collect);
+        found.map_err(StoreError::sql("dump a table"))
+    };
+    store.read("dump a table", job).await.unwrap()
+}
