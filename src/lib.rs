@@ -8,3 +8,5 @@ pub mod domain;
 pub mod config;
 pub mod engine;
 pub mod store;
+
+pub mod ingest;

@@ -1,1 +1,10 @@
 //! Floor 2: from what a source says to what we believe.
+//!
+//! Builds the connector of a configured source, reads it page by page, turns records into tasks and
+//! hands them to the store, which keeps a pull whole or not at all. It knows no clock, no schedule
+//! and nobody who reads the result.
+
+pub mod normalise;
+pub mod pull;
+pub mod registry;
+pub mod series;

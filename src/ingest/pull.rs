@@ -1,0 +1,348 @@
+//! One pull of one source: page by page into the staging area, then all of it or nothing.
+//!
+//! A page's network time never holds a database transaction: records are staged as they come, and the
+//! last page's arrival applies them with the cursor in one transaction. Whatever fails before leaves
+//! the previous data and cursor as they were.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use throughline_kit::{Coverage, Cursor, Next, Page, Problem, PullError, Reject};
+
+use super::normalise::{self, Context};
+use super::registry::Reader;
+use crate::config::settings::Source;
+use crate::domain::task::State;
+use crate::store::{
+    Counts, Finish, LinkRules, PullId, PullOutcome, ShrinkGuard, StagedTask, Store, StoreError,
+};
+
+/// A pull is refused when more than this share of its records cannot be used, ...
+const MOST_REJECTED: f64 = 0.20;
+
+/// ... and more than this many: one bad record never sinks a small source.
+const FEW_REJECTED: u64 = 3;
+
+/// A single page that takes longer than this is given up: one source's fault stays its own.
+const PAGE_LIMIT: Duration = Duration::from_mins(10);
+
+/// The raw state of a record that its source flags as deleted: it counts as cancelled, so it leaves every count.
+const DELETED: &str = "deleted";
+
+/// How a pull is done.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// From the start, not only what changed.
+    pub full: bool,
+    /// The real pull, rolled back.
+    pub dry_run: bool,
+    /// Many vanished tasks are really gone.
+    pub accept_shrink: bool,
+}
+
+/// How far a pull is.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
+    /// Records read so far.
+    pub records: u64,
+    /// Records that the whole pull will have, where the source says so.
+    pub expected: Option<u64>,
+}
+
+/// What a finished pull did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// What changed in the store.
+    pub counts: Counts,
+    /// The source said that nothing changed.
+    pub unchanged: bool,
+    /// Pages read.
+    pub pages: u32,
+    /// What a person should know though nothing failed.
+    pub notes: Vec<Problem>,
+    /// The records that were refused: the first ones, for a person to look at.
+    pub rejects: Vec<Problem>,
+}
+
+/// Why a pull kept nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum PullFailure {
+    /// The source failed.
+    #[error(transparent)]
+    Source(#[from] PullError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl PullFailure {
+    /// What happened, for the source's own record.
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::Source(error) => error.problem().clone(),
+            Self::Store(error) => Problem::new("the store", error.to_string()),
+        }
+    }
+
+    /// How long the source asked to be left alone.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Source(PullError::Transient { retry_after, .. }) => *retry_after,
+            Self::Source(PullError::Denied { .. } | PullError::Broken { .. }) | Self::Store(_) => {
+                None
+            }
+        }
+    }
+}
+
+/// Everything that one pull works with.
+pub struct Pull<'a> {
+    /// Where the result is kept.
+    pub store: &'a Store,
+    /// The source's settings.
+    pub source: &'a Source,
+    /// Its connector.
+    pub reader: &'a Reader,
+    /// Which initiatives a task counts for.
+    pub links: LinkRules,
+    /// How it is done.
+    pub options: Options,
+    /// The instant that everything of this pull is dated by.
+    pub now: Timestamp,
+    /// Told after each page.
+    pub progress: &'a (dyn Fn(Progress) + Send + Sync),
+}
+
+impl Pull<'_> {
+    /// Reads the source to its end and keeps the result.
+    ///
+    /// # Errors
+    /// [`PullFailure`] with nothing kept.
+    pub async fn run(&self) -> Result<Report, PullFailure> {
+        let id = self.store.begin_pull(&self.source.id).await?;
+        let read = self.read_pages(id).await?;
+        match read.coverage {
+            Coverage::Unchanged if read.records == 0 => {
+                if !self.options.dry_run {
+                    self.store
+                        .unchanged(&self.source.id, self.now, read.cursor)
+                        .await?;
+                }
+                Ok(Report {
+                    counts: Counts::default(),
+                    unchanged: true,
+                    pages: read.pages,
+                    notes: read.notes,
+                    rejects: Vec::new(),
+                })
+            }
+            Coverage::Full | Coverage::Delta | Coverage::Unchanged => self.finish(id, read).await,
+        }
+    }
+
+    async fn read_pages(&self, id: PullId) -> Result<Read, PullFailure> {
+        let mut read = Read::default();
+        let mut from = self.first_cursor().await?;
+        loop {
+            let page = tokio::time::timeout(PAGE_LIMIT, self.reader.connector.pull(from.as_ref()))
+                .await
+                .map_err(|_| {
+                    let what = format!("no page within {} minutes", PAGE_LIMIT.as_secs() / 60);
+                    PullError::transient(Problem::new(self.reader.connector.describe(), what))
+                })??;
+            let next = self.take_page(id, page, &mut read).await?;
+            (self.progress)(Progress {
+                records: read.records,
+                expected: read.expected,
+            });
+            match next {
+                Next::More(cursor) => from = Some(cursor),
+                Next::Done(cursor) => {
+                    // A source that has no new cursor keeps the one it has.
+                    read.cursor = cursor.or(from);
+                    return Ok(read);
+                }
+            }
+        }
+    }
+
+    /// The cursor to start from: none for a full pull, or when it belongs to other settings.
+    async fn first_cursor(&self) -> Result<Option<Cursor>, StoreError> {
+        if self.options.full || self.options.accept_shrink {
+            return Ok(None);
+        }
+        self.store
+            .cursor(&self.source.id, &self.reader.fingerprint)
+            .await
+    }
+
+    async fn take_page(&self, id: PullId, page: Page, read: &mut Read) -> Result<Next, StoreError> {
+        read.pages += 1;
+        read.records += (page.records.len() + page.rejects.len()) as u64;
+        read.expected = page.expected.or(read.expected);
+        read.coverage = page.coverage;
+        read.notes.extend(page.notes);
+        let context = Context {
+            source: self.source.id.clone(),
+            time_zone: self.source.time_zone.clone(),
+            base: self.reader.base.as_deref(),
+        };
+        let mut tasks = Vec::with_capacity(page.records.len());
+        let mut rejects = page.rejects;
+        for record in page.records {
+            match normalise::task(&record, &self.source.fields, &context) {
+                Ok((mut task, notes)) => {
+                    read.note_some(notes);
+                    if normalise::is_deleted(&record, &self.source.fields) {
+                        task.state = State::Cancelled;
+                        DELETED.clone_into(&mut task.raw_state);
+                    }
+                    tasks.push(StagedTask {
+                        task,
+                        raw: record.raw,
+                    });
+                }
+                Err(reject) => rejects.push(reject),
+            }
+        }
+        read.rejected += rejects.len() as u64;
+        read.keep_some(&rejects);
+        self.store.stage_tasks(id, tasks).await?;
+        self.store.stage_rejects(id, rejects).await?;
+        Ok(page.next)
+    }
+
+    async fn finish(&self, id: PullId, read: Read) -> Result<Report, PullFailure> {
+        self.refuse_if_mostly_bad(&read)?;
+        let finish = Finish {
+            now: self.now,
+            cursor: read.cursor,
+            config_hash: self.reader.fingerprint.clone(),
+            coverage: read.coverage,
+            guard: ShrinkGuard {
+                accept: self.options.accept_shrink,
+                ..ShrinkGuard::new(self.source.max_drop)
+            },
+            dry_run: self.options.dry_run,
+            links: Arc::clone(&self.links),
+        };
+        match self.store.finish_pull(id, finish).await? {
+            PullOutcome::Applied(counts) => Ok(Report {
+                counts,
+                unchanged: false,
+                pages: read.pages,
+                notes: read.notes,
+                rejects: read.rejects,
+            }),
+            PullOutcome::FieldLost { field, tasks } => {
+                let what = format!(
+                    "no record has \"{field}\" any more, which {tasks} known tasks have — that looks like a renamed or hidden field; the old data is kept"
+                );
+                let name = field.strip_prefix("field.").unwrap_or(&field);
+                let help = format!(
+                    "compare fields.{name} with what the source gives now; if it is really gone everywhere, run `throughline pull {} --accept-shrink`",
+                    self.source.id
+                );
+                Err(PullError::broken(
+                    Problem::new(self.reader.connector.describe(), what).help(help),
+                )
+                .into())
+            }
+            PullOutcome::Held {
+                known,
+                would_vanish,
+            } => {
+                let what = format!(
+                    "{would_vanish} of {known} known tasks are absent — that looks like a filter or a permission; the old data is kept"
+                );
+                let help = format!(
+                    "if they are really gone, run `throughline pull {} --accept-shrink`",
+                    self.source.id
+                );
+                Err(PullError::broken(
+                    Problem::new(self.reader.connector.describe(), what).help(help),
+                )
+                .into())
+            }
+        }
+    }
+
+    fn refuse_if_mostly_bad(&self, read: &Read) -> Result<(), PullError> {
+        let few = read.rejected <= FEW_REJECTED && read.rejected < read.records;
+        if few || read.rejected as f64 <= MOST_REJECTED * read.records as f64 {
+            return Ok(());
+        }
+        let first = read.rejects.first();
+        let what = format!(
+            "{} of {} records cannot be used — the pull is refused and the old data kept; the first: {}",
+            read.rejected,
+            read.records,
+            first.map_or_else(String::new, ToString::to_string),
+        );
+        let help = first.and_then(|problem| problem.help.clone());
+        let help = help.unwrap_or_else(|| {
+            "look at the source's `fields`: a mapping may name the wrong column".to_owned()
+        });
+        Err(PullError::broken(
+            Problem::new(self.reader.connector.describe(), what).help(help),
+        ))
+    }
+}
+
+impl std::fmt::Debug for Pull<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pull")
+            .field("source", &self.source.id)
+            .field("options", &self.options)
+            .field("now", &self.now)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the pages of one pull held together.
+struct Read {
+    pages: u32,
+    records: u64,
+    rejected: u64,
+    expected: Option<u64>,
+    coverage: Coverage,
+    cursor: Option<Cursor>,
+    notes: Vec<Problem>,
+    rejects: Vec<Problem>,
+}
+
+impl Default for Read {
+    fn default() -> Self {
+        Self {
+            pages: 0,
+            records: 0,
+            rejected: 0,
+            expected: None,
+            coverage: Coverage::Delta,
+            cursor: None,
+            notes: Vec::new(),
+            rejects: Vec::new(),
+        }
+    }
+}
+
+impl Read {
+    /// As many refused records, and notes on records, as a person would read; all refused ones lie in the store.
+    const SHOWN: usize = 20;
+
+    fn keep_some(&mut self, rejects: &[Reject]) {
+        let room = Self::SHOWN.saturating_sub(self.rejects.len());
+        self.rejects.extend(
+            rejects
+                .iter()
+                .take(room)
+                .map(|reject| reject.problem.clone()),
+        );
+    }
+
+    fn note_some(&mut self, notes: Vec<Problem>) {
+        let room = Self::SHOWN.saturating_sub(self.notes.len());
+        self.notes.extend(notes.into_iter().take(room));
+    }
+}

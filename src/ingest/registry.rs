@@ -1,0 +1,84 @@
+//! From a configured source to its connector: the only place that names the connectors.
+
+use sha2::{Digest as _, Sha256};
+use throughline_kit::{Connector, PullError};
+
+use crate::config::settings::{Metric, MetricKind, SourceKind};
+
+/// A source ready to be read.
+pub struct Reader {
+    /// The connector.
+    pub connector: Box<dyn Connector>,
+    /// What it was built from: when it differs from the last pull's, the cursor is not its own.
+    pub fingerprint: String,
+    /// The base address of a REST source, for `{base}` in links.
+    pub base: Option<String>,
+}
+
+impl std::fmt::Debug for Reader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reader")
+            .field("connector", &self.connector.describe())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The connector of a source of tasks.
+///
+/// # Errors
+/// When its settings cannot work at all: an expression that does not compile, a bad address.
+pub fn tasks(kind: &SourceKind) -> Result<Reader, PullError> {
+    let fingerprint = fingerprint(&format!("{kind:?}"));
+    match kind {
+        SourceKind::Github(settings) => {
+            let connector = Box::new(throughline_github::connector(settings.clone())?);
+            Ok(Reader {
+                connector,
+                fingerprint,
+                base: None,
+            })
+        }
+        SourceKind::Csv(settings) => {
+            let connector = Box::new(throughline_csv::connector(settings.clone())?);
+            Ok(Reader {
+                connector,
+                fingerprint,
+                base: None,
+            })
+        }
+        SourceKind::Rest(settings) => {
+            let base = Some(settings.base.as_str().trim_end_matches('/').to_owned());
+            let connector = Box::new(throughline_rest::connector(settings.as_ref().clone())?);
+            Ok(Reader {
+                connector,
+                fingerprint,
+                base,
+            })
+        }
+    }
+}
+
+/// The connector of a metric series; `None` where the points stand in the configuration.
+///
+/// # Errors
+/// As [`tasks`].
+pub fn series(metric: &Metric) -> Result<Option<Reader>, PullError> {
+    let fingerprint = fingerprint(&format!("{:?}", metric.kind));
+    let connector: Box<dyn Connector> = match &metric.kind {
+        MetricKind::Points(_) => return Ok(None),
+        MetricKind::Csv(settings) => Box::new(throughline_csv::connector(settings.clone())?),
+        MetricKind::Rest(settings) => {
+            Box::new(throughline_rest::connector(settings.as_ref().clone())?)
+        }
+    };
+    Ok(Some(Reader {
+        connector,
+        fingerprint,
+        base: None,
+    }))
+}
+
+/// A hash of settings as they print: secrets print as `[REDACTED]`, so a new token alone changes nothing.
+fn fingerprint(printed: &str) -> String {
+    format!("{:x}", Sha256::digest(printed.as_bytes()))
+}
