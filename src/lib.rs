@@ -10,3 +10,4 @@ pub mod engine;
 pub mod store;
 
 pub mod ingest;
+pub mod review;

@@ -1,1 +1,40 @@
 //! Floor 2: what we tell people. Pure: values in, text out.
+//!
+//! [`content`] decides what a review says, once; [`mod@mail`], [`text`], [`tree`], [`json`] and [`csv`]
+//! only spell it; [`explain`] draws the engine's derivations. Text that strangers wrote passes [`escape`] on its way in. Nothing here reads a
+//! store, a clock or a file, and nothing here sends.
+
+mod board;
+pub mod content;
+pub mod csv;
+pub mod escape;
+pub mod explain;
+pub mod figures;
+pub mod health;
+pub mod html;
+pub mod json;
+mod layout;
+mod limit;
+pub mod mail;
+mod measure;
+mod news;
+mod paint;
+mod people;
+pub mod previous;
+pub mod rows;
+mod scoreboard;
+mod sources;
+pub mod text;
+pub mod tree;
+mod trust;
+mod view;
+mod wording;
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use content::{ReviewContent, Scope, check_in, review};
+pub use mail::{Mail, RenderError, mail};
+pub use previous::PreviousStatuses;

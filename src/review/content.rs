@@ -1,0 +1,287 @@
+//! What a review says: one value that mail, terminal, JSON and CSV all render, so that no figure can differ.
+//!
+//! Decided here: what belongs to a reader, what changed, what comes first. Figures stay figures;
+//! strangers' text is [`Safe`] from here on. Nothing here knows a medium.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId};
+use crate::domain::review::ReviewKind;
+use crate::engine::Assessment;
+use crate::engine::assessment::{Status, Verdict};
+
+use super::escape::Safe;
+use super::news;
+use super::people;
+use super::previous::PreviousStatuses;
+use super::rows::{List, ObjectiveRow, ReasonLine};
+use super::scoreboard;
+use super::sources;
+
+/// Whom a review is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// The whole plan.
+    Everything,
+    /// What one person owns, and what waits on them.
+    Owner(PersonId),
+}
+
+/// One review of one period for one reader.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReviewContent {
+    /// Which conversation.
+    pub kind: ReviewKind,
+    /// The date the figures stand for.
+    pub as_of: Date,
+    /// The moment of knowledge.
+    pub known_at: Timestamp,
+    /// The zone that moments are printed in.
+    pub time_zone: TimeZone,
+    /// `week 47`, `November 2026`, `Q4 2026`.
+    pub period: String,
+    /// The owner it is for; `None`: the whole plan.
+    pub reader: Option<Safe>,
+    /// The date it is compared with; `None`: the first review.
+    pub compared_with: Option<Date>,
+    /// One clause that carries the news, without a full stop.
+    pub news: String,
+    /// The started objectives (or initiatives, for a reader without objectives) by status, worst first.
+    pub counts: Vec<(Status, u64)>,
+    /// The started initiatives by status, worst first; empty where `counts` has them already.
+    pub initiative_counts: Vec<(Status, u64)>,
+    /// What changed status, and why; worst first.
+    pub changes: List<StatusChange>,
+    /// What wants a decision; worst first.
+    pub decisions: List<Decision>,
+    /// Objectives, their initiatives and leads; worst first.
+    pub scoreboard: List<ObjectiveRow>,
+    /// Who waits for whom.
+    pub waits: List<Wait>,
+    /// Done, blocked and needs help, by owner.
+    pub owners: List<OwnerBlock>,
+    /// Due in the next two weeks, earliest first.
+    pub due_next: List<TaskLine>,
+    /// What the figures rest on.
+    pub data: DataState,
+}
+
+impl ReviewContent {
+    /// Whether there is nothing to say beyond the news itself.
+    pub fn is_quiet(&self) -> bool {
+        let attention = self
+            .scoreboard
+            .items
+            .iter()
+            .any(ObjectiveRow::wants_attention);
+        !attention
+            && self.changes.is_empty()
+            && self.decisions.is_empty()
+            && self.waits.is_empty()
+            && self.owners.is_empty()
+            && self.due_next.is_empty()
+            && self.data.is_quiet()
+    }
+}
+
+/// What can change its status.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A goal.
+    Objective(ObjectiveId),
+    /// A lever.
+    Initiative(InitiativeId),
+    /// A measure of actions.
+    Lead(LeadId),
+}
+
+/// A status that is not what it was.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatusChange {
+    /// What changed.
+    pub subject: Subject,
+    /// Its name.
+    pub name: Safe,
+    /// Who owns it.
+    pub owner: Safe,
+    /// The status at the last review; `None`: it was not in the plan.
+    pub from: Option<Status>,
+    /// The status now.
+    pub to: Status,
+    /// Why, worst first.
+    pub reasons: List<ReasonLine>,
+    /// What a miss puts at risk: `USD 4.0 M (2027 subscriptions)`.
+    pub at_stake: Option<Safe>,
+}
+
+/// Something that somebody has to decide.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// The objective.
+    pub about: Safe,
+    /// Its status.
+    pub status: Status,
+    /// What the pair of leads and lag means.
+    pub verdict: Verdict,
+    /// The worst reason.
+    pub fact: Option<Safe>,
+    /// What to do about it.
+    pub advice: Safe,
+    /// Who decides: the owner.
+    pub decider: Safe,
+    /// What a miss puts at risk.
+    pub at_stake: Option<Safe>,
+}
+
+/// One task as a review shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskLine {
+    /// What people call it.
+    pub key: Safe,
+    /// Its title.
+    pub title: Safe,
+    /// Its page.
+    pub link: Option<Safe>,
+    /// What is to be said about it: `overdue by 9 days`, `waits on OPS-3 (Ana Ruiz)`.
+    pub note: Option<Safe>,
+    /// Closed on (done), due on (others).
+    pub date: Option<Date>,
+    /// Whose it is, where the list is not by owner.
+    pub owner: Option<Safe>,
+    /// The initiatives it counts for.
+    pub initiatives: Vec<Safe>,
+}
+
+/// One dependency between two owners; both read the same sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wait {
+    /// Who waits.
+    pub waiting: Option<PersonId>,
+    /// For whom.
+    pub on: Option<PersonId>,
+    /// The sentence.
+    pub text: Safe,
+    /// The page of what is waited for.
+    pub link: Option<Safe>,
+}
+
+/// What one owner did, what holds them up, what they need.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnerBlock {
+    /// Whose; `None`: tasks that nobody owns.
+    pub person: Option<PersonId>,
+    /// The name to print.
+    pub name: Safe,
+    /// Linked tasks that remain.
+    pub remaining: u64,
+    /// Their hours, where known.
+    pub remaining_hours: Option<f64>,
+    /// Those of the remaining tasks whose due date has passed.
+    pub overdue: u64,
+    /// Done in the last seven days, latest first.
+    pub done: List<TaskLine>,
+    /// Blocked, oldest first.
+    pub blocked: List<TaskLine>,
+    /// Overdue, unowned, untouched.
+    pub needs_help: List<TaskLine>,
+}
+
+/// How one source stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceLine {
+    /// Its id.
+    pub id: Safe,
+    /// When it was last read completely.
+    pub last_good: Option<Timestamp>,
+    /// Seconds since then.
+    pub age_secs: Option<i64>,
+    /// Whether it is older than its limit.
+    pub is_stale: bool,
+    /// The limit in seconds.
+    pub fresh_secs: i64,
+    /// Tasks or points known.
+    pub records: u64,
+    /// Records refused in the last good pull.
+    pub rejects: u64,
+    /// What went wrong in the last attempt.
+    pub failure: Option<Safe>,
+    /// One thing to do about it.
+    pub help: Option<Safe>,
+    /// When it began to fail.
+    pub failing_since: Option<Timestamp>,
+    /// A series that is read but has no fresh value: the date of its last one.
+    pub last_value: Option<Date>,
+}
+
+/// Tasks that belong to no initiative.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Unlinked {
+    /// How many.
+    pub tasks: u64,
+    /// Of how many live tasks.
+    pub of: u64,
+}
+
+/// What the figures rest on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DataState {
+    /// The sources, those in trouble first.
+    pub sources: List<SourceLine>,
+    /// Tasks that count nowhere; `None` in a review for one owner.
+    pub unlinked: Option<Unlinked>,
+    /// `(source, account)` of accounts that are nobody in the plan; empty in a review for one owner.
+    pub unknown_accounts: List<(Safe, Safe)>,
+}
+
+impl DataState {
+    fn is_quiet(&self) -> bool {
+        let in_trouble =
+            |line: &SourceLine| line.is_stale || line.failure.is_some() || line.rejects > 0;
+        self.unknown_accounts.is_empty() && !self.sources.items.iter().any(in_trouble)
+    }
+}
+
+/// The weekly check-in: what got done, what is blocked, what needs help.
+pub fn check_in(
+    assessment: &Assessment,
+    since: &PreviousStatuses,
+    audience: &Scope,
+) -> ReviewContent {
+    review(ReviewKind::CheckIn, assessment, since, audience)
+}
+
+/// The content of a review of any kind; the kinds differ in their title, question and order of sections.
+pub fn review(
+    kind: ReviewKind,
+    assessment: &Assessment,
+    since: &PreviousStatuses,
+    audience: &Scope,
+) -> ReviewContent {
+    let scoreboard = scoreboard::rows(assessment, since, audience);
+    let changes = news::changes(&scoreboard, since, audience);
+    let reader = match audience {
+        Scope::Everything => None,
+        Scope::Owner(person) => Some(Safe::new(assessment.plan.person_name(person))),
+    };
+    ReviewContent {
+        kind,
+        as_of: assessment.as_of,
+        known_at: assessment.known_at,
+        time_zone: assessment.plan.time_zone.clone(),
+        period: news::period(kind, assessment.as_of),
+        reader,
+        compared_with: since.on(),
+        news: news::headline(&scoreboard, &changes, &assessment.plan, since),
+        counts: news::counts(&scoreboard),
+        initiative_counts: news::initiative_counts(&scoreboard),
+        decisions: news::decisions(&scoreboard).into(),
+        waits: people::waits(assessment, audience).into(),
+        owners: people::owners(assessment, audience).into(),
+        due_next: people::due_next(assessment, audience).into(),
+        data: sources::data(assessment, audience),
+        changes: changes.into(),
+        scoreboard: scoreboard.into(),
+    }
+}

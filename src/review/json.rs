@@ -1,0 +1,290 @@
+//! The review as JSON. The names are a promise: fields are added, never renamed or given another meaning.
+//!
+//! Dates are `YYYY-MM-DD`, moments RFC 3339 in UTC. A figure that is not known is `null`, never 0.
+//! `points` are points of the span (25, not 0.25); `completion`, `shortfall` and `coverage` are shares.
+
+use crate::domain::calendar::Period;
+use crate::engine::assessment::{Status, TaskCounts};
+
+use super::content::{ReviewContent, StatusChange, Subject, TaskLine};
+use super::escape::Safe;
+use super::rows::{
+    Completion, DataAge, InitiativeRow, LeadRow, List, Measure, ObjectiveRow, ReasonLine,
+};
+
+use form::{
+    Account, Change, Count, Decision, Diagnosis, Figures, Initiative, Lag, Lead, Objective, Owner,
+    Reason, Review, RollUp, Source, Task, Tasks, Unlinked,
+};
+
+mod form;
+
+/// The version of the form; it rises only if a name must ever change its meaning.
+const FORM: u32 = 1;
+
+/// The whole review as JSON, indented, with a line break at its end.
+///
+/// # Panics
+/// Never: the form has no map whose keys are not strings.
+pub fn json(content: &ReviewContent) -> String {
+    let text = serde_json::to_string_pretty(&review(content))
+        .expect("the form has no map whose keys are not strings");
+    text + "\n"
+}
+
+fn review(content: &ReviewContent) -> Review<'_> {
+    Review {
+        form: FORM,
+        kind: content.kind,
+        as_of: content.as_of,
+        known_at: content.known_at,
+        period: &content.period,
+        owner: content.reader.as_ref(),
+        compared_with: content.compared_with,
+        news: &content.news,
+        counts: content
+            .counts
+            .iter()
+            .map(|&(status, count)| Count { status, count })
+            .collect(),
+        changes: content.changes.items.iter().map(change).collect(),
+        decisions: content.decisions.items.iter().map(decision).collect(),
+        objectives: content.scoreboard.items.iter().map(objective).collect(),
+        waits: content.waits.items.iter().map(|wait| &wait.text).collect(),
+        owners: content.owners.items.iter().map(owner).collect(),
+        due_next: tasks(&content.due_next),
+        sources: content.data.sources.items.iter().map(source).collect(),
+        unlinked: content.data.unlinked.map(|known| Unlinked {
+            tasks: known.tasks,
+            of: known.of,
+        }),
+        unknown_accounts: content
+            .data
+            .unknown_accounts
+            .items
+            .iter()
+            .map(|(source, account)| Account { source, account })
+            .collect(),
+    }
+}
+
+fn change(change: &StatusChange) -> Change<'_> {
+    let (kind, id) = match &change.subject {
+        Subject::Objective(id) => ("objective", id.as_str()),
+        Subject::Initiative(id) => ("initiative", id.as_str()),
+        Subject::Lead(id) => ("lead", id.as_str()),
+    };
+    Change {
+        kind,
+        id,
+        name: &change.name,
+        owner: &change.owner,
+        from: change.from,
+        to: change.to,
+        at_stake: change.at_stake.as_ref(),
+        reasons: reasons(&change.reasons),
+    }
+}
+
+fn decision(decision: &super::content::Decision) -> Decision<'_> {
+    Decision {
+        about: &decision.about,
+        status: decision.status,
+        verdict: decision.verdict,
+        fact: decision.fact.as_ref(),
+        advice: &decision.advice,
+        decider: &decision.decider,
+        at_stake: decision.at_stake.as_ref(),
+    }
+}
+
+fn objective(row: &ObjectiveRow) -> Objective<'_> {
+    Objective {
+        id: row.id.as_str(),
+        statement: &row.statement,
+        parent: row
+            .parent
+            .as_ref()
+            .map(crate::domain::id::ObjectiveId::as_str),
+        owner: &row.owner,
+        due: row.due,
+        status: row.status,
+        previous_status: row.was,
+        at_stake: row.at_stake.as_ref(),
+        reasons: reasons(&row.reasons),
+        lag: row.lag.as_ref().map(|measure| Lag {
+            status: row.lag_status,
+            figures: figures(measure),
+            implied: row.implied.map(|(implied, _)| implied),
+            implied_gap: row.implied.map(|(_, gap)| gap),
+        }),
+        roll_up: roll_up(&row.completion),
+        diagnosis: row.diagnosis.as_ref().map(|line| Diagnosis {
+            verdict: line.verdict,
+            text: &line.text,
+            effect_from: line.effect_from,
+        }),
+        initiatives: row.initiatives.items.iter().map(initiative).collect(),
+    }
+}
+
+fn initiative(row: &InitiativeRow) -> Initiative<'_> {
+    let TaskCounts {
+        open,
+        in_progress,
+        blocked,
+        done,
+        cancelled,
+        overdue,
+    } = row.tasks;
+    Initiative {
+        id: row.id.as_str(),
+        name: &row.name,
+        owner: &row.owner,
+        due: row.due,
+        status: row.status,
+        previous_status: row.was,
+        reasons: reasons(&row.reasons),
+        roll_up: roll_up(&row.completion),
+        tasks: Tasks {
+            open,
+            in_progress,
+            blocked,
+            done,
+            cancelled,
+            overdue,
+        },
+        waits_on: &row.waits_on,
+        leads: row.leads.items.iter().map(lead).collect(),
+    }
+}
+
+fn lead(row: &LeadRow) -> Lead<'_> {
+    Lead {
+        id: row.id.as_str(),
+        status: row.status,
+        previous_status: row.was,
+        figures: figures(&row.measure),
+        reasons: reasons(&row.reasons),
+        periods_hit: row.consistency.map(|known| known.hit),
+        periods_whole: row.consistency.map(|known| known.whole),
+        streak: row.consistency.map(|known| known.streak),
+        by_estimate: row.by_estimate,
+    }
+}
+
+fn figures(measure: &Measure) -> Figures<'_> {
+    let (data, stale_sources): (_, &[Safe]) = match &measure.data {
+        DataAge::Fresh => ("fresh", &[]),
+        DataAge::Missing => ("missing", &[]),
+        DataAge::Stale { sources, .. } => ("stale", sources),
+    };
+    Figures {
+        name: &measure.label,
+        unit: &measure.unit,
+        value: measure.value,
+        value_date: measure.value_date,
+        baseline: measure.baseline,
+        target: measure.target,
+        at_most: measure.at_most,
+        per: measure.per.map(period_word),
+        due: measure.due,
+        plan: measure.plan,
+        variance: measure.variance,
+        points: measure.points.map(|points| points * 100.0),
+        days_behind: measure.days_behind,
+        data,
+        stale_sources,
+    }
+}
+
+fn roll_up(completion: &Completion) -> RollUp<'_> {
+    RollUp {
+        completion: completion.share,
+        shortfall: completion.shortfall,
+        coverage: completion.coverage,
+        to_repair: &completion.to_repair,
+    }
+}
+
+fn reasons(list: &List<ReasonLine>) -> Vec<Reason<'_>> {
+    list.items
+        .iter()
+        .map(|line| Reason {
+            status: line.status,
+            rule: line.rule,
+            text: &line.text,
+        })
+        .collect()
+}
+
+fn owner(block: &super::content::OwnerBlock) -> Owner<'_> {
+    Owner {
+        id: block
+            .person
+            .as_ref()
+            .map(crate::domain::id::PersonId::as_str),
+        name: &block.name,
+        remaining: block.remaining,
+        remaining_hours: block.remaining_hours,
+        overdue: block.overdue,
+        done: tasks(&block.done),
+        blocked: tasks(&block.blocked),
+        needs_help: tasks(&block.needs_help),
+    }
+}
+
+fn tasks(list: &List<TaskLine>) -> Vec<Task<'_>> {
+    list.items
+        .iter()
+        .map(|line| Task {
+            key: &line.key,
+            title: &line.title,
+            url: line.link.as_ref(),
+            note: line.note.as_ref(),
+            date: line.date,
+            owner: line.owner.as_ref(),
+            initiatives: &line.initiatives,
+        })
+        .collect()
+}
+
+fn source(line: &super::content::SourceLine) -> Source<'_> {
+    Source {
+        id: &line.id,
+        last_good: line.last_good,
+        age_secs: line.age_secs,
+        fresh_secs: line.fresh_secs,
+        stale: line.is_stale,
+        records: line.records,
+        rejects: line.rejects,
+        failure: line.failure.as_ref(),
+        help: line.help.as_ref(),
+        failing_since: line.failing_since,
+        last_value: line.last_value,
+    }
+}
+
+/// The status as JSON and CSV spell it: `on_track`.
+pub(super) fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Achieved => "achieved",
+        Status::OnTrack => "on_track",
+        Status::NotStarted => "not_started",
+        Status::Paused => "paused",
+        Status::Unknown => "unknown",
+        Status::AtRisk => "at_risk",
+        Status::OffTrack => "off_track",
+        Status::Missed => "missed",
+    }
+}
+
+/// The period as JSON and CSV spell it: `week`.
+pub(super) fn period_word(period: Period) -> &'static str {
+    match period {
+        Period::Day => "day",
+        Period::Week => "week",
+        Period::Month => "month",
+        Period::Quarter => "quarter",
+    }
+}

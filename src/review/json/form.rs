@@ -1,0 +1,217 @@
+//! The form of the JSON: one struct for each object, its fields in their order.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::domain::review::ReviewKind;
+use crate::engine::assessment::{Status, Verdict};
+
+use super::super::escape::Safe;
+
+#[derive(Serialize)]
+pub(super) struct Review<'a> {
+    pub(super) form: u32,
+    pub(super) kind: ReviewKind,
+    pub(super) as_of: Date,
+    pub(super) known_at: Timestamp,
+    pub(super) period: &'a str,
+    pub(super) owner: Option<&'a Safe>,
+    pub(super) compared_with: Option<Date>,
+    pub(super) news: &'a str,
+    pub(super) counts: Vec<Count>,
+    pub(super) changes: Vec<Change<'a>>,
+    pub(super) decisions: Vec<Decision<'a>>,
+    pub(super) objectives: Vec<Objective<'a>>,
+    pub(super) waits: Vec<&'a Safe>,
+    pub(super) owners: Vec<Owner<'a>>,
+    pub(super) due_next: Vec<Task<'a>>,
+    pub(super) sources: Vec<Source<'a>>,
+    pub(super) unlinked: Option<Unlinked>,
+    pub(super) unknown_accounts: Vec<Account<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Count {
+    pub(super) status: Status,
+    pub(super) count: u64,
+}
+
+#[derive(Serialize)]
+pub(super) struct Change<'a> {
+    pub(super) kind: &'static str,
+    pub(super) id: &'a str,
+    pub(super) name: &'a Safe,
+    pub(super) owner: &'a Safe,
+    pub(super) from: Option<Status>,
+    pub(super) to: Status,
+    pub(super) at_stake: Option<&'a Safe>,
+    pub(super) reasons: Vec<Reason<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Decision<'a> {
+    pub(super) about: &'a Safe,
+    pub(super) status: Status,
+    pub(super) verdict: Verdict,
+    pub(super) fact: Option<&'a Safe>,
+    pub(super) advice: &'a Safe,
+    pub(super) decider: &'a Safe,
+    pub(super) at_stake: Option<&'a Safe>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Reason<'a> {
+    pub(super) status: Status,
+    pub(super) rule: &'a str,
+    pub(super) text: &'a Safe,
+}
+
+#[derive(Serialize)]
+pub(super) struct Objective<'a> {
+    pub(super) id: &'a str,
+    pub(super) statement: &'a Safe,
+    pub(super) parent: Option<&'a str>,
+    pub(super) owner: &'a Safe,
+    pub(super) due: Date,
+    pub(super) status: Status,
+    pub(super) previous_status: Option<Status>,
+    pub(super) at_stake: Option<&'a Safe>,
+    pub(super) reasons: Vec<Reason<'a>>,
+    pub(super) lag: Option<Lag<'a>>,
+    pub(super) roll_up: RollUp<'a>,
+    pub(super) diagnosis: Option<Diagnosis<'a>>,
+    pub(super) initiatives: Vec<Initiative<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Lag<'a> {
+    pub(super) status: Option<Status>,
+    #[serde(flatten)]
+    pub(super) figures: Figures<'a>,
+    pub(super) implied: Option<f64>,
+    pub(super) implied_gap: Option<f64>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Diagnosis<'a> {
+    pub(super) verdict: Verdict,
+    pub(super) text: &'a Safe,
+    pub(super) effect_from: Option<Date>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Initiative<'a> {
+    pub(super) id: &'a str,
+    pub(super) name: &'a Safe,
+    pub(super) owner: &'a Safe,
+    pub(super) due: Date,
+    pub(super) status: Status,
+    pub(super) previous_status: Option<Status>,
+    pub(super) reasons: Vec<Reason<'a>>,
+    pub(super) roll_up: RollUp<'a>,
+    pub(super) tasks: Tasks,
+    pub(super) waits_on: &'a [Safe],
+    pub(super) leads: Vec<Lead<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Lead<'a> {
+    pub(super) id: &'a str,
+    pub(super) status: Status,
+    pub(super) previous_status: Option<Status>,
+    #[serde(flatten)]
+    pub(super) figures: Figures<'a>,
+    pub(super) reasons: Vec<Reason<'a>>,
+    pub(super) periods_hit: Option<u64>,
+    pub(super) periods_whole: Option<u64>,
+    pub(super) streak: Option<i64>,
+    pub(super) by_estimate: Option<bool>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Figures<'a> {
+    pub(super) name: &'a Safe,
+    pub(super) unit: &'a Safe,
+    pub(super) value: Option<f64>,
+    pub(super) value_date: Option<Date>,
+    pub(super) baseline: f64,
+    pub(super) target: f64,
+    pub(super) at_most: bool,
+    pub(super) per: Option<&'static str>,
+    pub(super) due: Date,
+    pub(super) plan: Option<f64>,
+    pub(super) variance: Option<f64>,
+    pub(super) points: Option<f64>,
+    pub(super) days_behind: Option<f64>,
+    pub(super) data: &'static str,
+    pub(super) stale_sources: &'a [Safe],
+}
+
+#[derive(Serialize)]
+pub(super) struct RollUp<'a> {
+    pub(super) completion: Option<f64>,
+    pub(super) shortfall: Option<f64>,
+    pub(super) coverage: f64,
+    pub(super) to_repair: &'a [Safe],
+}
+
+#[derive(Serialize)]
+pub(super) struct Tasks {
+    pub(super) open: u64,
+    pub(super) in_progress: u64,
+    pub(super) blocked: u64,
+    pub(super) done: u64,
+    pub(super) cancelled: u64,
+    pub(super) overdue: u64,
+}
+
+#[derive(Serialize)]
+pub(super) struct Owner<'a> {
+    pub(super) id: Option<&'a str>,
+    pub(super) name: &'a Safe,
+    pub(super) remaining: u64,
+    pub(super) remaining_hours: Option<f64>,
+    pub(super) overdue: u64,
+    pub(super) done: Vec<Task<'a>>,
+    pub(super) blocked: Vec<Task<'a>>,
+    pub(super) needs_help: Vec<Task<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Task<'a> {
+    pub(super) key: &'a Safe,
+    pub(super) title: &'a Safe,
+    pub(super) url: Option<&'a Safe>,
+    pub(super) note: Option<&'a Safe>,
+    pub(super) date: Option<Date>,
+    pub(super) owner: Option<&'a Safe>,
+    pub(super) initiatives: &'a [Safe],
+}
+
+#[derive(Serialize)]
+pub(super) struct Source<'a> {
+    pub(super) id: &'a Safe,
+    pub(super) last_good: Option<Timestamp>,
+    pub(super) age_secs: Option<i64>,
+    pub(super) fresh_secs: i64,
+    pub(super) stale: bool,
+    pub(super) records: u64,
+    pub(super) rejects: u64,
+    pub(super) failure: Option<&'a Safe>,
+    pub(super) help: Option<&'a Safe>,
+    pub(super) failing_since: Option<Timestamp>,
+    pub(super) last_value: Option<Date>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Unlinked {
+    pub(super) tasks: u64,
+    pub(super) of: u64,
+}
+
+#[derive(Serialize)]
+pub(super) struct Account<'a> {
+    pub(super) source: &'a Safe,
+    pub(super) account: &'a Safe,
+}

@@ -1,0 +1,64 @@
+//! A review as one mail: subject, text and HTML from the same content, small enough for every mailbox.
+
+use super::content::ReviewContent;
+use super::escape::Safe;
+use super::limit::{LEVELS, limited};
+use super::wording::view;
+use super::{html, text};
+
+/// Gmail clips a mail at 102 kB of HTML, and what is clipped is not read.
+pub const MOST_BYTES: usize = 100_000;
+
+/// A rendered mail, without addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// One line that carries the news: `2 objectives turned off track: week 47`.
+    pub subject: String,
+    /// Plain text of 78 columns, complete in itself.
+    pub text: String,
+    /// The same as HTML with inline styles; nothing in it is loaded from elsewhere.
+    pub html: String,
+}
+
+/// A review that could not be rendered.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The template did not take the content.
+    #[error("could not fill the mail's template")]
+    Fill(#[source] minijinja::Error),
+    /// The filled template is not MJML.
+    #[error("could not read the filled template as MJML")]
+    Parse(#[source] Box<mrml::prelude::parser::Error>),
+    /// MJML could not be turned into HTML.
+    #[error("could not turn the MJML into HTML")]
+    Html(#[source] mrml::prelude::render::Error),
+}
+
+/// Renders a review as a mail. Lists are cut, harder and harder, until the mail is below [`MOST_BYTES`].
+///
+/// # Errors
+/// [`RenderError`] when the template fails.
+pub fn mail(content: &ReviewContent) -> Result<Mail, RenderError> {
+    let subject = subject(content);
+    let mut mail = Mail {
+        subject,
+        text: String::new(),
+        html: String::new(),
+    };
+    for limits in &LEVELS {
+        let view = view(&limited(content, limits));
+        mail.text = text::render(&view);
+        mail.html = html::render(&view, &mail.subject)?;
+        if mail.text.len().max(mail.html.len()) < MOST_BYTES {
+            break;
+        }
+    }
+    Ok(mail)
+}
+
+/// The news and the period on one line of at most 120 columns.
+fn subject(content: &ReviewContent) -> String {
+    Safe::new(&format!("{}: {}", content.news, content.period))
+        .shortened(120)
+        .to_string()
+}

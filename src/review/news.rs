@@ -1,0 +1,347 @@
+//! The news: what changed, what wants a decision, and the one clause that says it in a subject line.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::domain::money::Money;
+use crate::domain::plan::Plan;
+use crate::domain::review::ReviewKind;
+use crate::engine::assessment::{Status, Verdict};
+
+use super::content::{Decision, Scope, StatusChange, Subject};
+use super::escape::Safe;
+use super::figures;
+use super::previous::PreviousStatuses;
+use super::rows::{InitiativeRow, ObjectiveRow};
+
+/// `week 47`, `November 2026`, `Q4 2026`.
+pub(super) fn period(kind: ReviewKind, as_of: Date) -> String {
+    match kind {
+        ReviewKind::CheckIn => format!("week {}", as_of.iso_week_date().week()),
+        ReviewKind::CourseCorrection => as_of.strftime("%B %Y").to_string(),
+        ReviewKind::Quarterly => format!("Q{} {}", (as_of.month() - 1) / 3 + 1, as_of.year()),
+    }
+}
+
+/// The objectives and initiatives whose status is not what it was: worse first, objectives before initiatives.
+pub(super) fn changes(
+    scoreboard: &[ObjectiveRow],
+    since: &PreviousStatuses,
+    audience: &Scope,
+) -> Vec<StatusChange> {
+    if since.on().is_none() {
+        return Vec::new();
+    }
+    let mut changes = Vec::new();
+    for objective in scoreboard {
+        if objective.is_readers || *audience == Scope::Everything {
+            changes.extend(objective_change(objective));
+        }
+        changes.extend(
+            objective
+                .initiatives
+                .items
+                .iter()
+                .filter_map(initiative_change),
+        );
+    }
+    changes.sort_by_key(|change| {
+        let is_initiative = matches!(change.subject, Subject::Initiative(_));
+        (!is_worse(change), is_initiative, Reverse(change.to))
+    });
+    changes
+}
+
+fn objective_change(row: &ObjectiveRow) -> Option<StatusChange> {
+    is_change(row.was, row.status).then(|| StatusChange {
+        subject: Subject::Objective(row.id.clone()),
+        name: row.statement.clone(),
+        owner: row.owner.clone(),
+        from: row.was,
+        to: row.status,
+        reasons: row.reasons.clone(),
+        at_stake: row.at_stake.clone(),
+    })
+}
+
+fn initiative_change(row: &InitiativeRow) -> Option<StatusChange> {
+    is_change(row.was, row.status).then(|| StatusChange {
+        subject: Subject::Initiative(row.id.clone()),
+        name: row.name.clone(),
+        owner: row.owner.clone(),
+        from: row.was,
+        to: row.status,
+        reasons: row.reasons.clone(),
+        at_stake: None,
+    })
+}
+
+/// What has not started is no news, even when it is new in the plan.
+fn is_change(was: Option<Status>, now: Status) -> bool {
+    was != Some(now) && now != Status::NotStarted
+}
+
+/// Whether a change is for the worse. Starting off, or entering the plan, in trouble counts.
+fn is_worse(change: &StatusChange) -> bool {
+    change.to.wants_attention() && change.from.is_none_or(|from| change.to > from)
+}
+
+/// What wants a decision: every objective whose leads and lag point to another plan.
+pub(super) fn decisions(scoreboard: &[ObjectiveRow]) -> Vec<Decision> {
+    let mut decisions: Vec<Decision> = scoreboard
+        .iter()
+        .filter(|row| row.is_readers)
+        .filter_map(decision)
+        .collect();
+    decisions.sort_by_key(|decision| Reverse(decision.status));
+    decisions
+}
+
+fn decision(row: &ObjectiveRow) -> Option<Decision> {
+    let diagnosis = row.diagnosis.as_ref()?;
+    let asks = match diagnosis.verdict {
+        Verdict::ActionsDoNotMoveTheMeasure
+        | Verdict::ResultWithoutActions
+        | Verdict::PlanNotExecuted => true,
+        Verdict::KeepGoing | Verdict::TooEarly | Verdict::NotEnoughData => false,
+    };
+    let runs = match row.status {
+        Status::NotStarted | Status::Paused | Status::Achieved => false,
+        Status::OnTrack | Status::Unknown | Status::AtRisk | Status::OffTrack | Status::Missed => {
+            true
+        }
+    };
+    (asks && runs).then(|| Decision {
+        about: row.statement.clone(),
+        status: row.status,
+        verdict: diagnosis.verdict,
+        fact: row.reasons.items.first().map(|reason| reason.text.clone()),
+        advice: diagnosis.text.clone(),
+        decider: row.owner.clone(),
+        at_stake: row.at_stake.clone(),
+    })
+}
+
+/// What the headline counts: objectives, or initiatives for a reader who owns no objective.
+fn counted(scoreboard: &[ObjectiveRow]) -> (&'static str, Vec<Status>) {
+    let objectives: Vec<Status> = scoreboard
+        .iter()
+        .filter(|row| row.is_readers)
+        .map(|row| row.status)
+        .collect();
+    if !objectives.is_empty() {
+        return ("objective", objectives);
+    }
+    let initiatives = scoreboard.iter().flat_map(|row| &row.initiatives.items);
+    ("initiative", initiatives.map(|row| row.status).collect())
+}
+
+/// How many of what the headline counts stand where, worst first, without what has not started.
+pub(super) fn counts(scoreboard: &[ObjectiveRow]) -> Vec<(Status, u64)> {
+    by_status(counted(scoreboard).1)
+}
+
+/// The same of the initiatives; nothing where the headline counts them.
+pub(super) fn initiative_counts(scoreboard: &[ObjectiveRow]) -> Vec<(Status, u64)> {
+    if counted(scoreboard).0 == "initiative" {
+        return Vec::new();
+    }
+    let initiatives = scoreboard.iter().flat_map(|row| &row.initiatives.items);
+    by_status(initiatives.map(|row| row.status).collect())
+}
+
+fn by_status(statuses: Vec<Status>) -> Vec<(Status, u64)> {
+    let mut counts: BTreeMap<Reverse<Status>, u64> = BTreeMap::new();
+    for status in statuses {
+        if status != Status::NotStarted {
+            *counts.entry(Reverse(status)).or_default() += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .map(|(Reverse(status), count)| (status, count))
+        .collect()
+}
+
+/// The clause of the subject line: turns for the worse, else turns for the better, else how it stands.
+pub(super) fn headline(
+    scoreboard: &[ObjectiveRow],
+    changes: &[StatusChange],
+    plan: &Plan,
+    since: &PreviousStatuses,
+) -> String {
+    let (noun, statuses) = counted(scoreboard);
+    let is_counted = |change: &&StatusChange| match change.subject {
+        Subject::Objective(_) => noun == "objective",
+        Subject::Initiative(_) => noun == "initiative",
+        Subject::Lead(_) => false,
+    };
+    let turned: Vec<&StatusChange> = changes
+        .iter()
+        .filter(is_counted)
+        .filter(|change| change.from.is_some())
+        .collect();
+    let (worse, better): (Vec<_>, Vec<_>) = turned.into_iter().partition(|change| is_worse(change));
+    if !worse.is_empty() {
+        return groups(&worse, noun, worse_words) + &stake(&worse, plan);
+    }
+    if !better.is_empty() {
+        return groups(&better, noun, better_words);
+    }
+    let below: Vec<&StatusChange> = changes
+        .iter()
+        .filter(|change| change.from.is_some() && is_worse(change))
+        .collect();
+    let standing = standing(noun, &statuses, since.on().is_some() && below.is_empty());
+    if below.is_empty() {
+        return standing;
+    }
+    let mut first = standing.chars();
+    let lower: String = first
+        .next()
+        .into_iter()
+        .flat_map(char::to_lowercase)
+        .chain(first)
+        .collect();
+    format!("{}; {lower}", groups(&below, "initiative", worse_words))
+}
+
+/// `2 objectives turned off track, 1 turned at risk`.
+fn groups(changes: &[&StatusChange], noun: &str, words: fn(Status) -> &'static str) -> String {
+    let mut by_status: BTreeMap<Reverse<Status>, u64> = BTreeMap::new();
+    for change in changes {
+        *by_status.entry(Reverse(change.to)).or_default() += 1;
+    }
+    let clause = |(index, (Reverse(status), count)): (usize, (Reverse<Status>, u64))| {
+        let subject = if index == 0 {
+            figures::count(count, noun)
+        } else {
+            count.to_string()
+        };
+        format!("{subject} {}", words(status))
+    };
+    let clauses: Vec<String> = by_status.into_iter().enumerate().map(clause).collect();
+    clauses.join(", ")
+}
+
+fn worse_words(status: Status) -> &'static str {
+    match status {
+        Status::Missed => "missed",
+        Status::OffTrack => "turned off track",
+        Status::AtRisk => "turned at risk",
+        Status::Unknown => "turned unknown",
+        Status::Paused => "paused",
+        Status::NotStarted => "not started",
+        Status::OnTrack => "on track",
+        Status::Achieved => "achieved",
+    }
+}
+
+fn better_words(status: Status) -> &'static str {
+    match status {
+        Status::Achieved => "achieved",
+        Status::OnTrack => "turned on track",
+        Status::AtRisk => "improved to at risk",
+        Status::OffTrack => "improved to off track",
+        Status::Unknown => "turned unknown",
+        Status::Paused => "paused",
+        Status::NotStarted => "not started",
+        Status::Missed => "missed",
+    }
+}
+
+/// `; USD 4.0 M at stake`: the sum over what turned, where one currency says it.
+fn stake(turned: &[&StatusChange], plan: &Plan) -> String {
+    let stakes: Vec<&Money> = turned
+        .iter()
+        .filter_map(|change| match &change.subject {
+            Subject::Objective(id) => plan.objectives.get(id),
+            Subject::Initiative(_) | Subject::Lead(_) => None,
+        })
+        .filter_map(|objective| Some(&objective.at_stake.as_ref()?.amount))
+        .collect();
+    let Some(first) = stakes.first() else {
+        return String::new();
+    };
+    if stakes.iter().any(|stake| stake.currency != first.currency) {
+        return String::new();
+    }
+    let minor = stakes
+        .iter()
+        .fold(0_i64, |sum, stake| sum.saturating_add(stake.minor));
+    let currency = Safe::new(&first.currency).shortened(8).to_string();
+    format!("; {} at stake", Money { minor, currency })
+}
+
+/// How it stands when nothing turned: `All 3 objectives on track`, `1 of 3 objectives off track, 1 at risk, as before`.
+fn standing(noun: &str, statuses: &[Status], unchanged: bool) -> String {
+    if statuses.is_empty() {
+        return "The plan holds nothing to review yet".into();
+    }
+    let of = |wanted: fn(Status) -> bool| {
+        statuses.iter().filter(|status| wanted(**status)).count() as u64
+    };
+    let paused = of(|status| status == Status::Paused);
+    let running = of(|status| !matches!(status, Status::NotStarted | Status::Paused));
+    if running == 0 && paused == 0 {
+        return "Nothing has started yet".into();
+    }
+    if running == 0 {
+        return format!("{} paused", figures::count(paused, noun));
+    }
+    let trouble: Vec<String> = [
+        Status::Missed,
+        Status::OffTrack,
+        Status::AtRisk,
+        Status::Unknown,
+    ]
+    .into_iter()
+    .map(|status| {
+        (
+            status,
+            statuses.iter().filter(|known| **known == status).count(),
+        )
+    })
+    .filter(|(_, count)| *count > 0)
+    .enumerate()
+    .map(|(index, (status, count))| match index {
+        0 => format!(
+            "{count} of {} {}",
+            figures::count(running, noun),
+            status.as_str()
+        ),
+        _ => format!("{count} {}", status.as_str()),
+    })
+    .collect();
+    if trouble.is_empty() {
+        return all_well(
+            noun,
+            running,
+            of(|status| status == Status::Achieved),
+            paused,
+        );
+    }
+    let tail = if unchanged { ", as before" } else { "" };
+    format!("{}{tail}", trouble.join(", "))
+}
+
+fn all_well(noun: &str, running: u64, achieved: u64, paused: u64) -> String {
+    let words = match achieved {
+        0 => "on track",
+        all if all == running => "achieved",
+        _ => "on track or achieved",
+    };
+    let subject = match running {
+        1 => format!("The one {noun} is"),
+        2 => format!("Both {noun}s"),
+        _ => format!("All {}", figures::count(running, noun)),
+    };
+    let tail = if paused > 0 {
+        format!(", {paused} paused")
+    } else {
+        String::new()
+    };
+    format!("{subject} {words}{tail}")
+}

@@ -1,0 +1,260 @@
+//! Who did what, what holds them up, and what is due next.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::domain::calendar::days_between;
+use crate::domain::id::{PersonId, SourceId, TaskId};
+use crate::domain::people::Directory;
+use crate::domain::task::{KnownTask, Task};
+use crate::engine::Assessment;
+use crate::engine::assessment::OwnerSheet;
+
+use super::content::{OwnerBlock, Scope, TaskLine};
+use super::escape::{Safe, link};
+use super::figures;
+
+pub(super) use waits::waits;
+
+mod waits;
+
+/// The owners with something to say: those with the most overdue and blocked work first, nobody's tasks last.
+pub(super) fn owners(assessment: &Assessment, audience: &Scope) -> Vec<OwnerBlock> {
+    let lines = Lines::new(assessment);
+    let mut blocks: Vec<OwnerBlock> = sheets(assessment, audience)
+        .map(|sheet| lines.block(sheet))
+        .filter(|block| {
+            !(block.done.is_empty() && block.blocked.is_empty() && block.needs_help.is_empty())
+        })
+        .collect();
+    blocks.sort_by_key(|block| {
+        let held_up = Reverse((block.overdue, block.blocked.items.len()));
+        (block.person.is_none(), held_up)
+    });
+    blocks
+}
+
+/// What is due in the next two weeks, earliest first.
+pub(super) fn due_next(assessment: &Assessment, audience: &Scope) -> Vec<TaskLine> {
+    let lines = Lines::new(assessment);
+    let mut due: Vec<TaskLine> = sheets(assessment, audience)
+        .flat_map(|sheet| sheet.due_next.iter().map(move |id| (sheet, id)))
+        .map(|(sheet, id)| TaskLine {
+            owner: (*audience == Scope::Everything).then(|| lines.name(sheet.person.as_ref())),
+            date: lines.due(id),
+            ..lines.task(id)
+        })
+        .collect();
+    due.sort_by_key(|line| line.date);
+    due
+}
+
+fn sheets<'a>(
+    assessment: &'a Assessment,
+    audience: &'a Scope,
+) -> impl Iterator<Item = &'a OwnerSheet> {
+    assessment
+        .owners
+        .iter()
+        .filter(move |sheet| match audience {
+            Scope::Everything => true,
+            Scope::Owner(person) => sheet.person.as_ref() == Some(person),
+        })
+}
+
+/// Makes lines of tasks; holds the indexes that this needs.
+struct Lines<'a> {
+    assessment: &'a Assessment,
+    directory: Directory,
+    initiatives: BTreeMap<&'a TaskId, Vec<Safe>>,
+    by_name: BTreeMap<(&'a SourceId, &'a str), &'a KnownTask>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(assessment: &'a Assessment) -> Self {
+        let mut initiatives: BTreeMap<&TaskId, Vec<Safe>> = BTreeMap::new();
+        for (id, known) in &assessment.initiatives {
+            let name = assessment
+                .plan
+                .initiatives
+                .get(id)
+                .map_or(id.as_str(), |known| &known.name);
+            for link in &known.links {
+                initiatives
+                    .entry(&link.task)
+                    .or_default()
+                    .push(Safe::new(name));
+            }
+        }
+        let mut by_name = BTreeMap::new();
+        for known in assessment.tasks.values() {
+            by_name.insert((&known.task.id.source, known.task.key.as_str()), known);
+        }
+        // The stable id wins over another record's key of the same spelling.
+        for known in assessment.tasks.values() {
+            by_name.insert(
+                (&known.task.id.source, known.task.id.external.as_str()),
+                known,
+            );
+        }
+        Self {
+            assessment,
+            directory: assessment.plan.directory(),
+            initiatives,
+            by_name,
+        }
+    }
+
+    fn block(&self, sheet: &OwnerSheet) -> OwnerBlock {
+        let help = |wanted: &crate::engine::assessment::HelpWanted| TaskLine {
+            note: Some(Safe::new(&wanted.why)),
+            date: self.due(&wanted.task),
+            ..self.task(&wanted.task)
+        };
+        OwnerBlock {
+            person: sheet.person.clone(),
+            name: self.name(sheet.person.as_ref()),
+            remaining: sheet.remaining,
+            remaining_hours: sheet.remaining_hours,
+            done: sheet.done.iter().map(|id| self.done(id)).collect(),
+            overdue: sheet.overdue,
+            blocked: sheet
+                .blocked
+                .iter()
+                .map(|id| self.blocked(sheet, id))
+                .collect(),
+            // What is blocked says so, and how late it is, in its own list.
+            needs_help: sheet
+                .needs_help
+                .iter()
+                .filter(|wanted| !sheet.blocked.contains(&wanted.task))
+                .map(help)
+                .collect(),
+        }
+    }
+
+    fn name(&self, person: Option<&PersonId>) -> Safe {
+        person.map_or_else(
+            || Safe::new("Without an owner"),
+            |person| Safe::new(self.assessment.plan.person_name(person)),
+        )
+    }
+
+    fn known(&self, id: &TaskId) -> Option<&'a Task> {
+        self.assessment.tasks.get(id).map(|known| &known.task)
+    }
+
+    fn task(&self, id: &TaskId) -> TaskLine {
+        let task = self.known(id);
+        TaskLine {
+            key: Safe::new(task.map_or(id.external.as_str(), |task| &task.key)),
+            title: Safe::new(task.map_or("", |task| &task.title)),
+            link: task.and_then(|task| task.url.as_deref()).and_then(link),
+            note: None,
+            date: None,
+            owner: None,
+            initiatives: self.initiatives.get(id).cloned().unwrap_or_default(),
+        }
+    }
+
+    fn due(&self, id: &TaskId) -> Option<Date> {
+        let due = self.known(id)?.due?;
+        Some(due.date(&self.assessment.plan.time_zone))
+    }
+
+    fn done(&self, id: &TaskId) -> TaskLine {
+        let closed = self
+            .known(id)
+            .and_then(|task| task.closed)
+            .map(|closed| closed.date(&self.assessment.plan.time_zone));
+        TaskLine {
+            date: closed,
+            ..self.task(id)
+        }
+    }
+
+    fn blocked(&self, sheet: &OwnerSheet, id: &TaskId) -> TaskLine {
+        let today = self.assessment.as_of;
+        let due = self.due(id);
+        let mut notes = Vec::new();
+        if let Some(since) = sheet.blocked_since.get(id) {
+            notes.push(format!("since {}", figures::day(*since, today)));
+        }
+        let blockers = self.blockers(id);
+        if !blockers.is_empty() {
+            let names: Vec<String> = blockers
+                .iter()
+                .map(|blocker| self.blocker_name(blocker))
+                .collect();
+            notes.push(format!("waits on {}", names.join(", ")));
+        } else if let Some(count) = self
+            .known(id)
+            .and_then(|task| task.blocked_by_count)
+            .filter(|count| *count > 0)
+        {
+            notes.push(format!(
+                "waits on {}",
+                figures::count(u64::from(count), "record")
+            ));
+        }
+        notes.extend(self.overdue(due));
+        TaskLine {
+            note: (!notes.is_empty()).then(|| Safe::new(&notes.join("; "))),
+            date: due,
+            ..self.task(id)
+        }
+    }
+
+    /// `overdue by 9 days`.
+    fn overdue(&self, due: Option<Date>) -> Option<String> {
+        let late = days_between(due?, self.assessment.as_of);
+        (late > 0).then(|| format!("overdue by {}", figures::count(late.unsigned_abs(), "day")))
+    }
+
+    /// What blocks a task: records we know that remain, and names of records that we do not know.
+    fn blockers(&self, id: &TaskId) -> Vec<Blocker<'a>> {
+        let Some(task) = self.known(id) else {
+            return Vec::new();
+        };
+        task.blocked_by
+            .iter()
+            .filter_map(
+                |name| match self.by_name.get(&(&task.id.source, name.as_str())) {
+                    Some(known) => known
+                        .task
+                        .state
+                        .is_remaining()
+                        .then_some(Blocker::Known(&known.task)),
+                    None => Some(Blocker::Named(name)),
+                },
+            )
+            .collect()
+    }
+
+    fn blocker_name(&self, blocker: &Blocker<'_>) -> String {
+        match blocker {
+            Blocker::Named(name) => (*name).to_owned(),
+            Blocker::Known(task) => match self.assignee(task) {
+                Some(person) => format!(
+                    "{} ({})",
+                    task.key,
+                    self.assessment.plan.person_name(person)
+                ),
+                None => task.key.clone(),
+            },
+        }
+    }
+
+    fn assignee(&self, task: &Task) -> Option<&PersonId> {
+        task.assignees
+            .iter()
+            .find_map(|account| self.directory.find(&task.id.source, account))
+    }
+}
+
+enum Blocker<'a> {
+    Known(&'a Task),
+    Named(&'a str),
+}

@@ -1,0 +1,197 @@
+//! Who waits for whom, across owners: both read the same sentence.
+
+use std::collections::BTreeMap;
+
+use crate::domain::calendar::plus_days;
+use crate::domain::id::{InitiativeId, PersonId, TaskId};
+use crate::domain::plan::Initiative;
+use crate::domain::task::Task;
+use crate::engine::Assessment;
+use crate::engine::assessment::{InitiativeAssessment, OwnerSheet, Status};
+
+use super::super::content::{Scope, Wait};
+use super::super::escape::{Safe, link};
+use super::super::figures;
+use super::super::scoreboard::how_late;
+use super::{Blocker, Lines};
+
+/// Waits between two owners: blocked tasks, and initiatives that start (or started) on an unfinished one.
+///
+/// Both owners read the same sentence; the whole plan's review has them all.
+pub(in crate::review) fn waits(assessment: &Assessment, audience: &Scope) -> Vec<Wait> {
+    let lines = Lines::new(assessment);
+    let tasks = assessment
+        .owners
+        .iter()
+        .flat_map(|sheet| lines.task_waits(sheet));
+    initiative_waits(assessment)
+        .into_iter()
+        .chain(tasks)
+        .filter(|wait| concerns(wait, audience))
+        .collect()
+}
+
+fn concerns(wait: &Wait, audience: &Scope) -> bool {
+    match audience {
+        Scope::Everything => true,
+        Scope::Owner(person) => {
+            wait.waiting.as_ref() == Some(person) || wait.on.as_ref() == Some(person)
+        }
+    }
+}
+
+/// Dependent initiatives that have started, or start within two weeks, on one that is not achieved.
+fn initiative_waits(assessment: &Assessment) -> Vec<Wait> {
+    let plan = &assessment.plan;
+    let soon = plus_days(assessment.as_of, 14);
+    let mut waits = Vec::new();
+    for waiting in plan
+        .initiatives
+        .values()
+        .filter(|known| known.start <= soon)
+    {
+        for dependency in &waiting.depends_on {
+            let upstream = plan.initiatives.get(&dependency.on);
+            let known = assessment.initiatives.get(&dependency.on);
+            let (Some(upstream), Some(known)) = (upstream, known) else {
+                continue;
+            };
+            if upstream.owner != waiting.owner
+                && known.status != Status::Achieved
+                && is_open(assessment, &waiting.id)
+            {
+                waits.push(initiative_wait(assessment, waiting, upstream, known));
+            }
+        }
+    }
+    waits
+}
+
+fn is_open(assessment: &Assessment, id: &InitiativeId) -> bool {
+    assessment
+        .initiatives
+        .get(id)
+        .is_some_and(|known| !matches!(known.status, Status::Achieved | Status::Paused))
+}
+
+fn initiative_wait(
+    assessment: &Assessment,
+    waiting: &Initiative,
+    upstream: &Initiative,
+    known: &InitiativeAssessment,
+) -> Wait {
+    let plan = &assessment.plan;
+    let today = assessment.as_of;
+    let starts = if waiting.start > today {
+        "starts"
+    } else {
+        "started"
+    };
+    let own = assessment.initiatives.get(&waiting.id);
+    let blocked = own.map_or(0, |own| own.counts.blocked);
+    let held_up = if blocked > 0 {
+        format!(": {} blocked", figures::count(blocked, "task"))
+    } else {
+        String::new()
+    };
+    let text = format!(
+        "{} ({}, {starts} {}) waits on {} ({}, {}, due {}){held_up}",
+        waiting.name,
+        plan.person_name(&waiting.owner),
+        figures::day(waiting.start, today),
+        upstream.name,
+        plan.person_name(&upstream.owner),
+        how_late(assessment, known),
+        figures::day(upstream.due, today),
+    );
+    Wait {
+        waiting: Some(waiting.owner.clone()),
+        on: Some(upstream.owner.clone()),
+        text: Safe::new(&text),
+        link: None,
+    }
+}
+
+impl Lines<'_> {
+    /// What one person's blocked tasks wait for, one line for each record that others own.
+    fn task_waits(&self, sheet: &OwnerSheet) -> Vec<Wait> {
+        let mut order: Vec<(&Task, &PersonId)> = Vec::new();
+        let mut waiting: BTreeMap<&TaskId, Vec<&Task>> = BTreeMap::new();
+        for task in sheet.blocked.iter().filter_map(|id| self.known(id)) {
+            for blocker in self.blockers(&task.id) {
+                let Blocker::Known(on) = blocker else {
+                    continue;
+                };
+                let Some(owner) = self
+                    .assignee(on)
+                    .filter(|on| sheet.person.as_ref() != Some(*on))
+                else {
+                    continue;
+                };
+                let tasks = waiting.entry(&on.id).or_default();
+                if tasks.is_empty() {
+                    order.push((on, owner));
+                }
+                tasks.push(task);
+            }
+        }
+        order
+            .into_iter()
+            .map(|(on, owner)| {
+                let tasks = waiting.remove(&on.id).unwrap_or_default();
+                self.task_wait(sheet, &tasks, on, owner)
+            })
+            .collect()
+    }
+
+    fn task_wait(
+        &self,
+        sheet: &OwnerSheet,
+        tasks: &[&Task],
+        blocker: &Task,
+        on: &PersonId,
+    ) -> Wait {
+        let name = self.name(sheet.person.as_ref());
+        let late = self
+            .overdue(self.due(&blocker.id))
+            .map_or_else(String::new, |late| format!(", {late}"));
+        let waited_for = format!(
+            "{} {} ({}{late})",
+            Safe::new(&blocker.key),
+            Safe::new(&blocker.title).shortened(60),
+            self.name(Some(on)),
+        );
+        let text = match tasks {
+            [task] => format!(
+                "{} {} ({name}) waits on {waited_for}",
+                Safe::new(&task.key),
+                Safe::new(&task.title).shortened(60),
+            ),
+            _ => format!(
+                "{} of {name} wait on {waited_for}: {}",
+                figures::count(tasks.len() as u64, "task"),
+                keys(tasks)
+            ),
+        };
+        Wait {
+            waiting: sheet.person.clone(),
+            on: Some(on.clone()),
+            text: Safe::new(&text),
+            link: blocker.url.as_deref().and_then(link),
+        }
+    }
+}
+
+/// `T-101, T-103, T-105 and 2 more`.
+fn keys(tasks: &[&Task]) -> String {
+    let shown: Vec<String> = tasks
+        .iter()
+        .take(3)
+        .map(|task| Safe::new(&task.key).to_string())
+        .collect();
+    let rest = match tasks.len().saturating_sub(3) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    shown.join(", ") + &rest
+}

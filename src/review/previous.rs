@@ -1,0 +1,57 @@
+//! The statuses that a review is compared with.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::engine::Assessment;
+use crate::engine::assessment::Status;
+
+use super::content::Subject;
+
+/// Every subject's status at the last review. The default is "there was none".
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PreviousStatuses {
+    on: Option<Date>,
+    statuses: BTreeMap<Subject, Status>,
+}
+
+impl PreviousStatuses {
+    /// The statuses of an assessment: that of the last review's date.
+    pub fn of(assessment: &Assessment) -> Self {
+        let objectives = assessment
+            .objectives
+            .values()
+            .map(|known| (Subject::Objective(known.id.clone()), known.status));
+        let initiatives = assessment
+            .initiatives
+            .values()
+            .map(|known| (Subject::Initiative(known.id.clone()), known.status));
+        let leads = assessment
+            .leads
+            .values()
+            .map(|known| (Subject::Lead(known.id.clone()), known.status));
+        Self {
+            on: Some(assessment.as_of),
+            statuses: objectives.chain(initiatives).chain(leads).collect(),
+        }
+    }
+
+    /// Statuses that were kept, with the date they stood for.
+    pub fn new(on: Date, statuses: BTreeMap<Subject, Status>) -> Self {
+        Self {
+            on: Some(on),
+            statuses,
+        }
+    }
+
+    /// The date of the last review; `None`: there was none.
+    pub fn on(&self) -> Option<Date> {
+        self.on
+    }
+
+    /// The status of a subject at the last review; `None`: it was not in the plan.
+    pub fn status(&self, subject: &Subject) -> Option<Status> {
+        self.statuses.get(subject).copied()
+    }
+}

@@ -1,0 +1,304 @@
+//! The scoreboard: objectives over initiatives over leads, worst first, within the reader's scope.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::id::{ObjectiveId, PersonId};
+use crate::domain::measure::{LagMeasure, LeadMeasure};
+use crate::domain::plan::{Initiative, Objective};
+use crate::engine::Assessment;
+use crate::engine::assessment::{
+    Freshness, InitiativeAssessment, LagAssessment, LeadAssessment, ObjectiveAssessment, Reason,
+    RollUp, Status, Variance,
+};
+use crate::engine::words::{self, Scale};
+
+use super::content::{Scope, Subject};
+use super::escape::Safe;
+use super::previous::PreviousStatuses;
+use super::rows::{
+    Completion, Consistency, DataAge, DiagnosisLine, InitiativeRow, LeadRow, List, Measure,
+    ObjectiveRow, ReasonLine,
+};
+
+/// Every objective in scope with its rows: worst first, each followed by those that serve it.
+pub(super) fn rows(
+    assessment: &Assessment,
+    since: &PreviousStatuses,
+    audience: &Scope,
+) -> Vec<ObjectiveRow> {
+    let board = Board { assessment, since };
+    let mut rows: Vec<ObjectiveRow> = assessment
+        .objectives
+        .values()
+        .filter_map(|known| board.objective(known, audience))
+        .collect();
+    rows.sort_by_key(|row| (!row.is_readers, Reverse(row.status)));
+    nested(rows)
+}
+
+/// The rows depth first; one whose parent is not among them stands at the top.
+fn nested(rows: Vec<ObjectiveRow>) -> Vec<ObjectiveRow> {
+    let shown: BTreeSet<ObjectiveId> = rows.iter().map(|row| row.id.clone()).collect();
+    let mut below: BTreeMap<Option<ObjectiveId>, Vec<ObjectiveRow>> = BTreeMap::new();
+    for row in rows {
+        let above = row
+            .parent
+            .clone()
+            .filter(|id| shown.contains(id) && *id != row.id);
+        below.entry(above).or_default().push(row);
+    }
+    let mut ordered = Vec::new();
+    take(&mut below, None, 0, &mut ordered);
+    // A checked plan has no circle; were there one, its rows would still be shown.
+    let lost: Vec<ObjectiveRow> = below.into_values().flatten().collect();
+    ordered.extend(lost);
+    ordered
+}
+
+fn take(
+    below: &mut BTreeMap<Option<ObjectiveId>, Vec<ObjectiveRow>>,
+    above: Option<&ObjectiveId>,
+    depth: usize,
+    ordered: &mut Vec<ObjectiveRow>,
+) {
+    for row in below.remove(&above.cloned()).unwrap_or_default() {
+        let id = row.id.clone();
+        ordered.push(ObjectiveRow { depth, ..row });
+        take(below, Some(&id), depth + 1, ordered);
+    }
+}
+
+struct Board<'a> {
+    assessment: &'a Assessment,
+    since: &'a PreviousStatuses,
+}
+
+impl Board<'_> {
+    fn objective(&self, known: &ObjectiveAssessment, audience: &Scope) -> Option<ObjectiveRow> {
+        let declared = self.assessment.plan.objectives.get(&known.id)?;
+        let is_readers = owns(audience, &declared.owner);
+        let mut initiatives: Vec<InitiativeRow> = known
+            .initiatives
+            .iter()
+            .filter_map(|id| {
+                let below = self.assessment.initiatives.get(id)?;
+                let declared = self.assessment.plan.initiatives.get(id)?;
+                (is_readers || owns(audience, &declared.owner))
+                    .then(|| self.initiative(declared, below))
+            })
+            .collect();
+        initiatives.sort_by_key(|row| Reverse(row.status));
+        (is_readers || !initiatives.is_empty())
+            .then(|| self.objective_row(declared, known, is_readers, initiatives))
+    }
+
+    fn objective_row(
+        &self,
+        declared: &Objective,
+        known: &ObjectiveAssessment,
+        is_readers: bool,
+        initiatives: Vec<InitiativeRow>,
+    ) -> ObjectiveRow {
+        let lag = declared.lag.as_ref().zip(known.lag.as_ref());
+        let reasons = reasons(&known.reasons);
+        let said = |line: &ReasonLine| reasons.items.iter().any(|reason| reason.text == line.text);
+        let lag_reasons = lag.map_or_else(Vec::new, |(_, lag)| self::reasons(&lag.reasons).items);
+        ObjectiveRow {
+            id: known.id.clone(),
+            statement: Safe::new(&declared.statement),
+            parent: declared.parent.clone(),
+            depth: 0,
+            owner: self.person(&declared.owner),
+            is_readers,
+            due: declared.due,
+            status: known.status,
+            was: self.since.status(&Subject::Objective(known.id.clone())),
+            lag: lag.map(|(declared_lag, lag)| lag_measure(declared, declared_lag, lag)),
+            lag_status: lag.map(|(_, lag)| lag.status),
+            lag_reasons: lag_reasons.into_iter().filter(|line| !said(line)).collect(),
+            reasons: reasons.clone(),
+            implied: lag.and_then(|(_, lag)| lag.implied.zip(lag.implied_gap)),
+            completion: completion(&known.rollup),
+            diagnosis: known.diagnosis.as_ref().map(|diagnosis| DiagnosisLine {
+                verdict: diagnosis.verdict,
+                text: Safe::new(&diagnosis.text),
+                effect_from: diagnosis.effect_from,
+            }),
+            at_stake: declared
+                .at_stake
+                .as_ref()
+                .map(|stake| Safe::new(&format!("{} ({})", stake.amount, stake.what))),
+            initiatives: initiatives.into(),
+        }
+    }
+
+    fn initiative(&self, declared: &Initiative, known: &InitiativeAssessment) -> InitiativeRow {
+        let mut leads: Vec<LeadRow> = known
+            .leads
+            .iter()
+            .filter_map(|id| {
+                let lead = self.assessment.leads.get(id)?;
+                let declared = self.assessment.plan.leads.get(id)?;
+                Some(self.lead(declared, lead))
+            })
+            .collect();
+        leads.sort_by_key(|row| Reverse(row.status));
+        InitiativeRow {
+            id: known.id.clone(),
+            name: Safe::new(&declared.name),
+            owner: self.person(&declared.owner),
+            due: declared.due,
+            status: known.status,
+            was: self.since.status(&Subject::Initiative(known.id.clone())),
+            reasons: reasons(&known.reasons),
+            completion: completion(&known.rollup),
+            tasks: known.counts,
+            waits_on: self.waits_on(declared, known),
+            leads: leads.into(),
+        }
+    }
+
+    /// What it depends on, where that is unfinished and holds something up or is about to.
+    fn waits_on(&self, declared: &Initiative, known: &InitiativeAssessment) -> Vec<Safe> {
+        if matches!(known.status, Status::Achieved | Status::Paused) {
+            return Vec::new();
+        }
+        let dependencies = declared.depends_on.iter();
+        let unfinished = dependencies.filter_map(|dependency| {
+            let upstream = self.assessment.initiatives.get(&dependency.on)?;
+            let name = &self.assessment.plan.initiatives.get(&dependency.on)?.name;
+            let holds_up = known.counts.blocked > 0 || upstream.status.wants_attention();
+            (upstream.status != Status::Achieved && holds_up)
+                .then(|| Safe::new(&format!("{name} ({})", how_late(self.assessment, upstream))))
+        });
+        unfinished.collect()
+    }
+
+    fn lead(&self, declared: &LeadMeasure, known: &LeadAssessment) -> LeadRow {
+        let variance = known.variance.as_ref();
+        LeadRow {
+            id: known.id.clone(),
+            status: known.status,
+            was: self.since.status(&Subject::Lead(known.id.clone())),
+            measure: Measure {
+                label: Safe::new(&declared.name),
+                unit: Safe::new(&declared.unit),
+                value: known.value,
+                value_date: None,
+                baseline: declared.baseline,
+                target: declared.target,
+                at_most: declared.at_most,
+                per: declared.per,
+                due: declared.due,
+                plan: variance.map(|variance| variance.plan),
+                variance: variance.map(|variance| variance.variance),
+                points: variance.map(|variance| variance.points),
+                days_behind: variance.and_then(|variance| variance.days_behind),
+                shortfall: variance.map(|variance| variance.shortfall),
+                decimals: Scale::of_lead(declared).decimals(),
+                data: data_age(&known.freshness),
+            },
+            reasons: reasons(&known.reasons),
+            consistency: consistency(known),
+            by_estimate: known.by_estimate,
+        }
+    }
+
+    fn person(&self, id: &PersonId) -> Safe {
+        Safe::new(self.assessment.plan.person_name(id))
+    }
+}
+
+/// `off track, 55 days behind`: an initiative's status, and how late the latest of its leads is.
+pub(super) fn how_late(assessment: &Assessment, known: &InitiativeAssessment) -> String {
+    let leads = known.leads.iter().filter_map(|id| assessment.leads.get(id));
+    let days = leads
+        .filter_map(|lead| lead.variance.as_ref()?.days_behind)
+        .fold(0.0_f64, f64::max)
+        .round();
+    let status = known.status.as_str();
+    if days < 1.0 {
+        return status.to_owned();
+    }
+    format!("{status}, {} behind", words::count(days, "day"))
+}
+
+/// Whether a person's things are in scope.
+pub(super) fn owns(audience: &Scope, owner: &PersonId) -> bool {
+    match audience {
+        Scope::Everything => true,
+        Scope::Owner(person) => person == owner,
+    }
+}
+
+fn lag_measure(objective: &Objective, declared: &LagMeasure, known: &LagAssessment) -> Measure {
+    let variance: Option<&Variance> = known.variance.as_ref();
+    let label = match &declared.actuals {
+        Some(metric) => format!("Result: {}", metric.as_str().replace(['-', '_'], " ")),
+        None => "Result".to_owned(),
+    };
+    Measure {
+        label: Safe::new(&label),
+        unit: Safe::new(&declared.unit),
+        value: known.value,
+        value_date: known.value_date,
+        baseline: declared.baseline,
+        target: declared.target,
+        at_most: false,
+        per: None,
+        due: objective.due,
+        plan: variance.map(|variance| variance.plan),
+        variance: variance.map(|variance| variance.variance),
+        points: variance.map(|variance| variance.points),
+        days_behind: variance.and_then(|variance| variance.days_behind),
+        shortfall: variance.map(|variance| variance.shortfall),
+        decimals: Scale::of_lag(declared).decimals(),
+        data: data_age(&known.freshness),
+    }
+}
+
+fn reasons(reasons: &[Reason]) -> List<ReasonLine> {
+    reasons
+        .iter()
+        .map(|reason| ReasonLine {
+            status: reason.status,
+            rule: reason.rule,
+            text: Safe::new(&reason.text),
+        })
+        .collect()
+}
+
+fn completion(rollup: &RollUp) -> Completion {
+    Completion {
+        share: rollup.completion,
+        shortfall: rollup.shortfall,
+        coverage: rollup.coverage,
+        to_repair: rollup
+            .to_repair
+            .iter()
+            .map(|name| Safe::new(name))
+            .collect(),
+    }
+}
+
+fn data_age(freshness: &Freshness) -> DataAge {
+    match freshness {
+        Freshness::Fresh => DataAge::Fresh,
+        Freshness::Missing => DataAge::Missing,
+        Freshness::Stale { since, sources } => DataAge::Stale {
+            since: *since,
+            sources: sources.iter().map(|source| Safe::new(source)).collect(),
+        },
+    }
+}
+
+fn consistency(lead: &LeadAssessment) -> Option<Consistency> {
+    lead.consistency?;
+    let whole = || lead.periods.iter().filter_map(|period| period.hit);
+    Some(Consistency {
+        hit: whole().filter(|hit| *hit).count() as u64,
+        whole: whole().count() as u64,
+        streak: lead.streak,
+    })
+}

@@ -1,0 +1,450 @@
+//! Whole reviews of three companies; what changes with the reader, the kind and the week before.
+
+use jiff::civil::date;
+
+use crate::domain::review::ReviewKind;
+use crate::engine::assessment::Status;
+
+use super::content::{Scope, Subject};
+use super::testing::{Company, check_in, companies};
+use super::{PreviousStatuses, ReviewContent, csv, html, json, mail, review, text, tree};
+
+mod hostile;
+mod rules;
+
+fn all() -> [(&'static str, Company); 3] {
+    [
+        ("troubled", companies::troubled()),
+        ("healthy", companies::healthy()),
+        ("nearly-empty", companies::nearly_empty()),
+    ]
+}
+
+fn of_owner(company: &Company, owner: &str) -> ReviewContent {
+    let audience = Scope::Owner(owner.into());
+    super::check_in(&company.assessment, &company.since(), &audience)
+}
+
+#[test]
+fn mails_read_as_they_should() {
+    for (name, company) in all() {
+        let mail = mail::mail(&check_in(&company)).unwrap();
+        insta::assert_snapshot!(
+            format!("{name}-text"),
+            format!("Subject: {}\n\n{}", mail.subject, mail.text)
+        );
+        insta::assert_snapshot!(format!("{name}-html"), mail.html.replace("><", ">\n<"));
+        let preview =
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/review-preview");
+        std::fs::create_dir_all(&preview).unwrap();
+        std::fs::write(preview.join(format!("{name}.html")), mail.html).unwrap();
+    }
+}
+
+#[test]
+fn trees_read_as_they_should() {
+    for (name, company) in all() {
+        let content = check_in(&company);
+        for width in [50, 80, 120] {
+            insta::assert_snapshot!(
+                format!("{name}-tree-{width}"),
+                tree::tree(&content, width, false)
+            );
+        }
+    }
+}
+
+#[test]
+fn an_owner_reads_their_own_and_what_waits_on_them() {
+    let company = companies::troubled();
+    let mail = mail::mail(&of_owner(&company, "farid")).unwrap();
+    insta::assert_snapshot!(
+        "owner-text",
+        format!("Subject: {}\n\n{}", mail.subject, mail.text)
+    );
+    let both = ["bruno", "farid"].map(|owner| of_owner(&company, owner).waits);
+    let [bruno, farid] = both.map(|waits| {
+        waits
+            .items
+            .into_iter()
+            .map(|wait| wait.text)
+            .collect::<Vec<_>>()
+    });
+    assert_eq!(bruno.len(), 2);
+    assert_eq!(bruno, farid, "both sides read the identical line");
+}
+
+#[test]
+fn the_other_reviews_put_the_diagnosis_first() {
+    let company = companies::troubled();
+    for (kind, title, question) in [
+        (
+            ReviewKind::CourseCorrection,
+            "Course correction, November 2026",
+            "Is the plan working?",
+        ),
+        (
+            ReviewKind::Quarterly,
+            "Quarterly review, Q4 2026",
+            "Is it still the right plan?",
+        ),
+    ] {
+        let content = review(
+            kind,
+            &company.assessment,
+            &company.since(),
+            &Scope::Everything,
+        );
+        let text = text::text(&content);
+        let headings: Vec<&str> = text
+            .lines()
+            .zip(text.lines().skip(1))
+            .filter(|(_, rule)| rule.starts_with("----"))
+            .map(|(heading, _)| heading)
+            .collect();
+        assert!(text.starts_with(title) && text.contains(question), "{text}");
+        assert_eq!(headings.first(), Some(&"DIAGNOSIS"));
+        assert_eq!(headings.get(1), Some(&"WHAT CHANGED SINCE 13 NOV"));
+    }
+}
+
+#[test]
+fn the_subject_carries_the_news() {
+    use Status::{Achieved, AtRisk, Missed, NotStarted, OffTrack, OnTrack, Paused, Unknown};
+    let cases: [(&[(Status, Status)], &str); 14] = [
+        (&[], "The plan holds nothing to review yet"),
+        (&[(NotStarted, NotStarted)], "Nothing has started yet"),
+        (&[(OnTrack, OnTrack)], "The one objective is on track"),
+        (
+            &[(OnTrack, OnTrack), (OnTrack, OnTrack)],
+            "Both objectives on track",
+        ),
+        (&[(OnTrack, OnTrack); 3], "All 3 objectives on track"),
+        (
+            &[
+                (OnTrack, OnTrack),
+                (OnTrack, OnTrack),
+                (Paused, Paused),
+                (NotStarted, NotStarted),
+            ],
+            "Both objectives on track, 1 paused",
+        ),
+        (
+            &[(Achieved, Achieved), (OnTrack, OnTrack), (OnTrack, OnTrack)],
+            "All 3 objectives on track or achieved",
+        ),
+        (
+            &[(AtRisk, OffTrack), (OnTrack, OffTrack), (OnTrack, OnTrack)],
+            "2 objectives turned off track",
+        ),
+        (
+            &[(AtRisk, OffTrack), (OnTrack, AtRisk), (AtRisk, OnTrack)],
+            "1 objective turned off track, 1 turned at risk",
+        ),
+        (&[(OffTrack, Missed)], "1 objective missed"),
+        (
+            &[(OnTrack, Unknown), (OnTrack, OnTrack)],
+            "1 objective turned unknown",
+        ),
+        (
+            &[(AtRisk, OnTrack), (OnTrack, Achieved)],
+            "1 objective turned on track, 1 achieved",
+        ),
+        (
+            &[(OffTrack, OffTrack), (AtRisk, AtRisk), (OnTrack, OnTrack)],
+            "1 of 3 objectives off track, 1 at risk, as before",
+        ),
+        (&[(Paused, Paused)], "1 objective paused"),
+    ];
+    for (statuses, wanted) in cases {
+        let mut company = Company::new();
+        company.people();
+        for (index, (was, now)) in statuses.iter().enumerate() {
+            let id = format!("o{index}");
+            company.objective(&id, &id, "ana", *now, "because");
+            company.was(Subject::Objective(id.as_str().into()), *was);
+        }
+        let mail = mail::mail(&check_in(&company)).unwrap();
+        assert_eq!(mail.subject, format!("{wanted}: week 47"));
+    }
+}
+
+#[test]
+fn initiatives_are_the_news_where_no_objective_turned() {
+    let mut company = companies::healthy();
+    company
+        .assessment
+        .initiatives
+        .get_mut("reviews")
+        .unwrap()
+        .status = Status::AtRisk;
+    company.was(Subject::Initiative("reviews".into()), Status::OnTrack);
+    let content = check_in(&company);
+    assert_eq!(
+        content.news,
+        "1 initiative turned at risk; both objectives on track"
+    );
+}
+
+#[test]
+fn the_first_review_compares_with_nothing() {
+    let company = companies::troubled();
+    let content = super::check_in(
+        &company.assessment,
+        &PreviousStatuses::default(),
+        &Scope::Everything,
+    );
+    assert!(content.changes.is_empty());
+    assert_eq!(
+        content.news,
+        "1 of 3 objectives off track, 1 at risk, 1 unknown"
+    );
+}
+
+#[test]
+fn a_new_objective_in_trouble_is_a_change_but_did_not_turn() {
+    let company = companies::troubled();
+    let since = PreviousStatuses::new(date(2026, 11, 13), std::collections::BTreeMap::new());
+    let content = super::check_in(&company.assessment, &since, &Scope::Everything);
+    let first = content.changes.items.first().unwrap();
+    assert_eq!(
+        (first.name.as_str(), first.from),
+        ("Win 12 % of the northern market", None)
+    );
+    assert!(
+        content
+            .changes
+            .items
+            .iter()
+            .all(|change| change.to != Status::NotStarted)
+    );
+    assert_eq!(
+        content.news,
+        "1 of 3 objectives off track, 1 at risk, 1 unknown, as before"
+    );
+}
+
+#[test]
+fn a_review_with_nothing_to_say_is_one_line() {
+    let content = check_in(&companies::nearly_empty());
+    let mail = mail::mail(&content).unwrap();
+    assert_eq!(
+        mail.text,
+        "Week 47: The one objective is on track; nothing else to report\n"
+    );
+    assert!(!mail.html.contains("<h1"));
+}
+
+#[test]
+fn what_has_not_started_stays_out_of_mails_and_stays_in_the_tree() {
+    let content = check_in(&companies::troubled());
+    let mail = mail::mail(&content).unwrap();
+    for (name, text) in [("text", &mail.text), ("html", &mail.html)] {
+        assert!(!text.contains("CRM training"), "{name}");
+    }
+    assert!(tree::tree(&content, 100, false).contains("○ CRM training"));
+}
+
+#[test]
+fn every_reason_is_printed_that_no_line_of_figures_gives() {
+    let company = companies::troubled();
+    let content = check_in(&company);
+    let flat: String = text::text(&content)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let html = html::html(&content).unwrap();
+    let known = &company.assessment;
+    // A lag's and a lead's own figures stand in their line; what they come to is said nowhere else.
+    let objectives = known
+        .objectives
+        .values()
+        .flat_map(|row| row.reasons.iter().map(|reason| (reason, row.lag.is_some())));
+    let initiatives = known.initiatives.values().flat_map(|row| {
+        let is_told = row.leads.len() == 1 || !row.status.wants_attention();
+        row.reasons.iter().map(move |reason| (reason, is_told))
+    });
+    let leads = known
+        .leads
+        .values()
+        .flat_map(|row| row.reasons.iter().map(|reason| (reason, true)));
+    let wanted = objectives
+        .chain(initiatives)
+        .chain(leads)
+        .filter(|(reason, is_told)| !(*is_told && reason.rule == "shortfall"))
+        .map(|(reason, _)| reason)
+        .filter(|reason| reason.status != Status::NotStarted);
+    let mut printed = 0;
+    for reason in wanted {
+        assert!(flat.contains(&reason.text), "text lacks {}", reason.text);
+        assert!(html.contains(&reason.text), "html lacks {}", reason.text);
+        printed += 1;
+    }
+    assert!(printed > 3, "{printed}");
+    for figures in ["−11 ▲ at risk", "18 points, 25 days behind", "(of 60)"] {
+        assert!(flat.contains(figures), "{figures} in {flat}");
+    }
+}
+
+#[test]
+fn objectives_stand_under_the_one_they_serve() {
+    let mut company = Company::new();
+    company.people();
+    for (id, status, parent) in [
+        ("north", Status::OnTrack, None),
+        ("north-service", Status::OffTrack, Some("north")),
+        ("north-hubs", Status::AtRisk, Some("north-service")),
+        ("south", Status::AtRisk, None),
+    ] {
+        company.objective(id, id, "ana", status, "because");
+        company.initiative(
+            &format!("{id}-work"),
+            id,
+            &format!("{id} work"),
+            "ana",
+            status,
+            "",
+        );
+        let declared = company.assessment.plan.objectives.get_mut(id).unwrap();
+        declared.parent = parent.map(Into::into);
+    }
+    let content = check_in(&company);
+    let rows = content.scoreboard.items.iter();
+    let order: Vec<(&str, usize)> = rows.map(|row| (row.id.as_str(), row.depth)).collect();
+    assert_eq!(
+        order,
+        [
+            ("south", 0),
+            ("north", 0),
+            ("north-service", 1),
+            ("north-hubs", 2)
+        ]
+    );
+    insta::assert_snapshot!(tree::tree(&content, 60, false), @r"
+    1 of 4 objectives off track, 2 at risk, as before · 20 Nov
+    2026
+
+                                                  now  plan  gap
+    ▲ south                                 62 % done
+    │  - because
+    └─ ▲ south work (Ana Ruiz)              62 % done
+
+    ● north                                 62 % done
+    ├─ ● north work (Ana Ruiz)              62 % done
+    └─ ■ north-service                      62 % done
+       │  - because
+       ├─ ■ north-service work (Ana Ruiz)   62 % done
+       └─ ▲ north-hubs                      62 % done
+          │  - because
+          └─ ▲ north-hubs work (Ana Ruiz)   62 % done
+    ");
+    let text = text::text(&content);
+    assert!(text.contains("■ OFF TRACK  └─ north-service"), "{text}");
+    // Whoever owns a child alone reads it without its parent.
+    company
+        .assessment
+        .plan
+        .objectives
+        .get_mut("north-hubs")
+        .unwrap()
+        .owner = "bruno".into();
+    let rows = of_owner(&company, "bruno").scoreboard.items;
+    assert_eq!(rows.first().map(|row| row.depth), Some(0));
+}
+
+#[test]
+fn a_healthy_initiative_that_waits_says_so() {
+    let mut company = companies::troubled();
+    company.counts("field-campaign", 49, 21, 4, 0);
+    let declared = company
+        .assessment
+        .plan
+        .initiatives
+        .get_mut("field-campaign")
+        .unwrap();
+    declared.depends_on.push(crate::domain::plan::Dependency {
+        on: "data-migration".into(),
+        lag_days: 0,
+    });
+    let content = check_in(&company);
+    let wanted = "waits on Data migration (off track, 69 days behind)";
+    let flat = text::text(&content)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    assert!(flat.contains(&format!("4 blocked · {wanted}")), "{flat}");
+    assert!(html::html(&content).unwrap().contains(wanted));
+    assert!(tree::tree(&content, 120, false).contains(&format!("4 tasks blocked; {wanted}")));
+}
+
+#[test]
+fn a_series_without_a_fresh_value_is_named_though_it_is_read() {
+    let mut company = companies::troubled();
+    company.source("metric.monthly_churn", "2026-11-20T06:50:00Z", None);
+    let churn = company.assessment.objectives.values_mut();
+    let mut lags = churn.filter_map(|known| known.lag.as_mut());
+    let lag = lags.find(|lag| lag.value == Some(4.05)).unwrap();
+    lag.value_date = Some(date(2026, 8, 31));
+    lag.freshness = crate::engine::assessment::Freshness::Stale {
+        since: None,
+        sources: vec!["metric.monthly_churn".into()],
+    };
+    let content = check_in(&company);
+    let flat = text::text(&content)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let wanted = "its last value is of 31 Aug, 81 days old";
+    assert!(flat.contains(wanted), "{flat}");
+    let lines = super::health::sources(&content, 70, false);
+    insta::assert_snapshot!(lines, @r"
+    ■ failing      ops                   read 2 days ago, 148 records;
+                   stale: the limit is 24 h; failing since 17 Nov 14:05:
+                   401 Unauthorized from https://ops.acme.example
+                   help: Check the token in JIRA_TOKEN.
+    ▲ stale        metric.monthly_churn  read 10 min ago, 148 records; its
+                   last value is of 31 Aug, 81 days old; the limit is 24 h
+    ● fresh        platform              read 50 min ago, 148 records
+    ● fresh        sales                 read 90 min ago, 148 records
+    ● fresh        metric.market-share   read 60 min ago, 148 records
+    118 of 125 tasks (94 %) belong to no initiative.
+    Accounts of nobody in the plan: temp-agency-3 (sales).
+    ");
+    let painted = super::health::sources(&content, 70, true);
+    assert_eq!(anstream::adapter::strip_str(&painted).to_string(), lines);
+}
+
+#[test]
+fn the_tree_is_coloured_only_when_asked() {
+    let content = check_in(&companies::troubled());
+    assert!(!tree::tree(&content, 80, false).contains('\x1b'));
+    let coloured = tree::tree(&content, 80, true);
+    assert!(coloured.contains("\x1b[31m"), "off track is red");
+    let plain = anstream::adapter::strip_str(&coloured).to_string();
+    let trimmed: Vec<&str> = plain.lines().map(str::trim_end).collect();
+    assert_eq!(trimmed.join("\n") + "\n", tree::tree(&content, 80, false));
+}
+
+#[test]
+fn json_keeps_its_names() {
+    let value: serde_json::Value =
+        serde_json::from_str(&json::json(&check_in(&companies::troubled()))).unwrap();
+    let objective = value.pointer("/objectives/0").unwrap();
+    insta::assert_json_snapshot!("troubled-json", objective);
+    let names: Vec<&str> = value
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(
+        names.join(" "),
+        "as_of changes compared_with counts decisions due_next form kind known_at news objectives owner owners \
+         period sources unknown_accounts unlinked waits"
+    );
+}
+
+#[test]
+fn csv_has_a_row_for_each_line_of_the_scoreboard() {
+    insta::assert_snapshot!("troubled-csv", csv::csv(&check_in(&companies::troubled())));
+}

@@ -1,0 +1,222 @@
+//! The words of a mail: every phrase that its text and its HTML share, spelled once.
+//!
+//! A [`View`] is what the HTML template is filled with and what the text is set from. It holds
+//! finished phrases and their order; it knows neither tags nor columns.
+
+use serde::Serialize;
+
+use crate::engine::assessment::Status;
+
+use super::figures;
+
+/// A review as phrases.
+#[derive(Debug, Serialize)]
+pub(super) struct View {
+    pub title: &'static str,
+    pub question: &'static str,
+    pub period: String,
+    pub date: String,
+    pub reader: Option<String>,
+    pub news: String,
+    /// The whole review in one line, when there is nothing to say beyond the news.
+    pub quiet: Option<String>,
+    /// The line that a mail reader shows beside the subject.
+    pub preview: String,
+    pub counts: Vec<CountLine>,
+    pub sections: Vec<Section>,
+}
+
+/// A status as sign, word and the name of its colour.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct StatusView {
+    pub symbol: &'static str,
+    pub word: &'static str,
+    pub tone: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct CountLine {
+    pub label: &'static str,
+    pub counts: Vec<CountView>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct CountView {
+    pub status: StatusView,
+    pub count: u64,
+}
+
+/// One part of the review, in reading order.
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(super) enum Section {
+    Changes {
+        heading: String,
+        items: Vec<ChangeView>,
+        more: Option<String>,
+    },
+    Decisions {
+        heading: String,
+        items: Vec<DecisionView>,
+        more: Option<String>,
+    },
+    Diagnosis {
+        heading: String,
+        items: Vec<DiagnosisView>,
+    },
+    Scoreboard {
+        heading: String,
+        items: Vec<ObjectiveView>,
+        more: Option<String>,
+    },
+    Waits {
+        heading: String,
+        items: Vec<WaitView>,
+        more: Option<String>,
+    },
+    Owners {
+        heading: String,
+        items: Vec<OwnerView>,
+        more: Option<String>,
+    },
+    DueNext {
+        heading: String,
+        list: TaskListView,
+    },
+    Data {
+        heading: String,
+        sources: Vec<SourceView>,
+        more: Option<String>,
+        notes: Vec<String>,
+    },
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ChangeView {
+    pub status: StatusView,
+    pub name: String,
+    pub turn: String,
+    pub owner: String,
+    pub reasons: ReasonsView,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct DecisionView {
+    pub status: StatusView,
+    pub about: String,
+    pub fact: Option<String>,
+    pub advice: String,
+    pub decider: String,
+    pub at_stake: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct DiagnosisView {
+    pub status: StatusView,
+    pub statement: String,
+    pub text: String,
+    /// Who decides, where a decision is asked for.
+    pub decider: Option<String>,
+    pub at_stake: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ReasonsView {
+    pub items: Vec<String>,
+    pub more: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct MeasureView {
+    pub status: StatusView,
+    pub label: String,
+    pub target: String,
+    pub now: String,
+    pub plan: String,
+    pub gap: String,
+    /// What the figures do not say; empty where they say it all.
+    pub detail: String,
+    pub reasons: ReasonsView,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ObjectiveView {
+    pub status: StatusView,
+    pub statement: String,
+    /// How many objectives it stands under.
+    pub depth: usize,
+    pub about: String,
+    pub reasons: ReasonsView,
+    pub notes: Vec<String>,
+    pub diagnosis: Option<String>,
+    pub lag: Option<MeasureView>,
+    pub initiatives: Vec<InitiativeView>,
+    pub more: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct InitiativeView {
+    pub status: StatusView,
+    pub name: String,
+    pub about: String,
+    pub work: String,
+    /// What holds it up.
+    pub held_up: String,
+    pub reasons: ReasonsView,
+    pub leads: Vec<MeasureView>,
+    pub more: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct TaskView {
+    pub key: String,
+    pub title: String,
+    pub link: Option<String>,
+    pub note: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct TaskListView {
+    pub label: &'static str,
+    pub count: String,
+    pub items: Vec<TaskView>,
+    pub more: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct WaitView {
+    pub text: String,
+    pub link: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct OwnerView {
+    pub name: String,
+    pub load: Option<String>,
+    pub overdue: Option<String>,
+    pub lists: Vec<TaskListView>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct SourceView {
+    pub status: StatusView,
+    pub id: String,
+    pub text: String,
+    /// One thing to do about its trouble.
+    pub help: Option<String>,
+}
+
+/// A status as sign, word and tone.
+pub(super) fn status(status: Status) -> StatusView {
+    let tone = match status {
+        Status::Achieved | Status::OnTrack => "good",
+        Status::NotStarted | Status::Paused | Status::Unknown => "muted",
+        Status::AtRisk => "warn",
+        Status::OffTrack | Status::Missed => "bad",
+    };
+    StatusView {
+        symbol: figures::symbol(status),
+        word: status.as_str(),
+        tone,
+    }
+}

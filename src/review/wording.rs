@@ -1,0 +1,315 @@
+//! Words for what a review says: content in, finished phrases out, in the order of the review's kind.
+
+use jiff::civil::Date;
+
+use crate::domain::review::ReviewKind;
+use crate::engine::assessment::Status;
+
+use super::content::{OwnerBlock, ReviewContent, StatusChange, Subject, TaskLine};
+use super::escape::Safe;
+use super::figures;
+use super::rows::{List, ReasonLine};
+use super::view::{
+    ChangeView, CountLine, CountView, DecisionView, DiagnosisView, OwnerView, ReasonsView, Section,
+    TaskListView, TaskView, View, WaitView, status,
+};
+
+/// The phrases of a review.
+pub(super) fn view(content: &ReviewContent) -> View {
+    let (title, question) = match content.kind {
+        ReviewKind::CheckIn => (
+            "Weekly check-in",
+            "What got done, what is blocked, what needs help?",
+        ),
+        ReviewKind::CourseCorrection => ("Course correction", "Is the plan working?"),
+        ReviewKind::Quarterly => ("Quarterly review", "Is it still the right plan?"),
+    };
+    View {
+        title,
+        question,
+        period: content.period.clone(),
+        date: content.as_of.strftime("%A, %-d %B %Y").to_string(),
+        reader: content.reader.as_ref().map(ToString::to_string),
+        news: content.news.clone(),
+        quiet: content.is_quiet().then(|| {
+            format!(
+                "{}: {}; nothing else to report",
+                figures::capital(&content.period),
+                content.news
+            )
+        }),
+        preview: preview(content, question),
+        counts: counts(content),
+        sections: sections(content),
+    }
+}
+
+/// The first thing to decide, else the question.
+fn preview(content: &ReviewContent, question: &str) -> String {
+    content.decisions.items.first().map_or_else(
+        || question.to_owned(),
+        |first| format!("{} decides: {}", first.decider, first.advice),
+    )
+}
+
+/// How many stand where: objectives and initiatives, or initiatives alone.
+fn counts(content: &ReviewContent) -> Vec<CountLine> {
+    let line = |label, counts: &[(Status, u64)]| CountLine {
+        label,
+        counts: counts
+            .iter()
+            .map(|&(known, count)| CountView {
+                status: status(known),
+                count,
+            })
+            .collect(),
+    };
+    let first = if content.scoreboard.items.iter().any(|row| row.is_readers) {
+        "Objectives"
+    } else {
+        "Initiatives"
+    };
+    [
+        line(first, &content.counts),
+        line("Initiatives", &content.initiative_counts),
+    ]
+    .into_iter()
+    .filter(|line| !line.counts.is_empty())
+    .collect()
+}
+
+/// The sections that have something to say, in the order of the review's kind.
+fn sections(content: &ReviewContent) -> Vec<Section> {
+    let worded = Words { content };
+    let order: Vec<Option<Section>> = match content.kind {
+        ReviewKind::CheckIn => vec![
+            worded.changes(),
+            worded.decisions(),
+            worded.scoreboard(),
+            worded.waits(),
+            worded.owners(),
+            worded.due_next(),
+            worded.data(),
+        ],
+        // Whether the plan works is not asked of single tasks: what was done and what comes next stay out.
+        ReviewKind::CourseCorrection | ReviewKind::Quarterly => vec![
+            worded.diagnosis(),
+            worded.changes(),
+            worded.scoreboard(),
+            worded.waits(),
+            worded.owners(),
+            worded.data(),
+        ],
+    };
+    order.into_iter().flatten().collect()
+}
+
+/// Spells the parts of one content.
+pub(super) struct Words<'a> {
+    pub(super) content: &'a ReviewContent,
+}
+
+impl Words<'_> {
+    pub(super) fn today(&self) -> Date {
+        self.content.as_of
+    }
+
+    fn changes(&self) -> Option<Section> {
+        let changes = &self.content.changes;
+        let since = self.content.compared_with?;
+        (!changes.is_empty()).then(|| Section::Changes {
+            heading: format!("What changed since {}", figures::day(since, self.today())),
+            items: changes.items.iter().map(change).collect(),
+            more: more(changes),
+        })
+    }
+
+    fn decisions(&self) -> Option<Section> {
+        let decisions = &self.content.decisions;
+        let items = decisions.items.iter().map(|decision| DecisionView {
+            status: status(decision.status),
+            about: decision.about.to_string(),
+            fact: decision
+                .fact
+                .as_ref()
+                .filter(|fact| !self.is_told(fact))
+                .map(ToString::to_string),
+            advice: figures::capital(decision.advice.as_str()),
+            decider: decision.decider.to_string(),
+            at_stake: decision.at_stake.as_ref().map(ToString::to_string),
+        });
+        (!decisions.is_empty()).then(|| Section::Decisions {
+            heading: "To decide".into(),
+            items: items.collect(),
+            more: more(decisions),
+        })
+    }
+
+    /// Whether the changes, which come first, give this reason already.
+    fn is_told(&self, fact: &Safe) -> bool {
+        let changes = self.content.changes.items.iter();
+        let mut told = changes.flat_map(|change| &change.reasons.items);
+        told.any(|reason| &reason.text == fact)
+    }
+
+    /// Whether a section above the scoreboard gives this diagnosis already.
+    pub(super) fn is_asked(&self, diagnosis: &Safe) -> bool {
+        let mut decisions = self.content.decisions.items.iter();
+        self.content.kind != ReviewKind::CheckIn
+            || decisions.any(|known| &known.advice == diagnosis)
+    }
+
+    fn diagnosis(&self) -> Option<Section> {
+        let items: Vec<DiagnosisView> = self
+            .content
+            .scoreboard
+            .items
+            .iter()
+            .filter_map(|row| {
+                let decisions = &self.content.decisions.items;
+                let asked = decisions.iter().find(|known| known.about == row.statement);
+                Some(DiagnosisView {
+                    status: status(row.status),
+                    statement: row.statement.to_string(),
+                    text: figures::capital(row.diagnosis.as_ref()?.text.as_str()),
+                    decider: asked.map(|known| known.decider.to_string()),
+                    at_stake: asked.and_then(|known| Some(known.at_stake.as_ref()?.to_string())),
+                })
+            })
+            .collect();
+        (!items.is_empty()).then(|| Section::Diagnosis {
+            heading: "Diagnosis".into(),
+            items,
+        })
+    }
+
+    fn waits(&self) -> Option<Section> {
+        let waits = &self.content.waits;
+        let items = waits.items.iter().map(|wait| WaitView {
+            text: wait.text.to_string(),
+            link: wait.link.as_ref().map(ToString::to_string),
+        });
+        (!waits.is_empty()).then(|| Section::Waits {
+            heading: "Who waits for whom".into(),
+            items: items.collect(),
+            more: more(waits),
+        })
+    }
+
+    fn owners(&self) -> Option<Section> {
+        let owners = &self.content.owners;
+        let heading = match self.content.kind {
+            ReviewKind::CheckIn => "Done, blocked, needs help",
+            ReviewKind::CourseCorrection | ReviewKind::Quarterly => "Blocked, needs help",
+        };
+        let blocks = owners.items.iter().map(|block| self.owner(block));
+        let items: Vec<OwnerView> = blocks.filter(|block| !block.lists.is_empty()).collect();
+        (!items.is_empty()).then(|| Section::Owners {
+            heading: heading.into(),
+            items,
+            more: more(owners),
+        })
+    }
+
+    fn owner(&self, block: &OwnerBlock) -> OwnerView {
+        let hours = block.remaining_hours.map_or_else(String::new, |hours| {
+            format!(", about {} h", figures::number(hours.round()))
+        });
+        let load = (block.remaining > 0)
+            .then(|| format!("{} left{hours}", figures::count(block.remaining, "task")));
+        let done = (self.content.kind == ReviewKind::CheckIn).then_some(("Done", &block.done));
+        let lists = [
+            ("Blocked", &block.blocked),
+            ("Needs help", &block.needs_help),
+        ];
+        OwnerView {
+            name: block.name.to_string(),
+            load,
+            overdue: (block.overdue > 0)
+                .then(|| format!("{} overdue", figures::number(block.overdue as f64))),
+            lists: done
+                .into_iter()
+                .chain(lists)
+                .filter(|(_, list)| !list.is_empty())
+                .map(|(label, list)| self.tasks(label, list, "closed"))
+                .collect(),
+        }
+    }
+
+    fn due_next(&self) -> Option<Section> {
+        let due = &self.content.due_next;
+        (!due.is_empty()).then(|| Section::DueNext {
+            heading: "Due in the next two weeks".into(),
+            list: self.tasks("Due", due, "due"),
+        })
+    }
+
+    fn tasks(&self, label: &'static str, list: &List<TaskLine>, dated: &str) -> TaskListView {
+        let line = |line: &TaskLine| {
+            let owner = line.owner.as_ref().map(ToString::to_string);
+            let date = line
+                .date
+                .filter(|_| line.note.is_none())
+                .map(|date| format!("{dated} {}", figures::day(date, self.today())));
+            let note = line.note.as_ref().map(ToString::to_string).or(date);
+            let notes: Vec<String> = [note, owner].into_iter().flatten().collect();
+            TaskView {
+                key: line.key.to_string(),
+                title: line.title.to_string(),
+                link: line.link.as_ref().map(ToString::to_string),
+                note: (!notes.is_empty()).then(|| notes.join(" · ")),
+            }
+        };
+        TaskListView {
+            label,
+            count: figures::number((list.items.len() + list.more) as f64),
+            items: list.items.iter().map(line).collect(),
+            more: more(list),
+        }
+    }
+}
+
+fn change(change: &StatusChange) -> ChangeView {
+    let kind = match &change.subject {
+        Subject::Objective(_) => "objective",
+        Subject::Initiative(_) => "initiative",
+        Subject::Lead(_) => "lead measure",
+    };
+    let turn = match change.from {
+        Some(from) => format!("was {}", from.as_str()),
+        None => format!("new {kind}"),
+    };
+    let stake = stake(change.at_stake.as_ref());
+    ChangeView {
+        status: status(change.to),
+        name: change.name.to_string(),
+        turn,
+        owner: format!("{kind} of {}{stake}", change.owner),
+        reasons: reasons(&change.reasons, |_| true),
+    }
+}
+
+/// The reasons that are wanted here.
+pub(super) fn reasons(
+    list: &List<ReasonLine>,
+    wanted: impl Fn(&ReasonLine) -> bool,
+) -> ReasonsView {
+    ReasonsView {
+        items: list
+            .items
+            .iter()
+            .filter(|reason| wanted(reason))
+            .map(|reason| reason.text.to_string())
+            .collect(),
+        more: more(list),
+    }
+}
+
+pub(super) fn more<T>(list: &List<T>) -> Option<String> {
+    (list.more > 0).then(|| format!("… and {} more", figures::number(list.more as f64)))
+}
+
+/// ` · at stake: USD 4.0 M (2027 subscriptions)`; nothing without one.
+pub(super) fn stake(stake: Option<&Safe>) -> String {
+    stake.map_or_else(String::new, |stake| format!(" · at stake: {stake}"))
+}
