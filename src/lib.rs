@@ -11,3 +11,5 @@ pub mod store;
 
 pub mod ingest;
 pub mod review;
+
+pub mod delivery;

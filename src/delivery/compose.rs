@@ -1,0 +1,223 @@
+//! A mail's bytes, from what is to be said and to whom. Pure: the same input gives the same bytes.
+//!
+//! Every body part is a `String` with an explicit transfer encoding, so the mail is plain ASCII lines
+//! that end in CRLF, whatever a title holds (lettre below 0.11.24 sends byte bodies unstuffed,
+//! RUSTSEC-2026-0561); and that is checked again before the bytes leave this module.
+
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::{Address, Message};
+use sha2::{Digest as _, Sha256};
+
+use crate::domain::id::ReviewId;
+use crate::domain::review::PeriodKey;
+use crate::store::outbox::NewMail;
+
+/// What goes into one mail to one recipient.
+#[derive(Debug, Clone, Copy)]
+pub struct Draft<'a> {
+    /// The review.
+    pub review: &'a ReviewId,
+    /// The period it covers.
+    pub period: &'a PeriodKey,
+    /// `Name <address>` or an address.
+    pub from: &'a str,
+    /// `Name <address>` or an address.
+    pub to: &'a str,
+    /// The subject; held to one line.
+    pub subject: &'a str,
+    /// The text body.
+    pub text: &'a str,
+    /// The HTML body.
+    pub html: &'a str,
+    /// The `Date` header, once for all attempts.
+    pub date: Timestamp,
+}
+
+/// Why a mail cannot be composed.
+#[derive(Debug, thiserror::Error)]
+pub enum ComposeError {
+    /// Not one mail address.
+    #[error(
+        "{role}: `{found}` is not a mail address — `name@host` or `Name <name@host>` is wanted"
+    )]
+    Address {
+        /// `mail.from` or `recipient`.
+        role: &'static str,
+        /// What was given, control characters escaped.
+        found: String,
+    },
+    /// The headers do not go together.
+    #[error("the mail to `{to}` cannot be composed")]
+    Build {
+        /// The recipient.
+        to: String,
+        /// lettre's error.
+        #[source]
+        cause: lettre::error::Error,
+    },
+    /// The finished mail would not survive SMTP unchanged.
+    #[error("the mail to `{to}` {fault} — it was not stored; please report this")]
+    Wire {
+        /// The recipient.
+        to: String,
+        /// What is wrong with the bytes.
+        fault: WireFault,
+    },
+}
+
+/// Why bytes must not be put on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WireFault {
+    /// A receiver that takes a bare line feed could read text as commands.
+    #[error("holds a bare carriage return or line feed")]
+    BareLineBreak,
+    /// RFC 5321 4.5.3.1.6 allows 998 bytes and CRLF.
+    #[error("holds a line of more than 998 bytes")]
+    LongLine,
+    /// NUL is not allowed in mail.
+    #[error("holds a NUL byte")]
+    Nul,
+}
+
+/// Composes a mail.
+pub fn compose(draft: &Draft<'_>) -> Result<NewMail, ComposeError> {
+    let from = mailbox("mail.from", draft.from)?;
+    let to = mailbox("recipient", draft.to)?;
+    let (sender, rcpt) = (from.email.to_string(), to.email.to_string());
+    let digest = identity(draft, &rcpt);
+    let message_id = format!("<{digest}@{}>", from.email.domain());
+    let subject = one_line(draft.subject);
+    let message = Message::builder()
+        .from(from)
+        .to(to)
+        .subject(subject.as_str())
+        .date(SystemTime::from(draft.date))
+        .message_id(Some(message_id.clone()))
+        .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
+        .raw_header(header("List-Unsubscribe", unsubscribe(&sender)))
+        .raw_header(header(
+            "X-Throughline-Review",
+            one_line(&format!("{} {}", draft.review, draft.period)),
+        ))
+        .multipart(
+            MultiPart::alternative()
+                .boundary(format!("throughline-{digest}"))
+                .singlepart(part(ContentType::TEXT_PLAIN, draft.text))
+                .singlepart(part(ContentType::TEXT_HTML, draft.html)),
+        )
+        .map_err(|cause| ComposeError::Build {
+            to: rcpt.clone(),
+            cause,
+        })?;
+    let raw = message.formatted();
+    check_wire(&raw).map_err(|fault| ComposeError::Wire {
+        to: rcpt.clone(),
+        fault,
+    })?;
+    Ok(NewMail {
+        rcpt,
+        sender,
+        message_id,
+        subject,
+        raw,
+        refused: None,
+    })
+}
+
+/// What is kept of a mail that cannot be composed: whom it was for, and why not.
+pub fn refused(draft: &Draft<'_>, why: &str) -> NewMail {
+    let sender = mailbox("mail.from", draft.from)
+        .map_or_else(|_| one_line(draft.from), |from| from.email.to_string());
+    let rcpt = one_line(draft.to);
+    let domain = sender.rsplit('@').next().unwrap_or_default();
+    NewMail {
+        message_id: format!("<{}@{domain}>", identity(draft, &rcpt)),
+        rcpt,
+        subject: one_line(draft.subject),
+        raw: Vec::new(),
+        refused: Some(one_line(why)),
+        sender,
+    }
+}
+
+/// Whether bytes can go through SMTP unchanged and cannot be read as commands.
+pub fn check_wire(raw: &[u8]) -> Result<(), WireFault> {
+    for line in raw.split_inclusive(|byte| *byte == b'\n') {
+        let text = line.strip_suffix(b"\r\n").unwrap_or(line);
+        if text.contains(&b'\r') || text.contains(&b'\n') {
+            return Err(WireFault::BareLineBreak);
+        }
+        if text.contains(&0) {
+            return Err(WireFault::Nul);
+        }
+        if text.len() > 998 {
+            return Err(WireFault::LongLine);
+        }
+    }
+    Ok(())
+}
+
+/// The same for the same review, period and recipient, for ever: receivers that suppress duplicates go by it.
+fn identity(draft: &Draft<'_>, rcpt: &str) -> String {
+    let (review, period) = (draft.review.as_str(), draft.period.as_str());
+    let name = format!("{review}\0{period}\0{}", rcpt.to_lowercase());
+    let mut digest = format!("{:x}", Sha256::digest(name));
+    digest.truncate(32);
+    digest
+}
+
+/// Reads an address; its domain in ASCII, so that only a non-ASCII local part needs SMTPUTF8.
+fn mailbox(role: &'static str, text: &str) -> Result<Mailbox, ComposeError> {
+    let wrong = || ComposeError::Address {
+        role,
+        found: text.escape_debug().to_string(),
+    };
+    if text.chars().any(char::is_control) {
+        return Err(wrong());
+    }
+    let mailbox: Mailbox = text.trim().parse().map_err(|_| wrong())?;
+    let domain = url::Host::parse(mailbox.email.domain()).map_err(|_| wrong())?;
+    let email = match domain {
+        url::Host::Domain(domain) => {
+            Address::new(mailbox.email.user(), domain).map_err(|_| wrong())?
+        }
+        url::Host::Ipv4(_) | url::Host::Ipv6(_) => mailbox.email,
+    };
+    Ok(Mailbox::new(mailbox.name, email))
+}
+
+fn part(kind: ContentType, body: &str) -> SinglePart {
+    let body = body.replace("\r\n", "\n").replace('\r', "\n");
+    SinglePart::builder()
+        .header(kind)
+        .header(ContentTransferEncoding::QuotedPrintable)
+        .body(body)
+}
+
+fn header(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
+}
+
+fn unsubscribe(sender: &str) -> String {
+    let safe = |byte: u8| byte.is_ascii_alphanumeric() || b"@.-_~".contains(&byte);
+    let escaped = sender.bytes().map(|byte| match byte {
+        byte if safe(byte) => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    });
+    let address: String = escaped.collect();
+    format!("<mailto:{address}?subject=unsubscribe>")
+}
+
+/// Text held to one line: each run of white space and control characters becomes one space.
+pub fn one_line(text: &str) -> String {
+    let words = text.split(|char: char| char.is_whitespace() || char.is_control());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests;
