@@ -13,3 +13,5 @@ pub mod ingest;
 pub mod review;
 
 pub mod delivery;
+
+pub mod jobs;

@@ -1,1 +1,26 @@
-//! Floor 4: one file per kind of work.
+//! Floor 4: one file per kind of work. Each takes the context and an instant, may run twice, and
+//! returns an outcome that is stored and shown.
+//!
+//! Jobs join the floors below: ingest, store, engine, review, delivery. They format nothing, read no
+//! clock and keep no state between two runs.
+
+pub mod assess;
+pub mod deliver;
+mod kept;
+pub mod plan;
+pub mod pull;
+pub mod review;
+
+use std::sync::Arc;
+
+use crate::config::settings::Config;
+use crate::store::Store;
+
+/// What every job works with. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// What was configured.
+    pub config: Arc<Config>,
+    /// What we remember.
+    pub store: Store,
+}

@@ -1,0 +1,40 @@
+//! Computing: one snapshot in, one assessment out.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::Context;
+use crate::engine::{self, Assessment};
+use crate::store::{SnapshotQuery, StoreError};
+
+/// The figures as of a date, with all that is known now or, with `known`, with what had been seen by then.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn assess(
+    context: &Context,
+    as_of: Date,
+    known: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Assessment, StoreError> {
+    let config = &context.config;
+    let sources = config
+        .sources
+        .values()
+        .filter(|source| source.kind.is_some());
+    let query = SnapshotQuery {
+        plan: config.plan.clone(),
+        now,
+        known,
+        sources: sources
+            .map(|source| (source.id.clone(), source.fresh.as_secs()))
+            .collect(),
+        metrics: config
+            .metrics
+            .values()
+            .map(|metric| (metric.id.clone(), metric.fresh.as_secs()))
+            .collect(),
+    };
+    let snapshot = context.store.snapshot(query).await?;
+    Ok(engine::assess(&snapshot, as_of))
+}
