@@ -15,3 +15,6 @@ pub mod review;
 pub mod delivery;
 
 pub mod jobs;
+
+pub mod cli;
+pub mod daemon;

@@ -1,3 +1,10 @@
-//! The `throughline` program.
+//! The `throughline` program: arguments in, an exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use throughline::cli::{self, Arguments};
+
+fn main() -> ExitCode {
+    cli::run(&Arguments::parse())
+}

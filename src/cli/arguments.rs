@@ -1,0 +1,305 @@
+//! The command line: what can be asked, with an example for each.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// Connects a strategic plan to the work that is really being done.
+#[derive(Debug, Parser)]
+#[command(
+    name = "throughline",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+#[command(
+    after_help = "Exit codes: 0 fine, 1 failed, 2 usage or configuration, 3 degraded, 4 storage, 130 interrupted.\n\
+    Start with `throughline check --config config.toml`, then `throughline once`."
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub(super) struct Global {
+    /// The configuration file [default: $THROUGHLINE_CONFIG, then ~/.config/throughline/config.toml, then /etc/throughline/config.toml]
+    #[arg(long, short, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// When to colour: NO_COLOR and a missing terminal turn `auto` off
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    pub(super) color: When,
+    /// What to log: `warn` (the default), `info` (that of `run`), `throughline=debug,info`
+    #[arg(long, global = true, value_name = "FILTER")]
+    pub(super) log: Option<String>,
+    /// How to log, to standard error: text for people, JSON for machines
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text, value_name = "FORMAT")]
+    pub(super) log_format: LogFormat,
+    /// Pretend that it is this instant, `2026-11-20T08:00:00Z`; the clock runs on from there
+    #[arg(long, global = true, value_name = "INSTANT", hide_short_help = true)]
+    pub(super) now: Option<Timestamp>,
+}
+
+impl Global {
+    /// Whether standard output and error may carry colour.
+    pub(super) fn colour(&self) -> bool {
+        match self.color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => {
+                anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+            }
+        }
+    }
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+/// How to log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// How to print a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run the daemon: pulls and reviews on their schedules
+    #[command(
+        after_help = "SIGTERM ends it within 30 seconds; SIGHUP reads the configuration again."
+    )]
+    Run,
+    /// Do one full round: pull everything, compute, print the scoreboard, render the latest reviews
+    #[command(
+        after_help = "Example: throughline once --config config.example.toml --as-of 2026-11-20"
+    )]
+    Once(Once),
+    /// Check configuration and plan, every problem at once; nothing is read or written
+    #[command(after_help = "Example: throughline check --config config.toml")]
+    Check(Check),
+    /// Pull sources and metrics now, whatever their schedules say
+    #[command(after_help = "Example: throughline pull interviews --dry-run")]
+    Pull(Pull),
+    /// Print the scoreboard as a tree, and how the sources and the outbox stand
+    #[command(after_help = "Example: throughline status --as-of 2026-09-30 --exit-code")]
+    Status(Status),
+    /// Render a review, or send it to one address
+    #[command(after_help = "Example: throughline review weekly --format html > review.html")]
+    Review(Review),
+    /// Print every step from a status down to rows
+    #[command(
+        after_help = "Example: throughline explain market-share; throughline explain interviews#INT-101"
+    )]
+    Explain(Explain),
+    /// List mail that is waiting, sent, failed or uncertain, or decide about one
+    #[command(after_help = "Example: throughline outbox; throughline outbox resend 12")]
+    Outbox(Outbox),
+    /// Print a shipped preset for a REST tracker, or list them
+    #[command(after_help = "Example: throughline preset gitlab")]
+    Preset(Preset),
+    /// Copy the database while it is in use
+    #[command(after_help = "Example: throughline backup /backups/throughline-2026-11-22.db")]
+    Backup(Backup),
+    /// Print a JSON Schema of the configuration, for editors
+    #[command(after_help = "Example: throughline schema > throughline.schema.json")]
+    Schema,
+    /// Print a shell's completions
+    #[command(after_help = "Example: throughline completions bash > throughline.bash")]
+    Completions(Completions),
+    /// Print the manual page
+    #[command(hide = true)]
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Once {
+    /// Compute as things stood on this date
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<Date>,
+    /// Also send the latest review of each kind that was due, unless it is in the outbox already
+    #[arg(long)]
+    pub(super) send: bool,
+    /// Read every source from the start, not only what changed
+    #[arg(long)]
+    pub(super) full: bool,
+    /// Where the rendered reviews go [default: `reviews` beside the configuration]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Pull {
+    /// Sources and metrics (`metric.ID`) to pull [default: all]
+    #[arg(value_name = "SOURCE")]
+    pub(super) sources: Vec<String>,
+    /// Read from the start, not only what changed
+    #[arg(long)]
+    pub(super) full: bool,
+    /// Do the real pull, print what it would change, and keep nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Accept that many tasks are really gone; reads from the start
+    #[arg(long)]
+    pub(super) accept_shrink: bool,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Status {
+    /// Compute as things stood on this date
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<Date>,
+    /// Exit with 1 when an objective is off track or missed, 3 when one is at risk or unknown
+    #[arg(long)]
+    pub(super) exit_code: bool,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
+/// How to print a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReviewFormat {
+    Text,
+    Html,
+    Json,
+    Eml,
+    Csv,
+}
+
+/// Up to when something must have been seen to count.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Known {
+    /// The end of a date, in the plan's time zone.
+    Day(Date),
+    /// An instant, for a review that is to be produced again as it was.
+    Instant(Timestamp),
+}
+
+impl std::str::FromStr for Known {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        // A date alone is a date; an instant has its offset.
+        text.parse()
+            .map(Self::Instant)
+            .or_else(|_| text.parse().map(Self::Day))
+            .map_err(|_| {
+                "a date (2026-11-20) or an instant (2026-11-20T08:00:00Z) is wanted".to_owned()
+            })
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Review {
+    /// A review's id (`weekly`) or kind (`check-in`, `course-correction`, `quarterly`)
+    pub(super) kind: String,
+    /// Compute as things stood on this date
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<Date>,
+    /// Use only what had been seen by the end of this date (or by this instant), which --as-of then defaults to
+    #[arg(long, value_name = "DATE")]
+    pub(super) known: Option<Known>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = ReviewFormat::Text)]
+    pub(super) format: ReviewFormat,
+    /// Only what this person owns, as their own mail would show it
+    #[arg(long, value_name = "PERSON")]
+    pub(super) owner: Option<String>,
+    /// Send it to this address at once, as a test, instead of printing it
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) to: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// An objective, initiative or lead by its id; a task by `source#id` or its key
+    pub(super) id: String,
+    /// Compute as things stood on this date
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<Date>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Outbox {
+    #[command(subcommand)]
+    pub(super) action: Option<OutboxAction>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Text, global = true)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum OutboxAction {
+    /// List the mails of the outbox, newest first
+    List,
+    /// Print one mail as it is stored, ready to be saved as .eml
+    Show {
+        /// The mail's number
+        id: i64,
+    },
+    /// Offer an uncertain or failed mail again: same bytes, same Message-ID
+    Resend {
+        /// The mail's number
+        id: i64,
+    },
+    /// Give a mail up
+    Drop {
+        /// The mail's number
+        id: i64,
+    },
+    /// Close an uncertain mail that is known to have arrived
+    MarkSent {
+        /// The mail's number
+        id: i64,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Preset {
+    /// Which; all are listed without it
+    pub(super) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Backup {
+    /// The file to write; it must not exist
+    pub(super) path: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// Which shell
+    pub(super) shell: clap_complete::Shell,
+}

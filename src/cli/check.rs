@@ -1,0 +1,58 @@
+//! `throughline check`: the configuration and the plan, every problem at once; no connection is opened.
+
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use super::arguments::{Check, Format, Global};
+use super::failure::Failure;
+use super::{output, setup};
+use crate::config::settings::Config;
+
+pub(super) fn run(global: &Global, options: &Check) -> Result<ExitCode, Failure> {
+    match (setup::load(global, "warn"), options.format) {
+        (Ok(loaded), Format::Text) => {
+            for warning in &loaded.config.warnings {
+                output::note(&format!("warning: {warning}"));
+            }
+            output::result(&format!(
+                "{}: {}",
+                loaded.path.display(),
+                summary(&loaded.config)
+            ));
+            Ok(ExitCode::SUCCESS)
+        }
+        (Ok(loaded), Format::Json) => {
+            let config = &loaded.config;
+            output::result(&json!({ "ok": true, "file": loaded.path, "warnings": config.warnings, "problems": [] }).to_string());
+            Ok(ExitCode::SUCCESS)
+        }
+        (Err(Failure::Config(errors)), Format::Json) => {
+            output::result(&json!({ "ok": false, "problems": errors.problems() }).to_string());
+            Ok(ExitCode::from(2))
+        }
+        (Err(failure), _) => Err(failure),
+    }
+}
+
+/// `fine: 3 objectives, 7 initiatives, …`.
+fn summary(config: &Config) -> String {
+    let plan = &config.plan;
+    let parts = [
+        (plan.objectives.len(), "objective"),
+        (plan.initiatives.len(), "initiative"),
+        (plan.leads.len(), "lead measure"),
+        (config.sources.len(), "source"),
+        (config.metrics.len(), "metric"),
+        (config.reviews.len(), "review"),
+    ];
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|(count, noun)| crate::review::figures::count(*count as u64, noun))
+        .collect();
+    let people = match plan.people.len() {
+        1 => "1 person".to_owned(),
+        many => format!("{many} people"),
+    };
+    format!("fine: {}, {people}", parts.join(", "))
+}
