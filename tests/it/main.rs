@@ -1,1 +1,20 @@
-//! tests
+//! The one integration binary: stories that go through the real program against real servers.
+
+mod bad_config;
+mod bad_input;
+mod daemon;
+mod delivery;
+mod docs;
+mod example;
+mod floors;
+mod github;
+mod hostile;
+mod known;
+mod mail;
+mod pull;
+mod real_exports;
+mod storage;
+mod supply_chain;
+mod support;
+mod surface;
+mod tracker;
