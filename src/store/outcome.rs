@@ -29,7 +29,7 @@ pub enum PullOutcome {
     /// Its tasks and its cursor are stored.
     Applied(Counts),
     /// Suspicious: nothing is applied, and the source is recorded as failing until a person accepts it or a later pull
-    /// lists enough again. No [`Store::fail_pull`] is wanted.
+    /// lists enough again. No [`super::Store::fail_pull`] is wanted.
     Held {
         /// Live tasks that are known.
         known: u64,
