@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::arguments::{Format, Global, Status};
 use super::failure::{DEGRADED, Failure};
 use super::{output, setup};
-use crate::domain::review::ReviewKind;
 use crate::engine::Assessment;
 use crate::engine::assessment::Status as Standing;
 use crate::jobs;
@@ -61,12 +60,7 @@ pub(super) fn scoreboard(assessment: &Assessment, colour: bool) -> String {
 
 /// How everything stands, compared with nothing.
 fn content(assessment: &Assessment) -> ReviewContent {
-    review::review(
-        ReviewKind::CheckIn,
-        assessment,
-        &PreviousStatuses::default(),
-        &Scope::Everything,
-    )
+    review::check_in(assessment, &PreviousStatuses::default(), &Scope::Everything)
 }
 
 fn exit_code(worst: Standing) -> ExitCode {

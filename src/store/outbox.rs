@@ -7,7 +7,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use rusqlite::{Transaction, params};
 use sha2::{Digest as _, Sha256};
 
 use super::{Store, StoreError};
@@ -193,17 +193,6 @@ impl Store {
         })
         .await
     }
-
-    /// The newest occurrence of a review by due instant, skipped ones included.
-    pub async fn last_occurrence(
-        &self,
-        review: ReviewId,
-    ) -> Result<Option<Occurrence>, StoreError> {
-        self.read("read the last occurrence", move |connection| {
-            occurrence_newest(connection, &review)
-        })
-        .await
-    }
 }
 
 /// What an occurrence rests on.
@@ -296,28 +285,6 @@ fn occurrences_unskip(
         .map_err(StoreError::sql(doing))?;
     let earliest = due.into_iter().filter(|due| *due <= millis(now)).min();
     earliest.map(rows::instant).transpose()
-}
-
-fn occurrence_newest(
-    connection: &Connection,
-    review: &ReviewId,
-) -> Result<Option<Occurrence>, StoreError> {
-    let found: Option<(String, i64)> = connection
-        .query_row(
-            "select period, due_at from occurrence where review = ?1 order by due_at desc limit 1",
-            params![review.as_str()],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .optional()
-        .map_err(StoreError::sql("read the last occurrence"))?;
-    let Some((period, due_at)) = found else {
-        return Ok(None);
-    };
-    Ok(Some(Occurrence {
-        review: review.clone(),
-        period: PeriodKey::from_stored(period),
-        due_at: rows::instant(due_at)?,
-    }))
 }
 
 /// The SHA-256 of a mail's bytes, in hex.

@@ -8,9 +8,6 @@ use super::{Store, StoreError};
 use crate::domain::id::{SourceId, TaskId};
 use crate::domain::task::{Change, KnownTask, TaskEvent};
 
-/// The most tasks that a search gives.
-const SEARCH_LIMIT: i64 = 20;
-
 impl Store {
     /// One task.
     ///
@@ -19,33 +16,6 @@ impl Store {
     pub async fn task(&self, id: TaskId) -> Result<Option<KnownTask>, StoreError> {
         self.read("read a task", move |connection| task_get(connection, &id))
             .await
-    }
-
-    /// The tasks that a text names: an id, a key, or the end of a key, with or without the source before a `#`.
-    ///
-    /// `platform#812`, `812`, `acme/web#812`, `web#812` and `#812` may all find the same task. At most 20, in id order.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn search_task(&self, text: &str) -> Result<Vec<KnownTask>, StoreError> {
-        let text = text.trim().to_owned();
-        self.read("search the tasks", move |connection| {
-            let exact = match text.split_once('#') {
-                Some((source, external)) => task_get(
-                    connection,
-                    &TaskId {
-                        source: SourceId::new(source),
-                        external: external.to_owned(),
-                    },
-                )?,
-                None => None,
-            };
-            match exact {
-                Some(task) => Ok(vec![task]),
-                None => task_search(connection, &text),
-            }
-        })
-        .await
     }
 
     /// The events of a task, oldest first.
@@ -170,50 +140,6 @@ fn task_get(connection: &Connection, id: &TaskId) -> Result<Option<KnownTask>, S
         })
         .map_err(StoreError::sql("read a task"))?;
     found.first().map(TaskRow::task).transpose()
-}
-
-fn task_search(connection: &Connection, text: &str) -> Result<Vec<KnownTask>, StoreError> {
-    let sql = r"
-        select json, first_seen, gone_at
-        from task
-        where lower(external) = ?1
-           or lower(key) = ?1
-           or lower(key) like '%/' || ?2 escape '\'
-           or lower(key) like '%#' || ?2 escape '\'
-           or (source = ?3
-               and (lower(external) = ?4
-                    or lower(key) = ?4
-                    or lower(key) like '%#' || ?5 escape '\'))
-        order by source, external
-        limit ?6";
-    let text = text.to_lowercase();
-    let (source, rest) = text.split_once('#').unwrap_or(("", text.as_str()));
-    // `#812` is the end of a key by itself.
-    let ending = text.strip_prefix('#').unwrap_or(&text);
-    let values = params![
-        text,
-        like_literal(ending),
-        source,
-        rest,
-        like_literal(rest),
-        SEARCH_LIMIT
-    ];
-    let found: Vec<TaskRow> = connection
-        .prepare_cached(sql)
-        .and_then(|mut statement| {
-            statement
-                .query_map(values, |row| TaskRow::read(row, 0))?
-                .collect()
-        })
-        .map_err(StoreError::sql("search the tasks"))?;
-    found.iter().map(TaskRow::task).collect()
-}
-
-/// A text that `like … escape '\'` takes as it is.
-fn like_literal(text: &str) -> String {
-    text.replace('\\', r"\\")
-        .replace('%', r"\%")
-        .replace('_', r"\_")
 }
 
 fn event_list_of(connection: &Connection, task: &TaskId) -> Result<Vec<EventRow>, StoreError> {
