@@ -110,6 +110,9 @@ pub(super) enum Command {
         after_help = "Example: throughline explain market-share; throughline explain interviews#INT-101"
     )]
     Explain(Explain),
+    /// List the risks, the heaviest first
+    #[command(after_help = "Example: throughline risks --format json")]
+    Risks(Listing),
     /// List mail that is waiting, sent, failed or uncertain, or decide about one
     #[command(after_help = "Example: throughline outbox; throughline outbox resend 12")]
     Outbox(Outbox),
@@ -185,6 +188,17 @@ pub(super) struct Status {
     pub(super) format: Format,
 }
 
+/// Options of every command that lists one part of an assessment.
+#[derive(Debug, Args)]
+pub(super) struct Listing {
+    /// Compute as things stood on this date
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<Date>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
 /// How to print a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ReviewFormat {
@@ -243,12 +257,8 @@ pub(super) struct Review {
 pub(super) struct Explain {
     /// An objective, initiative or lead by its id; a task by `source#id` or its key
     pub(super) id: String,
-    /// Compute as things stood on this date
-    #[arg(long, value_name = "DATE")]
-    pub(super) as_of: Option<Date>,
-    /// How to print the result
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) listing: Listing,
 }
 
 #[derive(Debug, Args)]

@@ -2,20 +2,14 @@
 
 use std::process::ExitCode;
 
-use super::arguments::{Explain, Format, Global};
+use super::arguments::{Explain, Global};
 use super::failure::Failure;
-use super::{output, setup};
+use super::listing;
 use crate::engine::explain;
-use crate::jobs;
 use crate::review::explain as render;
-use crate::store::Access;
 
 pub(super) async fn run(global: &Global, options: &Explain) -> Result<ExitCode, Failure> {
-    let setup = setup::open(global, Access::Read, "warn")?;
-    let now = (setup.clock)();
-    let zone = setup.context.config.service.time_zone.clone();
-    let as_of = options.as_of.unwrap_or_else(|| now.to_zoned(zone).date());
-    let assessment = jobs::assess::assess(&setup.context, as_of, None, now).await?;
+    let assessment = listing::assess(global, &options.listing).await?;
     let explanation = explain::explain(&assessment, &options.id).ok_or_else(|| {
         Failure::usage(
             format!(
@@ -25,13 +19,7 @@ pub(super) async fn run(global: &Global, options: &Explain) -> Result<ExitCode, 
             "`throughline status` lists the ids; a task is `source#id` or its key",
         )
     })?;
-    match options.format {
-        Format::Text => output::result(&render::explain(
-            &explanation,
-            output::width(),
-            global.colour(),
-        )),
-        Format::Json => output::result(&render::json(&explanation).to_string()),
-    }
+    let format = options.listing.format;
+    listing::print(global, format, &explanation, render::explain, render::json);
     Ok(ExitCode::SUCCESS)
 }

@@ -11,6 +11,7 @@ mod clock;
 mod explain;
 mod failure;
 mod interrupt;
+mod listing;
 mod logging;
 mod once;
 mod outbox;
@@ -19,6 +20,7 @@ mod preset;
 mod progress;
 mod pull;
 mod review;
+mod risks;
 mod run;
 mod setup;
 mod shell;
@@ -71,6 +73,7 @@ async fn dispatch(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Status(options) => status::run(global, options).await,
         Command::Review(options) => review::run(global, options).await,
         Command::Explain(options) => explain::run(global, options).await,
+        Command::Risks(options) => risks::run(global, options).await,
         Command::Outbox(options) => outbox::run(global, options).await,
         Command::Preset(options) => preset::run(options),
         Command::Backup(options) => backup::run(global, options).await,

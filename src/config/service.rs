@@ -93,6 +93,7 @@ pub(super) fn calendar(cx: &Context<'_>, root: &Table) -> Calendar {
     let Some(fields) = open(cx, root, "calendar") else {
         return calendar;
     };
+    calendar.declared = true;
     if let Some(item) = fields.get("holidays") {
         let days = item.one_or_more();
         calendar.holidays = days.iter().filter_map(Item::date).collect();

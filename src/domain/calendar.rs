@@ -84,10 +84,12 @@ impl Period {
 /// Which days people work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
-    /// The days of rest of each week.
+    /// The days of rest of each week; never all seven.
     pub weekend: Vec<Weekday>,
     /// Single days of rest.
     pub holidays: BTreeSet<Date>,
+    /// Whether the plan declares it: then trajectories run in working days, else in calendar days.
+    pub declared: bool,
 }
 
 impl Default for Calendar {
@@ -95,7 +97,59 @@ impl Default for Calendar {
         Self {
             weekend: vec![Weekday::Saturday, Weekday::Sunday],
             holidays: BTreeSet::new(),
+            declared: false,
         }
+    }
+}
+
+impl Calendar {
+    /// Whether people work on a day.
+    pub fn is_working(&self, day: Date) -> bool {
+        !self.weekend.contains(&day.weekday()) && !self.holidays.contains(&day)
+    }
+
+    /// Working days after `from` up to and including `to`; negative when `to` is earlier.
+    ///
+    /// Counted by whole weeks, so that a span of years costs no more than one of days.
+    pub fn working_days_between(&self, from: Date, to: Date) -> i64 {
+        if to < from {
+            return -self.working_days_between(to, from);
+        }
+        let days = days_between(from, to);
+        let rest_days = self.rest_days_a_week();
+        let in_weeks = days / 7 * (7 - rest_days);
+        let tail = (1..=days % 7)
+            .filter(|offset| {
+                let day = plus_days(from, *offset);
+                !self.weekend.contains(&day.weekday())
+            })
+            .count();
+        let holidays = self
+            .holidays
+            .range(plus_days(from, 1)..=to.max(plus_days(from, 1)))
+            .filter(|day| **day <= to && !self.weekend.contains(&day.weekday()))
+            .count();
+        in_weeks + i64::try_from(tail).unwrap_or(7) - i64::try_from(holidays).unwrap_or(days)
+    }
+
+    /// The working day that lies so many working days after a date; the date itself for 0 or less.
+    pub fn plus_working_days(&self, date: Date, days: i64) -> Date {
+        let mut day = date;
+        let mut left = days;
+        while left > 0 && day < Date::MAX {
+            day = plus_days(day, 1);
+            left -= i64::from(self.is_working(day));
+        }
+        day
+    }
+
+    fn rest_days_a_week(&self) -> i64 {
+        let rest: BTreeSet<i8> = self
+            .weekend
+            .iter()
+            .map(|day| day.to_monday_zero_offset())
+            .collect();
+        i64::try_from(rest.len()).unwrap_or(7)
     }
 }
 
@@ -103,7 +157,9 @@ impl Default for Calendar {
 mod tests {
     use jiff::civil::date;
 
-    use super::{Period, days_between, plus_days};
+    use proptest::prelude::*;
+
+    use super::{Calendar, Period, days_between, plus_days};
 
     #[test]
     fn periods_start_and_follow_each_other() {
@@ -128,5 +184,41 @@ mod tests {
         assert_eq!(days_between(date(2028, 2, 28), date(2028, 3, 1)), 2);
         assert_eq!(days_between(date(2028, 3, 1), date(2028, 2, 28)), -2);
         assert_eq!(plus_days(date(2028, 2, 28), 1), date(2028, 2, 29));
+    }
+
+    #[test]
+    fn working_days_leave_weekends_and_holidays_out() {
+        let mut calendar = Calendar::default();
+        calendar.holidays.insert(date(2026, 12, 25));
+        // 2026-12-24 is a Thursday, the 25th a Friday and a holiday, the 28th a Monday.
+        for (from, to, wanted) in [
+            (date(2026, 12, 24), date(2026, 12, 24), 0),
+            (date(2026, 12, 24), date(2026, 12, 27), 0),
+            (date(2026, 12, 24), date(2026, 12, 28), 1),
+            (date(2026, 12, 20), date(2026, 12, 27), 4),
+            (date(2026, 12, 28), date(2026, 12, 24), -1),
+        ] {
+            assert_eq!(
+                calendar.working_days_between(from, to),
+                wanted,
+                "{from} to {to}"
+            );
+        }
+        assert_eq!(
+            calendar.plus_working_days(date(2026, 12, 24), 1),
+            date(2026, 12, 28)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn working_days_are_those_that_a_walk_counts(start in 0_i64..2_000, length in 0_i64..400, holiday in 0_i64..2_400) {
+            let from = plus_days(date(2024, 1, 1), start);
+            let to = plus_days(from, length);
+            let mut calendar = Calendar::default();
+            calendar.holidays.insert(plus_days(date(2024, 1, 1), holiday));
+            let walked = (1..=length).filter(|day| calendar.is_working(plus_days(from, *day))).count();
+            prop_assert_eq!(calendar.working_days_between(from, to), i64::try_from(walked).unwrap());
+        }
     }
 }

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod id;
 pub mod link;
 pub mod measure;
+pub mod memory;
 pub mod metric;
 pub mod money;
 pub mod people;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::id::MetricId;
+use super::memory::Memory;
 use super::metric::MetricPoint;
 use super::plan::Plan;
 use super::source::SourceHealth;
@@ -25,6 +26,8 @@ pub struct Snapshot {
     pub metric_fresh_secs: BTreeMap<MetricId, i64>,
     /// The sources of tasks and of metrics.
     pub sources: Vec<SourceHealth>,
+    /// What earlier rounds left behind.
+    pub memory: Memory,
     /// The moment of knowledge: when the snapshot was read, or the `--known` date.
     pub known_at: Timestamp,
 }

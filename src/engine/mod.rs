@@ -15,6 +15,7 @@ use link::Linker;
 
 pub mod assessment;
 pub mod explain;
+pub mod forecast;
 pub mod link;
 pub mod words;
 

@@ -60,6 +60,7 @@ impl World {
                 metrics: BTreeMap::new(),
                 metric_fresh_secs: BTreeMap::new(),
                 sources: Vec::new(),
+                memory: crate::domain::memory::Memory::default(),
                 known_at: noon("2030-01-01"),
             },
         }

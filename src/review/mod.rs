@@ -24,6 +24,7 @@ pub mod previous;
 pub mod rows;
 mod scoreboard;
 mod sources;
+pub mod tables;
 pub mod text;
 pub mod tree;
 mod trust;

@@ -11,6 +11,7 @@ use super::sources::health;
 use super::tasks::{EventRow, TaskRow};
 use super::{Store, StoreError};
 use crate::domain::id::{MetricId, SourceId, TaskId};
+use crate::domain::memory::Memory;
 use crate::domain::plan::Plan;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::source::SourceHealth;
@@ -81,6 +82,7 @@ fn snapshot(connection: &Connection, query: SnapshotQuery) -> Result<Snapshot, S
         metrics,
         metric_fresh_secs: query.metrics.into_iter().collect(),
         sources,
+        memory: Memory::default(),
         known_at: known.unwrap_or(query.now),
     })
 }

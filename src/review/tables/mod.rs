@@ -1,0 +1,94 @@
+//! Tables for a terminal: one file per listing, each as aligned text and as JSON, from one assessment.
+//!
+//! `Table` sets rows into columns that fit a width; what stands in them is decided by the listing's own
+//! file. Cells hold `Safe` text or our own words only. Nothing here computes a figure.
+
+pub mod risks;
+
+use anstyle::Style;
+use comfy_table::{CellAlignment, ContentArrangement, presets};
+
+use super::paint::Painter;
+
+/// Where the text of a column stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Align {
+    /// Words.
+    Left,
+    /// Figures.
+    Right,
+}
+
+/// Rows under a header.
+#[derive(Debug)]
+pub(super) struct Table {
+    columns: Vec<(&'static str, Align)>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// A table without rows.
+    pub(super) fn new(columns: &[(&'static str, Align)]) -> Self {
+        Self {
+            columns: columns.to_vec(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Adds a row; a cell that is missing stays empty. Strangers' text must have passed through [`super::escape::Safe`].
+    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+        self.rows.push(cells.into_iter().collect());
+    }
+
+    /// The table in lines of at most `width` columns; long cells wrap. The header is dimmed when colours are asked for.
+    pub(super) fn text(&self, width: usize, colour: bool) -> String {
+        let mut table = comfy_table::Table::new();
+        table
+            .load_style(presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(u16::try_from(width).unwrap_or(u16::MAX))
+            .set_header(self.columns.iter().map(|(name, _)| *name));
+        for row in &self.rows {
+            table.add_row(row);
+        }
+        for (column, (_, align)) in table.column_iter_mut().zip(&self.columns) {
+            column.set_padding((0, 2));
+            column.set_cell_alignment(match align {
+                Align::Left => CellAlignment::Left,
+                Align::Right => CellAlignment::Right,
+            });
+        }
+        let painter = Painter { colour };
+        let mut lines = Vec::new();
+        for (index, line) in table.lines().enumerate() {
+            let line = line.trim_end().to_owned();
+            lines.push(if index == 0 {
+                painter.paint(line, Style::new().dimmed())
+            } else {
+                line
+            });
+        }
+        lines.join("\n") + "\n"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Align, Table};
+
+    #[test]
+    fn a_table_fits_its_width_and_aligns_figures() {
+        let mut table = Table::new(&[("initiative", Align::Left), ("days", Align::Right)]);
+        table.row(["crm rollout".to_owned(), "14".to_owned()]);
+        table.row([
+            "a name that is too long for the width".to_owned(),
+            "3".to_owned(),
+        ]);
+        insta::assert_snapshot!(table.text(30, false), @r"
+        initiative          days
+        crm rollout           14
+        a name that is too     3
+        long for the width
+        ");
+    }
+}
