@@ -5,6 +5,7 @@
 //! and nobody who reads the result.
 
 pub mod normalise;
+mod probe;
 pub mod pull;
 pub mod registry;
 pub mod series;

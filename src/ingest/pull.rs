@@ -11,11 +11,13 @@ use jiff::Timestamp;
 use throughline_kit::{Coverage, Cursor, Next, Page, Problem, PullError, Reject};
 
 use super::normalise::{self, Context};
+use super::probe;
 use super::registry::Reader;
 use crate::config::settings::Source;
 use crate::domain::task::State;
 use crate::store::{
-    Counts, Finish, LinkRules, PullId, PullOutcome, ShrinkGuard, StagedTask, Store, StoreError,
+    Answers, Counts, Finish, LinkRules, PullId, PullOutcome, ShrinkGuard, StagedTask, Store,
+    StoreError,
 };
 
 /// A pull is refused when more than this share of its records cannot be used, ...
@@ -121,9 +123,10 @@ impl Pull<'_> {
     /// [`PullFailure`] with nothing kept.
     pub async fn run(&self) -> Result<Report, PullFailure> {
         let id = self.store.begin_pull(&self.source.id).await?;
-        let read = self.read_pages(id).await?;
+        let mut read = self.read_pages(id).await?;
+        let probe = probe::ask(self, id, &mut read).await?;
         match read.coverage {
-            Coverage::Unchanged if read.records == 0 => {
+            Coverage::Unchanged if read.records == 0 && probe.is_none() => {
                 if !self.options.dry_run {
                     self.store
                         .unchanged(&self.source.id, self.now, read.cursor)
@@ -137,7 +140,10 @@ impl Pull<'_> {
                     rejects: Vec::new(),
                 })
             }
-            Coverage::Full | Coverage::Delta | Coverage::Unchanged => self.finish(id, read).await,
+            Coverage::Full | Coverage::Delta | Coverage::Unchanged => {
+                let answers = probe.unwrap_or_default();
+                self.finish(id, read, answers).await
+            }
         }
     }
 
@@ -183,6 +189,7 @@ impl Pull<'_> {
         read.expected = page.expected.or(read.expected);
         read.coverage = page.coverage;
         read.notes.extend(page.notes);
+        read.gone.extend(page.gone);
         let context = Context {
             source: self.source.id.clone(),
             time_zone: self.source.time_zone.clone(),
@@ -213,8 +220,14 @@ impl Pull<'_> {
         Ok(page.next)
     }
 
-    async fn finish(&self, id: PullId, read: Read) -> Result<Report, PullFailure> {
+    async fn finish(
+        &self,
+        id: PullId,
+        mut read: Read,
+        mut answers: Answers,
+    ) -> Result<Report, PullFailure> {
         self.refuse_if_mostly_bad(&read)?;
+        answers.gone.append(&mut read.gone);
         let finish = Finish {
             now: self.now,
             cursor: read.cursor,
@@ -224,6 +237,7 @@ impl Pull<'_> {
                 accept: self.options.accept_shrink,
                 ..ShrinkGuard::new(self.source.max_drop)
             },
+            answers,
             dry_run: self.options.dry_run,
             links: Arc::clone(&self.links),
         };
@@ -301,15 +315,17 @@ impl std::fmt::Debug for Pull<'_> {
 }
 
 /// What the pages of one pull held together.
-struct Read {
+pub(super) struct Read {
     pages: u32,
     records: u64,
     rejected: u64,
     expected: Option<u64>,
     coverage: Coverage,
     cursor: Option<Cursor>,
-    notes: Vec<Problem>,
+    pub(super) notes: Vec<Problem>,
     rejects: Vec<Problem>,
+    /// Ids that the source's pages said are no more.
+    gone: Vec<String>,
 }
 
 impl Default for Read {
@@ -323,6 +339,7 @@ impl Default for Read {
             cursor: None,
             notes: Vec::new(),
             rejects: Vec::new(),
+            gone: Vec::new(),
         }
     }
 }

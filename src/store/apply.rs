@@ -14,7 +14,7 @@ use super::task_write::{
     Known, Staged, staged, task_event_insert, task_insert, task_leave, task_live_count,
     task_raw_hash_set, task_raw_upsert, task_return, task_update, version_keep,
 };
-use super::{Counts, Finish, LinkRules, PullId, PullOutcome, StoreError, links, sources};
+use super::{Counts, Finish, LinkRules, PullId, PullOutcome, StoreError, links, probes, sources};
 use crate::domain::id::SourceId;
 use crate::domain::task::{Change, Task};
 
@@ -71,6 +71,11 @@ pub(super) fn finish(
     if vanished > 0 {
         pull.mark_gone(&mut counts)?;
     }
+    probes::apply(transaction, source, &finish.answers, finish.now, |id| {
+        task_leave(transaction, id, finish.now)?;
+        counts.gone += 1;
+        pull.event(id, &plain(Change::Gone), &mut counts)
+    })?;
     rejects::keep_staged(transaction, id, source, full, finish.now)?;
     if let Some(cursor) = &finish.cursor {
         sources::cursor_keep(transaction, source, cursor)?;

@@ -11,6 +11,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0001_base.sql"),
     include_str!("migrations/0002_outbox.sql"),
     include_str!("migrations/0003_offers.sql"),
+    include_str!("migrations/0004_probe.sql"),
 ];
 
 /// Marks our databases (`tlin`), so that no other program's file is taken for one.

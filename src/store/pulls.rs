@@ -10,7 +10,7 @@ use throughline_kit::{Coverage, Cursor, Problem, Reject};
 use super::connection::Verdict;
 use super::outcome::PullOutcome;
 use super::rows::{Fingerprint, fingerprint, to_json};
-use super::{LinkRules, Store, StoreError, apply, sources};
+use super::{Answers, LinkRules, Store, StoreError, apply, sources};
 use crate::domain::id::SourceId;
 use crate::domain::task::Task;
 
@@ -49,7 +49,7 @@ impl ShrinkGuard {
     }
 
     /// Whether so many vanishing tasks are suspicious. `listed`: tasks in the pull.
-    pub(super) fn holds(self, known: u64, vanished: u64, listed: u64) -> bool {
+    pub fn holds(self, known: u64, vanished: u64, listed: u64) -> bool {
         if self.accept || vanished == 0 {
             return false;
         }
@@ -71,6 +71,8 @@ pub struct Finish {
     pub coverage: Coverage,
     /// When to hold back.
     pub guard: ShrinkGuard,
+    /// What the source said of single records.
+    pub answers: Answers,
     /// Count only; nothing is kept.
     pub dry_run: bool,
     /// The plan's rules.

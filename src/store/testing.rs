@@ -10,7 +10,8 @@ use tempfile::TempDir;
 use throughline_kit::{Coverage, Cursor};
 
 use super::{
-    Access, Counts, Finish, LinkRules, PullOutcome, ShrinkGuard, StagedTask, Store, StoreError,
+    Access, Answers, Counts, Finish, LinkRules, PullOutcome, ShrinkGuard, StagedTask, Store,
+    StoreError,
 };
 use crate::domain::calendar::When;
 use crate::domain::id::{InitiativeId, SourceId, TaskId};
@@ -107,6 +108,7 @@ pub(crate) fn finish(now: Timestamp, coverage: Coverage) -> Finish {
         config_hash: "c1".to_owned(),
         coverage,
         guard: ShrinkGuard::new(0.5),
+        answers: Answers::default(),
         dry_run: false,
         links: by_label(),
     }

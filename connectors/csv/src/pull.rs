@@ -164,6 +164,7 @@ impl Inner {
         let page = Page {
             records: batch.records,
             rejects: batch.rejects,
+            gone: Vec::new(),
             notes,
             coverage,
             next,

@@ -198,6 +198,7 @@ fn page(mut state: State, run: Run, found: Found) -> Result<Page, PullError> {
     Ok(Page {
         records: found.records,
         rejects: found.rejects,
+        gone: Vec::new(),
         notes: found.notes,
         coverage,
         next: if over {

@@ -8,13 +8,17 @@ mod cursor;
 mod error;
 mod field;
 mod page;
+mod probe;
 mod text;
 
 pub use cursor::Cursor;
 pub use error::{Cause, Problem, PullError};
 pub use field::{FieldRule, FieldRules, FieldUnit};
 pub use page::{Coverage, Next, Page, Record, Reject};
+pub use probe::{Fate, Held, Probed};
 pub use text::shown;
+
+use std::time::Duration;
 
 use async_trait::async_trait;
 
@@ -36,4 +40,18 @@ pub trait Connector: Send + Sync {
     /// # Errors
     /// [`PullError`] when this page could not be read; nothing of the pull is kept then.
     async fn pull(&self, from: Option<&Cursor>) -> Result<Page, PullError>;
+
+    /// How often open records of which a pull heard nothing are asked after, one by one or in batches; `None`: never,
+    /// because the source lists everything each time, or cannot be asked.
+    fn probes_every(&self) -> Option<Duration> {
+        None
+    }
+
+    /// Asks what became of records, at the end of a pull.
+    ///
+    /// # Errors
+    /// [`PullError`] when the source could not be asked; the pull itself stands, and the records stay as they were.
+    async fn probe(&self, _held: &[Held]) -> Result<Probed, PullError> {
+        Ok(Probed::default())
+    }
 }

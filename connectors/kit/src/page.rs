@@ -57,6 +57,8 @@ pub struct Page {
     pub records: Vec<Record>,
     /// The records that were refused, and why.
     pub rejects: Vec<Reject>,
+    /// Ids of records that the source itself says exist no more: entries of a feed of deletions.
+    pub gone: Vec<String>,
     /// What a person should know though nothing failed: a skipped repository, a guessed delimiter.
     pub notes: Vec<Problem>,
     /// Whether absence means deletion. The last page of a pull decides.
@@ -73,6 +75,7 @@ impl Page {
         Self {
             records: Vec::new(),
             rejects: Vec::new(),
+            gone: Vec::new(),
             notes: Vec::new(),
             coverage: Coverage::Unchanged,
             next: Next::Done(cursor),

@@ -59,6 +59,7 @@ pub(crate) fn read(reading: &Reading<'_>, doc: &Doc<'_>) -> Result<Read, Problem
         page: Page {
             records: Vec::with_capacity(items.len()),
             rejects: Vec::new(),
+            gone: Vec::new(),
             notes: Vec::new(),
             coverage: Coverage::Delta,
             next: Next::Done(None),
