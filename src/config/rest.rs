@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use throughline_http::{Auth, Caps};
 use throughline_kit::FieldRules;
-use throughline_rest::{Paging, Request, Settings, Since};
+use throughline_rest::{Ends, Paging, Request, Settings, Since};
 use url::Url;
 
 use super::item::Item;
@@ -64,7 +64,7 @@ pub(super) fn settings(
     let filter = inner.opt("where", Item::line);
     let page = inner
         .get("page")
-        .map_or(Some(Paging::Link), |item| paging(&item));
+        .map_or(Some((Paging::Link, Ends::default())), |item| paging(&item));
     let since = inner.opt("since", since);
     // A request that asks for changes only never lists everything.
     let whole = inner.opt("complete", Item::bool);
@@ -79,7 +79,7 @@ pub(super) fn settings(
     ] {
         inner.later(key, help);
     }
-    let origin = origin?;
+    let (origin, (page, ends)) = (origin?, page?);
     let settings = Settings {
         base: origin.base,
         auth: origin.auth,
@@ -92,7 +92,8 @@ pub(super) fn settings(
         request: request?,
         select,
         filter,
-        page: page?,
+        page,
+        ends,
         since,
         fields,
         complete,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use throughline_http::{Auth, Caps};
 use throughline_kit::{Connector as _, Coverage, Cursor, FieldRule, Next, PullError};
-use throughline_rest::{Paging, Request, Settings, Since, connector};
+use throughline_rest::{Ends, Paging, Request, Settings, Since, connector};
 
 /// The tracker over a folder of its own; it ends when this is dropped.
 struct Tracker {
@@ -94,6 +94,7 @@ fn source(address: &str, token: &str) -> Settings {
             token: "meta.next".to_owned(),
             param: "cursor".to_owned(),
         },
+        ends: Ends::default(),
         since: Some(Since {
             field: "updated_at".to_owned(),
             overlap: Duration::from_mins(1),

@@ -17,6 +17,7 @@ mod settings;
 
 pub use client::{Client, install_crypto};
 pub use fault::{StatusError, place, status_of};
+pub use http::HeaderMap;
 pub use json::Twice;
 pub use meaning::{Meaning, meaning};
 pub use reply::{Answer, Reply, read_capped};

@@ -8,10 +8,10 @@ use throughline_http::{Auth, Caps};
 use throughline_kit::FieldRules;
 use url::Url;
 
-/// How the next page is asked for.
+/// How the next page is asked for; [`Ends`] says what ends the list beside that.
 ///
 /// Numbered pages end at an empty one, or earlier by the tracker's word; a short page ends nothing.
-/// Where the tracker itself points onward, only its silence ends the list.
+/// Where the tracker itself points onward, only its silence (or its word) ends the list.
 /// In a `post` with a body every parameter is set in the body, at a dotted place: `variables.after`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Paging {
@@ -27,12 +27,6 @@ pub enum Paging {
         start: u64,
         /// Parameter and value of the page size.
         size: Option<(String, u64)>,
-        /// JMESPath to the number of pages.
-        total_pages: Option<String>,
-        /// JMESPath to the number of records.
-        total: Option<String>,
-        /// JMESPath to a flag that says whether there is more.
-        has_more: Option<String>,
     },
     /// An offset in the query.
     Offset {
@@ -40,15 +34,18 @@ pub enum Paging {
         param: String,
         /// Parameter and value of the page size.
         size: (String, u64),
-        /// JMESPath to the number of records.
-        total: Option<String>,
-        /// JMESPath to a flag that says whether there is more.
-        has_more: Option<String>,
     },
-    /// A token in the reply, sent back in the query (or in the body of a `post`).
+    /// A token in the reply, sent back in the query (or in the body of a `post`). The first request carries none.
     Token {
         /// JMESPath to the token; absent or empty: the last page.
         token: String,
+        /// The parameter to send it in.
+        param: String,
+    },
+    /// A token in a header of the reply; a whole address there is followed.
+    Header {
+        /// The header's name.
+        header: String,
         /// The parameter to send it in.
         param: String,
     },
@@ -57,31 +54,75 @@ pub enum Paging {
         /// JMESPath to the URL.
         next: String,
     },
+    /// The last record of a page says where the next one begins: `before=<id>`.
+    Last {
+        /// JMESPath into a record.
+        last: String,
+        /// The parameter to send it in.
+        param: String,
+    },
+    /// Each page asks for what changed since the last record of the one before it; needs [`Ends::keyset`].
+    Keyset {
+        /// Parameter and value of the page size.
+        size: (String, u64),
+    },
+}
+
+/// What ends a list beside its way of paging, whatever that is. All places are JMESPath into the reply;
+/// one that is absent or null says nothing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Ends {
+    /// The number of records.
+    pub total: Option<String>,
+    /// The number of pages.
+    pub total_pages: Option<String>,
+    /// A flag that says whether there is more.
+    pub has_more: Option<String>,
+    /// Pages that are read in one go.
+    pub max_pages: Option<u32>,
+    /// Records that the tracker gives in one go: behind them it is silent, or refuses.
+    pub max_results: Option<u64>,
+    /// Where the list goes on behind those: it starts anew at the last record's time.
+    pub keyset: Option<Keyset>,
+}
+
+/// The time by which a list in ascending order is started anew.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Keyset {
+    /// JMESPath to the time in a record.
+    pub field: String,
+    /// The parameter that the time is sent in; absent: it stands where `{since}` does.
+    pub param: Option<String>,
+    /// How the parameter is written: `epoch`, `epoch_ms`, `date` or a pattern; absent: RFC 3339.
+    pub format: Option<String>,
 }
 
 impl Paging {
-    /// The expressions that read the way on out of a reply.
+    /// The expression that reads the way on out of a reply or a record.
+    pub(crate) fn expression(&self) -> Option<&str> {
+        match self {
+            Self::Token { token: place, .. }
+            | Self::NextUrl { next: place }
+            | Self::Last { last: place, .. } => Some(place),
+            Self::None
+            | Self::Link
+            | Self::Number { .. }
+            | Self::Offset { .. }
+            | Self::Header { .. }
+            | Self::Keyset { .. } => None,
+        }
+    }
+}
+
+impl Ends {
+    /// The expressions that are read out of a reply or a record.
     pub(crate) fn expressions(&self) -> impl Iterator<Item = &str> {
-        let found = match self {
-            Self::None | Self::Link => [None, None, None],
-            Self::Number {
-                total_pages,
-                total,
-                has_more,
-                ..
-            } => [
-                total_pages.as_deref(),
-                total.as_deref(),
-                has_more.as_deref(),
-            ],
-            Self::Offset {
-                total, has_more, ..
-            } => [total.as_deref(), has_more.as_deref(), None],
-            Self::Token { token: place, .. } | Self::NextUrl { next: place } => {
-                [Some(place.as_str()), None, None]
-            }
-        };
-        found.into_iter().flatten()
+        let keyset = self.keyset.as_ref().map(|keyset| keyset.field.as_str());
+        let paths = [&self.total, &self.total_pages, &self.has_more];
+        paths
+            .into_iter()
+            .filter_map(|path| path.as_deref())
+            .chain(keyset)
     }
 }
 
@@ -130,6 +171,8 @@ pub struct Settings {
     pub filter: Option<String>,
     /// Paging.
     pub page: Paging,
+    /// What ends the list beside that.
+    pub ends: Ends,
     /// Changes only; absent: everything every time.
     pub since: Option<Since>,
     /// Target field to JMESPath.

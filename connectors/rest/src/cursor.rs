@@ -13,6 +13,7 @@ use throughline_http::Validators;
 use throughline_kit::Cursor;
 
 use crate::config::Settings;
+use crate::keyset::Leg;
 use crate::paging::Position;
 use crate::plan::{Plan, SincePlan};
 
@@ -67,6 +68,9 @@ pub(crate) struct Run {
     /// The records have come in another order than ascending by their time of change.
     #[serde(default)]
     pub(crate) unordered: bool,
+    /// The list under way, where a partition takes several.
+    #[serde(default)]
+    pub(crate) leg: Leg,
     /// Records of the partition so far, before any filter.
     pub(crate) read: u64,
     /// Pages of the partition so far.
@@ -83,6 +87,9 @@ pub(crate) struct Run {
     pub(crate) partial: bool,
     /// The server told of records that it did not give, or may have cut the list.
     pub(crate) doubtful: bool,
+    /// The partition was not read to its end: its watermark stays.
+    #[serde(default)]
+    pub(crate) cut: bool,
     /// Partitions that the server called unchanged.
     pub(crate) unchanged: usize,
 }
@@ -159,6 +166,7 @@ impl Run {
             latest: None,
             latest_on_first: None,
             unordered: false,
+            leg: Leg::default(),
             read: 0,
             pages: 0,
             empty: 0,
@@ -167,6 +175,7 @@ impl Run {
             all_records: 0,
             partial: false,
             doubtful: false,
+            cut: false,
             unchanged: 0,
         }
     }
@@ -192,7 +201,7 @@ impl Run {
     fn may_have_slipped(&self, latest: Timestamp, ceiling: Timestamp, overlap: Duration) -> bool {
         let counted = match self.position {
             Position::Number(_) | Position::Offset(_) | Position::Url(_) => true,
-            Position::First | Position::Token(_) => false,
+            Position::First | Position::Restart | Position::Token(_) => false,
         };
         let late = SignedDuration::try_from(overlap)
             .ok()
@@ -262,7 +271,7 @@ pub(crate) fn fingerprint(settings: &Settings) -> String {
         "body": request.body,
         "select": settings.select,
         "where": settings.filter,
-        "page": format!("{:?}", settings.page),
+        "page": format!("{:?} {:?}", settings.page, settings.ends),
         "since": settings.since.as_ref().map(|since| (&since.field, &since.start)),
         "complete": settings.complete,
     });

@@ -8,6 +8,7 @@ mod cursor;
 mod expr;
 mod fields;
 mod functions;
+mod keyset;
 mod lint;
 mod node;
 mod page;
@@ -21,7 +22,7 @@ mod select;
 mod template;
 mod when;
 
-pub use config::{Paging, Request, Settings, Since};
+pub use config::{Ends, Keyset, Paging, Request, Settings, Since};
 pub use presets::{preset, presets};
 pub use pull::{RestConnector, connector};
 

@@ -70,7 +70,9 @@ pub(crate) fn refused(settings: &Settings) -> Vec<Problem> {
     let Some(since) = &settings.since else {
         return Vec::new();
     };
-    if !moves_while_paging(&settings.page) || !ascends_by(settings, &since.field) {
+    // A list that is started anew by time has to come in that order; its watermark is held back instead.
+    let restarts = settings.ends.keyset.is_some();
+    if restarts || !moves_while_paging(&settings.page) || !ascends_by(settings, &since.field) {
         return Vec::new();
     }
     vec![
@@ -129,9 +131,13 @@ fn client_side(settings: &Settings) -> Option<Problem> {
 
 fn no_page_size(settings: &Settings) -> Option<Problem> {
     let sized = match &settings.page {
-        Paging::None | Paging::Offset { .. } => true,
+        Paging::None | Paging::Offset { .. } | Paging::Keyset { .. } => true,
         Paging::Number { size, .. } => size.is_some(),
-        Paging::Link | Paging::Token { .. } | Paging::NextUrl { .. } => false,
+        Paging::Link
+        | Paging::Token { .. }
+        | Paging::Header { .. }
+        | Paging::NextUrl { .. }
+        | Paging::Last { .. } => false,
     };
     let asked = texts(settings)
         .iter()
@@ -198,7 +204,13 @@ fn is_since(part: &Part) -> bool {
 fn moves_while_paging(page: &Paging) -> bool {
     match page {
         Paging::Number { .. } | Paging::Offset { .. } => true,
-        Paging::None | Paging::Link | Paging::Token { .. } | Paging::NextUrl { .. } => false,
+        Paging::None
+        | Paging::Link
+        | Paging::Token { .. }
+        | Paging::Header { .. }
+        | Paging::NextUrl { .. }
+        | Paging::Last { .. }
+        | Paging::Keyset { .. } => false,
     }
 }
 

@@ -45,6 +45,10 @@ pub(crate) struct Read {
     pub(crate) raw: u64,
     /// The records' times of change, where they have one, in their order.
     pub(crate) changes: Vec<Timestamp>,
+    /// The records' times by which the list is started anew, in their order.
+    pub(crate) times: Vec<Timestamp>,
+    /// The last record.
+    pub(crate) last: Option<Value>,
     /// Hash of the records; `None` for an empty page.
     pub(crate) content: Option<u64>,
     /// The list may be cut off.
@@ -67,6 +71,8 @@ pub(crate) fn read(reading: &Reading<'_>, doc: &Doc<'_>) -> Result<Read, Problem
         },
         raw: items.len() as u64,
         changes: Vec::new(),
+        times: Vec::new(),
+        last: items.last().cloned(),
         content: (!items.is_empty()).then(|| content_hash(&items)),
         doubtful: false,
     };
@@ -103,6 +109,7 @@ fn one(reading: &Reading<'_>, read: &mut Read, undated: &mut Undated, index: usi
     let doc = Doc::new(item);
     let changed = changed(reading.plan, &doc);
     read.changes.extend(changed);
+    read.times.extend(reading.plan.restarts.time(&doc));
     if changed.is_none() && reading.plan.since.is_some() {
         undated.count += 1;
         undated.first.get_or_insert_with(|| place.clone());

@@ -2,11 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use throughline_http::HeaderMap;
 use throughline_kit::Problem;
 
-use crate::config::Paging;
+use crate::config::{Ends, Paging};
 use crate::expr::{Doc, Expr};
 use crate::plan::expr;
+use steps::{flag, header_step, last_step, number, token_step, url_step};
+
+mod steps;
 
 /// Where a partition stands between two pages.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,6 +18,8 @@ use crate::plan::expr;
 pub(crate) enum Position {
     /// Nothing was read yet.
     First,
+    /// The list starts anew behind what was read of it.
+    Restart,
     /// The page with this number comes next.
     Number(u64),
     /// The record at this offset comes next.
@@ -29,12 +35,18 @@ pub(crate) enum Position {
 pub(crate) struct Finished<'d> {
     /// The reply's document.
     pub(crate) doc: &'d Doc<'d>,
+    /// The reply's headers.
+    pub(crate) headers: &'d HeaderMap,
     /// The `Link` header's `rel="next"`.
     pub(crate) link: Option<String>,
+    /// The page's last record.
+    pub(crate) last: Option<&'d Value>,
     /// Records on this page, before any filter.
     pub(crate) raw: u64,
-    /// Records of this partition up to and with this page, before any filter.
+    /// Records of the list up to and with this page, before any filter, since it last started.
     pub(crate) read: u64,
+    /// Pages of the list up to and with this one, since it last started.
+    pub(crate) pages: u32,
     /// The page that was asked for.
     pub(crate) position: &'d Position,
 }
@@ -42,8 +54,10 @@ pub(crate) struct Finished<'d> {
 /// What to do after a page.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Step {
-    /// The partition is complete.
+    /// The list is complete.
     End,
+    /// The list ends here though there is more: why.
+    Cut(String),
     /// There is another page.
     Go(Position),
 }
@@ -56,6 +70,7 @@ pub(crate) type Parameter = (String, Value);
 pub(crate) struct Pager {
     kind: Kind,
     total: Option<Expr>,
+    total_pages: Option<Expr>,
     has_more: Option<Expr>,
 }
 
@@ -67,7 +82,6 @@ enum Kind {
         param: String,
         start: u64,
         size: Option<(String, u64)>,
-        total_pages: Option<Expr>,
     },
     Offset {
         param: String,
@@ -77,49 +91,38 @@ enum Kind {
         token: Expr,
         param: String,
     },
+    Header {
+        header: String,
+        param: String,
+    },
     NextUrl {
         next: Expr,
+    },
+    Last {
+        last: Expr,
+        param: String,
+    },
+    Keyset {
+        size: (String, u64),
     },
 }
 
 impl Pager {
     /// Compiles the expressions; `None` when one of them is wrong, which is then in the list.
-    pub(crate) fn compile(page: &Paging, problems: &mut Vec<Problem>) -> Option<Self> {
+    pub(crate) fn compile(page: &Paging, ends: &Ends, problems: &mut Vec<Problem>) -> Option<Self> {
         let before = problems.len();
-        let (total, has_more) = counts(page, problems);
-        let kind = match page {
-            Paging::None => Some(Kind::None),
-            Paging::Link => Some(Kind::Link),
-            Paging::Number {
-                param,
-                start,
-                size,
-                total_pages,
-                ..
-            } => Some(Kind::Number {
-                param: param.clone(),
-                start: *start,
-                size: size.clone(),
-                total_pages: expr("items.page.total_pages", total_pages.as_deref(), problems),
-            }),
-            Paging::Offset { param, size, .. } => Some(Kind::Offset {
-                param: param.clone(),
-                size: size.clone(),
-            }),
-            Paging::Token { token, param } => {
-                expr("items.page.token", Some(token), problems).map(|token| Kind::Token {
-                    token,
-                    param: param.clone(),
-                })
-            }
-            Paging::NextUrl { next } => {
-                expr("items.page.next", Some(next), problems).map(|next| Kind::NextUrl { next })
-            }
+        let mut end = |name: &str, path: &Option<String>| {
+            expr(&format!("items.page.{name}"), path.as_deref(), problems)
         };
+        let total = end("total", &ends.total);
+        let total_pages = end("total_pages", &ends.total_pages);
+        let has_more = end("has_more", &ends.has_more);
+        let kind = kind(page, problems);
         let kind = kind.filter(|_| problems.len() == before)?;
         Some(Self {
             kind,
             total,
+            total_pages,
             has_more,
         })
     }
@@ -134,13 +137,7 @@ impl Pager {
                 },
                 position,
             ) => {
-                let number = match position {
-                    Position::Number(number) => *number,
-                    Position::First
-                    | Position::Offset(_)
-                    | Position::Token(_)
-                    | Position::Url(_) => *start,
-                };
+                let number = numbered(position).unwrap_or(*start);
                 let mut all = vec![(param.clone(), Value::from(number))];
                 all.extend(size.as_ref().map(sized));
                 all
@@ -149,24 +146,39 @@ impl Pager {
                 let offset = match position {
                     Position::Offset(offset) => *offset,
                     Position::First
+                    | Position::Restart
                     | Position::Number(_)
                     | Position::Token(_)
                     | Position::Url(_) => 0,
                 };
                 vec![(param.clone(), Value::from(offset)), sized(size)]
             }
-            (Kind::Token { param, .. }, Position::Token(token)) => {
-                vec![(param.clone(), token.clone())]
-            }
-            (Kind::None | Kind::Link | Kind::Token { .. } | Kind::NextUrl { .. }, _) => Vec::new(),
+            (
+                Kind::Token { param, .. } | Kind::Header { param, .. } | Kind::Last { param, .. },
+                Position::Token(token),
+            ) => vec![(param.clone(), token.clone())],
+            (Kind::Keyset { size }, _) => vec![sized(size)],
+            (
+                Kind::None
+                | Kind::Link
+                | Kind::Token { .. }
+                | Kind::Header { .. }
+                | Kind::NextUrl { .. }
+                | Kind::Last { .. },
+                _,
+            ) => Vec::new(),
         }
     }
 
     /// Whether the tracker says where to go on: then an empty page need not be the last.
     pub(crate) fn is_told(&self) -> bool {
         match self.kind {
-            Kind::Link | Kind::Token { .. } | Kind::NextUrl { .. } => true,
-            Kind::None | Kind::Number { .. } | Kind::Offset { .. } => false,
+            Kind::Link | Kind::Token { .. } | Kind::Header { .. } | Kind::NextUrl { .. } => true,
+            Kind::None
+            | Kind::Number { .. }
+            | Kind::Offset { .. }
+            | Kind::Last { .. }
+            | Kind::Keyset { .. } => false,
         }
     }
 
@@ -180,11 +192,33 @@ impl Pager {
         matches!(self.kind, Kind::Link)
     }
 
-    /// The parameter that numbers the pages.
+    /// The page size, where each page is a list of its own that is started anew.
+    pub(crate) fn keyset_size(&self) -> Option<u64> {
+        match &self.kind {
+            Kind::Keyset { size } => Some(size.1),
+            Kind::None
+            | Kind::Link
+            | Kind::Number { .. }
+            | Kind::Offset { .. }
+            | Kind::Token { .. }
+            | Kind::Header { .. }
+            | Kind::NextUrl { .. }
+            | Kind::Last { .. } => None,
+        }
+    }
+
+    /// The parameter that says which page is wanted, where we make it ourselves.
     pub(crate) fn numbered_by(&self) -> Option<&str> {
         match &self.kind {
-            Kind::Number { param, .. } | Kind::Offset { param, .. } => Some(param),
-            Kind::None | Kind::Link | Kind::Token { .. } | Kind::NextUrl { .. } => None,
+            Kind::Number { param, .. } | Kind::Offset { param, .. } | Kind::Last { param, .. } => {
+                Some(param)
+            }
+            Kind::None
+            | Kind::Link
+            | Kind::Token { .. }
+            | Kind::Header { .. }
+            | Kind::NextUrl { .. }
+            | Kind::Keyset { .. } => None,
         }
     }
 
@@ -196,106 +230,101 @@ impl Pager {
     /// What comes after a page.
     ///
     /// A short page ends nothing: trackers return fewer records than asked for reasons of their
-    /// own. What ends a partition is the tracker's word, or, where pages are numbered, an empty page.
+    /// own. What ends a list is the tracker's word, or, where we count ourselves, an empty page.
     pub(crate) fn next(&self, page: &Finished<'_>) -> Result<Step, String> {
+        if self.ended(page) {
+            return Ok(Step::End);
+        }
+        let step = self.onward(page)?;
+        let more = flag(self.has_more.as_ref(), page.doc) == Some(true);
+        Ok(match step {
+            Step::End if more && self.is_told() => {
+                Step::Cut("the tracker says that there is more, but not where".to_owned())
+            }
+            step => step,
+        })
+    }
+
+    /// Where the paging itself leads.
+    fn onward(&self, page: &Finished<'_>) -> Result<Step, String> {
         match &self.kind {
-            Kind::None => Ok(Step::End),
+            Kind::None | Kind::Keyset { .. } => Ok(Step::End),
             Kind::Link => Ok(page
                 .link
                 .clone()
                 .map_or(Step::End, |url| Step::Go(Position::Url(url)))),
             Kind::Token { token, .. } => token_step(token, page.doc),
+            Kind::Header { header, .. } => header_step(header, page.headers),
             Kind::NextUrl { next } => url_step(next, page.doc),
-            Kind::Number {
-                start, total_pages, ..
-            } => {
-                let number = match page.position {
-                    Position::Number(number) => *number,
-                    Position::First
-                    | Position::Offset(_)
-                    | Position::Token(_)
-                    | Position::Url(_) => *start,
-                };
-                let pages_done = number.saturating_sub(*start).saturating_add(1);
-                let last = self::number(total_pages.as_ref(), page.doc);
-                let ended = last.is_some_and(|last| pages_done >= last) || self.ended(page);
-                Ok(go(ended, Position::Number(number.saturating_add(1))))
+            Kind::Last { last, .. } => last_step(last, page),
+            Kind::Number { start, .. } => {
+                let number = numbered(page.position).unwrap_or(*start);
+                Ok(unless_empty(
+                    page,
+                    Position::Number(number.saturating_add(1)),
+                ))
             }
             // By what came, not by what was asked for: a tracker may cap the size silently.
-            Kind::Offset { .. } => Ok(go(self.ended(page), Position::Offset(page.read))),
+            Kind::Offset { .. } => Ok(unless_empty(page, Position::Offset(page.read))),
         }
     }
 
+    /// Whether the tracker said in any of the agreed words that this was the last page.
     fn ended(&self, page: &Finished<'_>) -> bool {
-        page.raw == 0
-            || flag(self.has_more.as_ref(), page.doc) == Some(false)
+        let pages = number(self.total_pages.as_ref(), page.doc);
+        flag(self.has_more.as_ref(), page.doc) == Some(false)
+            || pages.is_some_and(|pages| u64::from(page.pages) >= pages)
             || self.total(page.doc).is_some_and(|total| page.read >= total)
     }
 }
 
-fn counts(page: &Paging, problems: &mut Vec<Problem>) -> (Option<Expr>, Option<Expr>) {
-    match page {
-        Paging::Number {
-            total, has_more, ..
-        }
-        | Paging::Offset {
-            total, has_more, ..
-        } => (
-            expr("items.page.total", total.as_deref(), problems),
-            expr("items.page.has_more", has_more.as_deref(), problems),
-        ),
-        Paging::None | Paging::Link | Paging::Token { .. } | Paging::NextUrl { .. } => (None, None),
-    }
-}
-
-fn go(ended: bool, position: Position) -> Step {
-    if ended { Step::End } else { Step::Go(position) }
-}
-
-fn token_step(token: &Expr, doc: &Doc<'_>) -> Result<Step, String> {
-    let found = token.find(doc)?;
-    match found.as_deref() {
-        None | Some(Value::Null | Value::Bool(false)) => Ok(Step::End),
-        Some(Value::String(text)) if text.is_empty() => Ok(Step::End),
-        Some(token @ (Value::String(_) | Value::Number(_))) => {
-            Ok(Step::Go(Position::Token(token.clone())))
-        }
-        Some(Value::Bool(true) | Value::Array(_) | Value::Object(_)) => Err(format!(
-            "`{}` is no token — a text or a number is wanted",
-            token.text()
-        )),
-    }
-}
-
-fn url_step(next: &Expr, doc: &Doc<'_>) -> Result<Step, String> {
-    let found = next.find(doc)?;
-    match found.as_deref() {
-        None | Some(Value::Null | Value::Bool(false)) => Ok(Step::End),
-        Some(Value::String(text)) if text.is_empty() => Ok(Step::End),
-        Some(Value::String(url)) => Ok(Step::Go(Position::Url(url.clone()))),
-        Some(Value::Bool(true) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => Err(
-            format!("`{}` is no address — a text is wanted", next.text()),
-        ),
-    }
-}
-
-fn number(expr: Option<&Expr>, doc: &Doc<'_>) -> Option<u64> {
-    match expr?.find(doc).ok()??.as_ref() {
-        Value::Number(number) => number.as_u64(),
-        Value::String(text) => text.trim().parse().ok(),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-    }
-}
-
-fn flag(expr: Option<&Expr>, doc: &Doc<'_>) -> Option<bool> {
-    match expr?.find(doc).ok()??.as_ref() {
-        Value::Bool(flag) => Some(*flag),
-        Value::String(text) => match text.as_str() {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => None,
+fn kind(page: &Paging, problems: &mut Vec<Problem>) -> Option<Kind> {
+    Some(match page {
+        Paging::None => Kind::None,
+        Paging::Link => Kind::Link,
+        Paging::Number { param, start, size } => Kind::Number {
+            param: param.clone(),
+            start: *start,
+            size: size.clone(),
         },
-        Value::Number(number) => Some(number.as_f64() != Some(0.0)),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
+        Paging::Offset { param, size } => Kind::Offset {
+            param: param.clone(),
+            size: size.clone(),
+        },
+        Paging::Token { token, param } => Kind::Token {
+            token: expr("items.page.token", Some(token), problems)?,
+            param: param.clone(),
+        },
+        Paging::Header { header, param } => Kind::Header {
+            header: header.clone(),
+            param: param.clone(),
+        },
+        Paging::NextUrl { next } => Kind::NextUrl {
+            next: expr("items.page.next", Some(next), problems)?,
+        },
+        Paging::Last { last, param } => Kind::Last {
+            last: expr("items.page.last", Some(last), problems)?,
+            param: param.clone(),
+        },
+        Paging::Keyset { size } => Kind::Keyset { size: size.clone() },
+    })
+}
+
+fn numbered(position: &Position) -> Option<u64> {
+    match position {
+        Position::Number(number) => Some(*number),
+        Position::First
+        | Position::Restart
+        | Position::Offset(_)
+        | Position::Token(_)
+        | Position::Url(_) => None,
+    }
+}
+
+fn unless_empty(page: &Finished<'_>, next: Position) -> Step {
+    if page.raw == 0 {
+        Step::End
+    } else {
+        Step::Go(next)
     }
 }

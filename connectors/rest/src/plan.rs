@@ -12,6 +12,7 @@ use throughline_kit::Problem;
 use crate::config::{Request, Settings};
 use crate::expr::Expr;
 use crate::fields::Fields;
+use crate::keyset::Restarts;
 use crate::lint;
 use crate::node::Node;
 use crate::paging::Pager;
@@ -33,6 +34,7 @@ pub(crate) struct Plan {
     pub(crate) select: Option<Expr>,
     pub(crate) filter: Option<Expr>,
     pub(crate) pager: Pager,
+    pub(crate) restarts: Restarts,
     pub(crate) since: Option<SincePlan>,
     /// `{since}` stands in the request.
     pub(crate) sends_since: bool,
@@ -58,7 +60,7 @@ pub(crate) fn compile(settings: &Settings) -> Result<Plan, Vec<Problem>> {
     let names = Names {
         each: settings.each.as_ref().map(|(name, _)| name.as_str()),
         vars: &settings.vars,
-        since: settings.since.is_some(),
+        since: settings.since.is_some() || settings.ends.keyset.is_some(),
     };
     let request = &settings.request;
     let query = query(request, names, &mut problems);
@@ -69,7 +71,8 @@ pub(crate) fn compile(settings: &Settings) -> Result<Plan, Vec<Problem>> {
     );
     let select = expr("items.select", settings.select.as_deref(), &mut problems);
     let filter = expr("items.where", settings.filter.as_deref(), &mut problems);
-    let pager = Pager::compile(&settings.page, &mut problems);
+    let pager = Pager::compile(&settings.page, &settings.ends, &mut problems);
+    let restarts = Restarts::compile(settings, &mut problems);
     let since = since(settings, &mut problems);
     let fields = Fields::compile(settings, &mut problems);
     let partitions = partitions(settings, &mut problems);
@@ -78,6 +81,9 @@ pub(crate) fn compile(settings: &Settings) -> Result<Plan, Vec<Problem>> {
     let sends_since = query.iter().any(|(_, node)| node.uses_since())
         || body.as_ref().is_some_and(Node::uses_since)
         || path.as_ref().is_some_and(Template::uses_since);
+    if restarts.needs_since() && !sends_since {
+        problems.push(no_restart());
+    }
     match (path, pager) {
         (Some(path), Some(pager)) if problems.is_empty() => Ok(Plan {
             path,
@@ -89,6 +95,7 @@ pub(crate) fn compile(settings: &Settings) -> Result<Plan, Vec<Problem>> {
             select,
             filter,
             pager,
+            restarts,
             since,
             sends_since,
             fields,
@@ -98,6 +105,14 @@ pub(crate) fn compile(settings: &Settings) -> Result<Plan, Vec<Problem>> {
         }),
         _ => Err(problems),
     }
+}
+
+fn no_restart() -> Problem {
+    Problem::new(
+        "items.page.keyset",
+        "no `{since}` in the request — the time that the list starts anew from has to be sent",
+    )
+    .help("put {since} into the request's parameter for it, or name the parameter: param = \"updated_after\"")
 }
 
 /// The words of all expressions; too many do no harm.
@@ -111,7 +126,8 @@ fn names_in(settings: &Settings) -> BTreeSet<String> {
         .chain(settings.select.as_deref())
         .chain(settings.filter.as_deref())
         .chain(since)
-        .chain(settings.page.expressions())
+        .chain(settings.page.expression())
+        .chain(settings.ends.expressions())
         .flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-')))
         .map(str::to_owned)
         .collect()

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use serde_json::Value;
 use throughline_http::{Answer, Auth, Caps, Client, Reply, Twice};
 use throughline_kit::{Connector, Coverage, Cursor, Next, Page, Problem, PullError};
@@ -10,6 +11,7 @@ use throughline_kit::{Connector, Coverage, Cursor, Next, Page, Problem, PullErro
 use crate::config::Settings;
 use crate::cursor::{Run, State, Version, hash};
 use crate::expr::Doc;
+use crate::keyset::Leg;
 use crate::page::{self, Link, Reading};
 use crate::paging::{Finished, Position, Step};
 use crate::plan::{Plan, compile};
@@ -17,6 +19,10 @@ use crate::request;
 
 /// Empty pages in a row that a tracker may send while it still points onward.
 const EMPTY_PAGES: u32 = 20;
+
+/// What to do about a list that cannot be started anew.
+const IN_ORDER: &str =
+    "ask the tracker for ascending order of that time and for larger pages, or page in another way";
 
 /// One REST source, ready to be pulled.
 #[derive(Debug)]
@@ -80,9 +86,11 @@ impl Connector for RestConnector {
         let identity = request::identity(&request);
         let request = match run.position {
             Position::First => request::with_version(request, state.versions.get(&key)),
-            Position::Number(_) | Position::Offset(_) | Position::Token(_) | Position::Url(_) => {
-                request
-            }
+            Position::Restart
+            | Position::Number(_)
+            | Position::Offset(_)
+            | Position::Token(_)
+            | Position::Url(_) => request,
         };
         if run.position == Position::First {
             run.partial |= self.plan.sends_since && State::leaves_out(run.since);
@@ -138,6 +146,12 @@ impl RestConnector {
                 page.next = Next::More(cursor(&state)?);
                 Ok(page)
             }
+            Step::Cut(why) => {
+                run.doubtful = true;
+                run.cut = true;
+                page.notes.push(cut_note(&place, &why));
+                self.close(state, run, page)
+            }
             Step::End => {
                 self.note_shortfall(&mut run, &doc, &place, &mut page);
                 let key = self.plan.partition_key(run.index).to_owned();
@@ -180,7 +194,11 @@ impl RestConnector {
         run.read += read.raw;
         run.all_records += read.raw;
         run.empty = if read.raw == 0 { run.empty + 1 } else { 0 };
-        let repeated = read.content.is_some_and(|content| !run.remember(content));
+        // A list that starts anew may begin with what ended the one before it.
+        let anew = run.position == Position::Restart;
+        let repeated = read
+            .content
+            .is_some_and(|content| !run.remember(content) && !anew);
         if !repeated {
             return Ok(());
         }
@@ -205,21 +223,28 @@ impl RestConnector {
     ) -> Result<Step, PullError> {
         let finished = Finished {
             doc,
+            headers: &reply.headers,
             link: reply.link_next(),
+            last: read.last.as_ref(),
             raw: read.raw,
-            read: run.read,
+            read: run.leg.read + read.raw,
+            pages: run.leg.pages + 1,
             position: &run.position,
         };
         let broken = |what: String| PullError::broken(Problem::new(place, what));
-        let position = match self.plan.pager.next(&finished).map_err(broken)? {
-            Step::End => return Ok(Step::End),
+        let step = self.plan.pager.next(&finished).map_err(broken)?;
+        let (restarts, pager) = (&self.plan.restarts, &self.plan.pager);
+        let step = restarts.next(&mut run.leg, pager, &read.times, read.raw, step);
+        let lost = |what| PullError::broken(Problem::new(place, what).help(IN_ORDER));
+        let position = match step.map_err(lost)? {
+            end @ (Step::End | Step::Cut(_)) => return Ok(end),
             Step::Go(Position::Url(link)) => {
                 let url = request::next_url(&self.client, &self.auth, &reply.url, &link)?;
                 Position::Url(url.into())
             }
             Step::Go(position) => position,
         };
-        if !run.remember(asked_for(&position)) {
+        if !run.remember(asked_for(&position, &run.leg)) {
             // Feeds repeat their token when there is nothing behind it yet.
             if read.raw == 0 {
                 return Ok(Step::End);
@@ -275,6 +300,10 @@ impl RestConnector {
 
     /// A server that counts more records than it gives hides some: their absence proves nothing.
     fn note_shortfall(&self, run: &mut Run, doc: &Doc<'_>, place: &str, page: &mut Page) {
+        if self.plan.restarts.is_some() {
+            // Each list counts itself, and they overlap.
+            return;
+        }
         let Some(total) = self.plan.pager.total(doc).filter(|total| *total > run.read) else {
             return;
         };
@@ -345,12 +374,22 @@ fn link(reply: &Reply) -> Link {
     }
 }
 
-fn asked_for(position: &Position) -> u64 {
+fn cut_note(place: &str, why: &str) -> Problem {
+    let what = format!("{why} — the rest was not read, and what is absent is kept");
+    Problem::new(place, what).help(
+        "set items.page.keyset to the time by which the list is sorted, so that it goes on from there",
+    )
+}
+
+fn asked_for(position: &Position, leg: &Leg) -> u64 {
+    let from = leg.since().map(Timestamp::as_microsecond);
+    let of = |kind, value: &Value| hash(kind, &serde_json::json!([from, value]));
     match position {
-        Position::First => hash("first", &Value::Null),
-        Position::Number(number) => hash("number", &Value::from(*number)),
-        Position::Offset(offset) => hash("offset", &Value::from(*offset)),
-        Position::Token(token) => hash("token", token),
+        Position::First => of("first", &Value::Null),
+        Position::Restart => of("restart", &Value::Null),
+        Position::Number(number) => of("number", &Value::from(*number)),
+        Position::Offset(offset) => of("offset", &Value::from(*offset)),
+        Position::Token(token) => of("token", token),
         // The same hash as the first request's, so that a link back to it is found.
         Position::Url(url) => hash("request", &serde_json::json!([url, null])),
     }

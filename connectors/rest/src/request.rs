@@ -20,18 +20,22 @@ pub(crate) fn build(
     headers: &BTreeMap<String, String>,
     run: &Run,
 ) -> Result<Request, PullError> {
+    let restart = run.leg.since().filter(|_| plan.restarts.needs_since());
     let scope = Scope {
         each: plan.partition(run.index),
-        since: run.since,
+        since: restart.or(run.since),
     };
     let mut url = match &run.position {
         Position::Url(next) => client.resolve(next)?,
-        Position::First | Position::Number(_) | Position::Offset(_) | Position::Token(_) => {
-            list_url(client, plan, scope)?
-        }
+        Position::First
+        | Position::Restart
+        | Position::Number(_)
+        | Position::Offset(_)
+        | Position::Token(_) => list_url(client, plan, scope)?,
     };
     let mut body = plan.body.as_ref().and_then(|body| body.value(scope));
-    for (name, value) in plan.pager.parameters(&run.position) {
+    let paging = plan.pager.parameters(&run.position);
+    for (name, value) in paging.into_iter().chain(plan.restarts.parameter(&run.leg)) {
         match &mut body {
             Some(body) => set(body, &name, value),
             None => {

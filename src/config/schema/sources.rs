@@ -186,6 +186,41 @@ fn origin_keys() -> Keys {
     ]
 }
 
+fn page_keys() -> Keys {
+    vec![
+        ("link", flag("Follow the Link header")),
+        ("number", text("The parameter of the page's number")),
+        (
+            "start",
+            json!({ "type": "integer", "minimum": 0, "description": "The first page's number" }),
+        ),
+        ("offset", text("The parameter of the offset")),
+        (
+            "size",
+            json!({ "type": ["string", "object"], "description": "The parameter of the page size" }),
+        ),
+        ("max", whole("The page size")),
+        ("token", text("JMESPath to a token in the reply")),
+        ("header", text("The header that holds a token")),
+        ("next", text("JMESPath to an address in the reply")),
+        ("last", text("JMESPath into the last record")),
+        (
+            "param",
+            text("The parameter that the token, the last record's value or the time is sent in"),
+        ),
+        ("total", text("JMESPath to the number of records")),
+        ("total_pages", text("JMESPath to the number of pages")),
+        ("has_more", text("JMESPath to a flag")),
+        ("max_pages", whole("Pages that are given in one go")),
+        ("max_results", whole("Records that are given in one go")),
+        (
+            "keyset",
+            text("JMESPath to the time by which the list starts anew"),
+        ),
+        ("format", text("How that time is sent")),
+    ]
+}
+
 fn request_keys() -> Keys {
     vec![
         ("get", text("Path below the base, with placeholders")),
@@ -200,7 +235,7 @@ fn request_keys() -> Keys {
         ("where", text("JMESPath that a record must satisfy")),
         (
             "page",
-            json!({ "anyOf": [{ "enum": ["link", "none"] }, { "type": "object" }] }),
+            json!({ "anyOf": [{ "enum": ["link", "none"] }, table(&[], page_keys())] }),
         ),
         ("since", json!({ "type": ["string", "object"] })),
         (

@@ -703,7 +703,7 @@ base = "https://acme.example"
 [source.x.items]
 fields = { id = "id", title = "t", state = "s" }
 get = "/a"
-page = { token = "n" }"#,
+page = { token = "meta.n" }"#,
             r#"7:1: "page" has no "param" — the parameter to send the token in is wanted"#,
         ),
         (
@@ -714,7 +714,7 @@ base = "https://acme.example"
 fields = { id = "id", title = "t", state = "s" }
 get = "/a"
 page = { number = "p", next = "n" }"#,
-            r#"7:1: "page" names 2 kinds of paging — one of number, offset, token and next is wanted => for example page = { token = "meta.next", param = "cursor" }, or "link" or "none""#,
+            r#"7:1: "page" names 2 kinds of paging — one of number, offset, token, header, next, last and keyset is wanted => for example page = { token = "meta.next", param = "cursor" }, or "link" or "none""#,
         ),
         (
             r#"[source.x]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::civil::date;
 use serde_json::json;
-use throughline_rest::Paging;
+use throughline_rest::{Ends, Keyset, Paging};
 
 use super::{BASE, Home};
 use crate::config::settings::{MailTransport, MetricKind, OnUncertain, SmtpTls, SourceKind};
@@ -171,45 +171,87 @@ fn every_way_of_paging_is_read() {
             .next()
             .and_then(|source| source.kind)
         {
-            Some(SourceKind::Rest(rest)) => rest.page,
+            Some(SourceKind::Rest(rest)) => (rest.page, rest.ends),
             other => panic!("{other:?}"),
         }
     };
-    assert_eq!(paging("select = \"d\""), Paging::Link);
-    assert_eq!(paging("page = \"none\""), Paging::None);
-    assert_eq!(
-        paging("page = { next = \"links.next\" }"),
-        Paging::NextUrl {
-            next: "links.next".into()
-        }
-    );
-    assert_eq!(
-        paging("page = { token = \"meta.next\", param = \"cursor\" }"),
-        Paging::Token {
-            token: "meta.next".into(),
-            param: "cursor".into()
-        }
-    );
-    assert_eq!(
-        paging("page = { offset = \"skip\", size = \"limit\", max = 50, total = \"n\" }"),
-        Paging::Offset {
-            param: "skip".into(),
-            size: ("limit".into(), 50),
-            total: Some("n".into()),
-            has_more: None
-        }
-    );
-    assert_eq!(
-        paging("page = { number = \"page\", start = 0, size = { per = 20 } }"),
-        Paging::Number {
-            param: "page".into(),
-            start: 0,
-            size: Some(("per".into(), 20)),
-            total_pages: None,
-            total: None,
-            has_more: None
-        }
-    );
+    let kind = |text: &str| paging(&format!("page = {text}")).0;
+    assert_eq!(paging("select = \"d\"").0, Paging::Link);
+    assert_eq!(kind("\"none\""), Paging::None);
+    let owned = str::to_owned;
+    for (text, wanted) in [
+        (
+            "{ next = \"links.next\" }",
+            Paging::NextUrl {
+                next: owned("links.next"),
+            },
+        ),
+        (
+            "{ token = \"meta.next\", param = \"cursor\" }",
+            Paging::Token {
+                token: owned("meta.next"),
+                param: owned("cursor"),
+            },
+        ),
+        (
+            "{ token = \"nextPageToken\" }",
+            Paging::Token {
+                token: owned("nextPageToken"),
+                param: owned("nextPageToken"),
+            },
+        ),
+        (
+            "{ header = \"X-Next\", param = \"cursor\" }",
+            Paging::Header {
+                header: owned("X-Next"),
+                param: owned("cursor"),
+            },
+        ),
+        (
+            "{ last = \"id\", param = \"before\" }",
+            Paging::Last {
+                last: owned("id"),
+                param: owned("before"),
+            },
+        ),
+        (
+            "{ offset = \"skip\", size = \"limit\", max = 50, total = \"n\" }",
+            Paging::Offset {
+                param: owned("skip"),
+                size: (owned("limit"), 50),
+            },
+        ),
+        (
+            "{ number = \"page\", start = 0, size = { per = 20 } }",
+            Paging::Number {
+                param: owned("page"),
+                start: 0,
+                size: Some((owned("per"), 20)),
+            },
+        ),
+        (
+            "{ keyset = \"updated\", param = \"after\", size = \"limit\", max = 50 }",
+            Paging::Keyset {
+                size: (owned("limit"), 50),
+            },
+        ),
+    ] {
+        assert_eq!(kind(text), wanted, "{text}");
+    }
+    let ends = paging("page = { next = \"n\", total = \"t\", total_pages = \"p\", has_more = \"m\", max_pages = 300, max_results = 1000, keyset = \"at\", param = \"after\", format = \"epoch_ms\" }").1;
+    let wanted = Ends {
+        total: Some(owned("t")),
+        total_pages: Some(owned("p")),
+        has_more: Some(owned("m")),
+        max_pages: Some(300),
+        max_results: Some(1000),
+        keyset: Some(Keyset {
+            field: owned("at"),
+            param: Some(owned("after")),
+            format: Some(owned("epoch_ms")),
+        }),
+    };
+    assert_eq!(ends, wanted);
 }
 
 #[test]

@@ -24,9 +24,6 @@ fn numbered() -> Paging {
         param: "page".to_owned(),
         start: 1,
         size: None,
-        total_pages: None,
-        total: None,
-        has_more: None,
     }
 }
 
@@ -105,8 +102,6 @@ fn numbered_pages_in_ascending_order_of_change_are_refused() {
     let offset = || Paging::Offset {
         param: "offset".to_owned(),
         size: ("limit".to_owned(), 100),
-        total: None,
-        has_more: None,
     };
     for pairs in [
         vec![("sort", "updated"), ("direction", "asc")],

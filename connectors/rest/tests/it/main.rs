@@ -9,6 +9,7 @@ mod checks;
 mod faults;
 mod paging;
 mod presets;
+mod restarts;
 mod server;
 mod settings;
 mod simulation;

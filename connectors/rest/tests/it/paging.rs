@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use throughline_kit::Coverage;
-use throughline_rest::{Paging, connector};
+use throughline_rest::{Ends, Paging, connector};
 
 use crate::server::{Call, Reply, Server, pull};
 use crate::settings::{query, tasks};
@@ -22,18 +22,20 @@ fn number(size: Option<u64>) -> Paging {
         param: "page".to_owned(),
         start: 1,
         size: size.map(|size| ("per_page".to_owned(), size)),
-        total_pages: None,
-        total: None,
-        has_more: None,
     }
 }
 
-fn offset(total: Option<&str>) -> Paging {
+fn offset() -> Paging {
     Paging::Offset {
         param: "offset".to_owned(),
         size: ("limit".to_owned(), 4),
-        total: total.map(str::to_owned),
-        has_more: None,
+    }
+}
+
+fn counted() -> Ends {
+    Ends {
+        total: Some("total".to_owned()),
+        ..Ends::default()
     }
 }
 
@@ -80,13 +82,12 @@ async fn numbered_pages_end_by_any_word_of_the_tracker() {
         .await;
         let mut settings = tasks(&server.base);
         let path = |name: &str| (name == word).then(|| format!("meta.{name}"));
-        settings.page = Paging::Number {
-            param: "page".to_owned(),
-            start: 1,
-            size: None,
+        settings.page = number(None);
+        settings.ends = Ends {
             total_pages: path("total_pages"),
             total: path("total"),
             has_more: path("has_more"),
+            ..Ends::default()
         };
         let pulled = pull(&connector(settings).unwrap(), None).await.unwrap();
         assert_eq!(pulled.ids(), ids(10), "{word}");
@@ -104,7 +105,8 @@ async fn offsets_follow_what_came_and_a_null_total_is_no_claim() {
         })
         .await;
         let mut settings = tasks(&server.base);
-        settings.page = offset(Some("total"));
+        settings.page = offset();
+        settings.ends = counted();
         let pulled = pull(&connector(settings).unwrap(), None).await.unwrap();
         assert_eq!(pulled.ids(), ids(10));
         assert_eq!(server.calls().len(), calls);
@@ -119,7 +121,8 @@ async fn a_total_that_never_comes_makes_absence_prove_nothing() {
     })
     .await;
     let mut settings = tasks(&server.base);
-    settings.page = offset(Some("total"));
+    settings.page = offset();
+    settings.ends = counted();
     settings.complete = true;
     let pulled = pull(&connector(settings).unwrap(), None).await.unwrap();
     assert_eq!(pulled.ids(), ids(6));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 use throughline_http::{Auth, Caps};
 use throughline_kit::{FieldRule, FieldRules, FieldUnit};
-use throughline_rest::{Paging, Request, Settings, Since};
+use throughline_rest::{Ends, Paging, Request, Settings, Since};
 use url::Url;
 
 /// A source that lists `GET /tasks` with `data`, `id` and `title`.
@@ -26,6 +26,7 @@ pub(crate) fn tasks(base: &Url) -> Settings {
         select: Some("data".to_owned()),
         filter: None,
         page: Paging::None,
+        ends: Ends::default(),
         since: None,
         fields: fields(&[("id", "id"), ("title", "title")]),
         complete: false,
@@ -79,6 +80,7 @@ pub(crate) fn preset(name: &str, base: &Url, each: Option<(&str, &[&str])>) -> S
     settings.select = items.get("select").map(text_of);
     settings.filter = items.get("where").map(text_of);
     settings.page = page(&items["page"]);
+    settings.ends = ends(&items["page"]);
     settings.since = items.get("since").map(since_of);
     settings.complete = top["complete"].as_bool().unwrap();
     settings.fields = items["fields"]
@@ -119,22 +121,27 @@ fn page(value: &toml::Value) -> Paging {
             param,
             start: 1,
             size: size(),
-            total_pages: text("total_pages"),
-            total: text("total"),
-            has_more: text("has_more"),
         };
     }
     match text("offset") {
         Some(param) => Paging::Offset {
             param,
             size: size().unwrap(),
-            total: text("total"),
-            has_more: text("has_more"),
         },
         None => Paging::Token {
             token: text("token").unwrap(),
             param: text("param").unwrap(),
         },
+    }
+}
+
+fn ends(value: &toml::Value) -> Ends {
+    let text = |key: &str| value.as_table()?.get(key).map(text_of);
+    Ends {
+        total: text("total"),
+        total_pages: text("total_pages"),
+        has_more: text("has_more"),
+        ..Ends::default()
     }
 }
 

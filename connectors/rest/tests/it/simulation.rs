@@ -157,9 +157,6 @@ fn settings(base: &Url) -> Settings {
         param: "page".to_owned(),
         start: 1,
         size: None,
-        total_pages: None,
-        total: None,
-        has_more: None,
     };
     settings
 }

@@ -279,9 +279,6 @@ async fn rows_that_move_while_paged_are_there_after_the_next_pull() {
         param: "page".to_owned(),
         start: 1,
         size: None,
-        total_pages: None,
-        total: None,
-        has_more: None,
     };
     let source = connector(settings).unwrap();
     let first = pull(&source, None).await.unwrap();
