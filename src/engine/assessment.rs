@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::reason::Reason;
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId, TaskId};
 use crate::domain::link::Link;
 use crate::domain::plan::Plan;
@@ -80,17 +81,6 @@ impl Status {
             Self::AtRisk | Self::OffTrack | Self::Missed | Self::Unknown
         )
     }
-}
-
-/// Why a status is what it is, as data; `text` is the sentence that every report prints.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reason {
-    /// The status that this reason alone would give.
-    pub status: Status,
-    /// The rule: `shortfall`, `target-reached`, `past-due`, `child`, `resource`, `coverage`, `no-data`, `stale`, `paused`, `before-start`.
-    pub rule: &'static str,
-    /// The sentence, figures and units included: `31 of 52 tasks, plan 44 (25 points, 21 days behind)`.
-    pub text: String,
 }
 
 /// Where a measure should be, is, and how far apart the two are.

@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 use super::Assessment;
 use super::assessment::{
     Freshness, InitiativeAssessment, LagAssessment, LeadAssessment, ObjectiveAssessment,
-    PeriodResult, Reason,
+    PeriodResult,
 };
 use super::freshness::stale_text;
+use super::reason::Reason;
 use super::words::{self, Scale};
 use super::words::{number, percent, share, with_unit};
 use crate::domain::measure::{LeadKind, LeadMeasure, Trajectory};

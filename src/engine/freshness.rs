@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::assessment::Freshness;
+use super::reason::Part;
 use super::words;
 use crate::domain::calendar::plus_days;
 use crate::domain::id::MetricId;
@@ -119,6 +120,14 @@ pub(crate) fn stale_text(freshness: &Freshness, zone: &TimeZone, today: Date) ->
                 None => format!("{names}, never read"),
             })
         }
+    }
+}
+
+/// The stale sources as parts that a reason rests on.
+pub(crate) fn stale_parts(freshness: &Freshness) -> Vec<Part> {
+    match freshness {
+        Freshness::Fresh | Freshness::Missing => Vec::new(),
+        Freshness::Stale { sources, .. } => sources.iter().cloned().map(Part::Source).collect(),
     }
 }
 

@@ -4,9 +4,10 @@
 
 use jiff::civil::Date;
 
-use super::assessment::{InitiativeAssessment, LeadAssessment, Reason, RollUp, Status, TaskCounts};
+use super::assessment::{InitiativeAssessment, LeadAssessment, RollUp, Status, TaskCounts};
 use super::index::Index;
 use super::lead;
+use super::reason::{Figure, Part, Reason};
 use super::rollup::{Input, roll_up};
 use super::status;
 use super::words;
@@ -122,14 +123,15 @@ fn missing_resources(initiative: &Initiative, at: Date) -> impl Iterator<Item = 
             ResourceState::Unconfirmed => true,
             ResourceState::Confirmed | ResourceState::Shared => false,
         });
-    unconfirmed.map(move |resource| Reason {
-        status: Status::AtRisk,
-        rule: "resource",
-        text: format!(
+    unconfirmed.map(move |resource| {
+        let text = format!(
             "{} is not confirmed though the work began on {}",
             resource.what,
             words::day(initiative.start, at)
-        ),
+        );
+        Reason::new(Status::AtRisk, "resource", text)
+            .with(Figure::day("start", initiative.start))
+            .on(Part::Initiative(initiative.id.clone()))
     })
 }
 
@@ -143,7 +145,11 @@ pub(crate) fn input(
         return None;
     }
     Input::of_rollup(
-        (initiative.name.clone(), initiative.weight),
+        (
+            Part::Initiative(initiative.id.clone()),
+            initiative.name.clone(),
+            initiative.weight,
+        ),
         &assessed.rollup,
         (assessed.status, &assessed.reasons),
         at > initiative.due,

@@ -5,12 +5,14 @@
 
 use jiff::civil::Date;
 
-use super::assessment::{Freshness, Interval, LagAssessment, Reason, Status, TrendPoint, Variance};
+use super::assessment::{Freshness, Interval, LagAssessment, Status, TrendPoint, Variance};
 use super::freshness::Sources;
+use super::reason::{Figure, Part, Reason};
 use super::rollup::Input;
 use super::status;
 use super::variance::{EPSILON, Path};
 use super::words::{self, Scale};
+use crate::domain::id::MetricId;
 use crate::domain::measure::LagMeasure;
 use crate::domain::metric::MetricPoint;
 use crate::domain::plan::Objective;
@@ -118,11 +120,16 @@ fn judge(
         return status::alone(Status::Unknown, "no-data", text);
     };
     let by_figures = of_variance(series, variance, at);
-    let mut reasons = vec![Reason {
-        status: by_figures,
-        rule: status::rule_of(by_figures),
-        text: sentence(series.lag, latest, variance, at),
-    }];
+    let lag = series.lag;
+    let text = sentence(lag, latest, variance, at);
+    let figures = Figure::of_variance(latest.value, lag.target, variance, &lag.unit);
+    let source = lag.actuals.as_ref().map(metric);
+    let mut reasons = vec![
+        Reason::new(by_figures, status::rule_of(by_figures), text)
+            .with_all(figures)
+            .with(Figure::day("value_date", latest.date))
+            .on_all(source.clone()),
+    ];
     let Freshness::Stale { since, .. } = &assessed.freshness else {
         return (by_figures, reasons);
     };
@@ -131,16 +138,21 @@ fn judge(
         let day = since.to_zoned(sources.zone().clone()).date();
         format!("; the series was last read on {}", words::day(day, at))
     });
-    reasons.push(Reason {
-        status: Status::Unknown,
-        rule: "stale",
-        text: format!(
-            "the latest value is of {}, {} before{read}",
-            words::day(latest.date, at),
-            words::days(latest.date, at)
-        ),
-    });
+    let text = format!(
+        "the latest value is of {}, {} before{read}",
+        words::day(latest.date, at),
+        words::days(latest.date, at)
+    );
+    reasons.push(
+        Reason::new(Status::Unknown, "stale", text)
+            .with(Figure::day("value_date", latest.date))
+            .on_all(source),
+    );
     (status::of_stale(stood_still, at > path.due), reasons)
+}
+
+fn metric(id: &MetricId) -> Part {
+    Part::Source(format!("metric.{id}"))
 }
 
 fn of_variance(series: &Series<'_>, variance: &Variance, at: Date) -> Status {
@@ -196,6 +208,7 @@ pub(crate) fn input(
         }
     };
     Some(Input {
+        part: Part::Objective(objective.id.clone()),
         name: objective.id.to_string(),
         weight: objective.weight,
         progress: Some(variance.progress),

@@ -5,11 +5,10 @@
 
 use jiff::civil::Date;
 
-use super::assessment::{
-    Freshness, Interval, LeadAssessment, Reason, Status, TrendPoint, Variance,
-};
-use super::freshness::{Sources, stale_text};
+use super::assessment::{Freshness, Interval, LeadAssessment, Status, TrendPoint, Variance};
+use super::freshness::{Sources, stale_parts, stale_text};
 use super::history::Tracked;
+use super::reason::{Figure, Part, Reason};
 use super::rollup::{Input, first_text};
 use super::status;
 use super::variance::{EPSILON, Path, ceiling};
@@ -174,19 +173,23 @@ fn judge(
         Way::Rate => past_due && variance.shortfall <= lead.bands.on_track + EPSILON,
     };
     let stood_still = status::of_shortfall(variance.shortfall, reached, past_due, lead.bands);
-    let mut reasons = vec![Reason {
-        status: stood_still,
-        rule: status::rule_of(stood_still),
-        text: sentence(lead, value, variance, rate, at),
-    }];
+    let text = sentence(lead, value, variance, rate, at);
+    let mut reasons = vec![
+        Reason::new(stood_still, status::rule_of(stood_still), text)
+            .with_all(Figure::of_variance(
+                value,
+                lead.target,
+                variance,
+                &lead.unit,
+            ))
+            .on(Part::Lead(lead.id.clone())),
+    ];
     let Some(stale) = stale_text(&assessed.freshness, sources.zone(), at) else {
         return (stood_still, reasons);
     };
-    reasons.push(Reason {
-        status: Status::Unknown,
-        rule: "stale",
-        text: format!("the data is too old: {stale}"),
-    });
+    let text = format!("the data is too old: {stale}");
+    reasons
+        .push(Reason::new(Status::Unknown, "stale", text).on_all(stale_parts(&assessed.freshness)));
     (status::of_stale(stood_still, past_due), reasons)
 }
 
@@ -249,6 +252,7 @@ pub(crate) fn input(lead: &LeadMeasure, assessed: &LeadAssessment, at: Date) -> 
         (_, _, _) => (interval(0.0, nothing_done(lead, at)), false),
     };
     Some(Input {
+        part: Part::Lead(lead.id.clone()),
         name: lead.name.clone(),
         weight: lead.weight,
         progress: assessed.variance.as_ref().map(|variance| variance.progress),

@@ -17,6 +17,7 @@ pub mod assessment;
 pub mod explain;
 pub mod forecast;
 pub mod link;
+pub mod reason;
 pub mod words;
 
 mod diagnosis;

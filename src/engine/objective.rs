@@ -7,13 +7,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::assessment::{
-    InitiativeAssessment, LagAssessment, ObjectiveAssessment, Reason, RollUp, Status,
-};
+use super::assessment::{InitiativeAssessment, LagAssessment, ObjectiveAssessment, RollUp, Status};
 use super::diagnosis;
 use super::index::Index;
 use super::initiative;
 use super::lag::{self, Series};
+use super::reason::{Part, Reason};
 use super::rollup::{Input, first_text, roll_up};
 use super::status;
 use super::variance::Path;
@@ -194,7 +193,11 @@ pub(crate) fn input(
     });
     let Some(input) = by_number else {
         return Input::of_rollup(
-            (objective.id.to_string(), objective.weight),
+            (
+                Part::Objective(objective.id.clone()),
+                objective.id.to_string(),
+                objective.weight,
+            ),
             &assessed.rollup,
             (assessed.status, &assessed.reasons),
             at > objective.due,

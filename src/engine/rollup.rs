@@ -3,12 +3,15 @@
 //! No netting: one input ahead never hides one behind. No data is never zero: what is stale or
 //! missing makes the result a range. It knows weights and shares; not tasks or dates.
 
-use super::assessment::{Interval, Reason, RollUp, Status};
+use super::assessment::{Interval, RollUp, Status};
+use super::reason::{Part, Reason};
 use super::variance::sum;
 
 /// One input that is due: not paused, started, with a weight.
 #[derive(Debug, Clone)]
 pub(crate) struct Input {
+    /// Which.
+    pub(crate) part: Part,
     /// Its name in sentences.
     pub(crate) name: String,
     /// Its share of the parent; above zero.
@@ -36,12 +39,13 @@ pub(crate) struct Input {
 impl Input {
     /// A parent that was itself rolled up, as an input of the next one; `None` while nothing of it is due.
     pub(crate) fn of_rollup(
-        (name, weight): (String, f64),
+        (part, name, weight): (Part, String, f64),
         rollup: &RollUp,
         (status, reasons): (Status, &[Reason]),
         past_due: bool,
     ) -> Option<Self> {
         Some(Self {
+            part,
             name,
             weight,
             progress: rollup.completion,

@@ -2,7 +2,8 @@
 //!
 //! It knows shares, bands and weights; not tasks or where a figure came from.
 
-use super::assessment::{Interval, Reason, RollUp, Status};
+use super::assessment::{Interval, RollUp, Status};
+use super::reason::{Figure, Reason};
 use super::rollup::{Input, total_weight};
 use super::variance::EPSILON;
 use super::words;
@@ -89,15 +90,15 @@ pub(crate) fn of_rollup(
 /// The sentence of a roll-up: how far, how short, over how many inputs, and the worst of them.
 pub(crate) fn rollup_reason(status: Status, rollup: &RollUp, inputs: &[Input]) -> Reason {
     if status == Status::Unknown {
-        return Reason {
-            status,
-            rule: "coverage",
-            text: format!(
-                "only {} of the weight has fresh data; to repair: {}",
-                words::percent(rollup.coverage),
-                rollup.to_repair.join(", ")
-            ),
-        };
+        let text = format!(
+            "only {} of the weight has fresh data; to repair: {}",
+            words::percent(rollup.coverage),
+            rollup.to_repair.join(", ")
+        );
+        let stale = inputs.iter().filter(|input| !input.to_repair.is_empty());
+        return Reason::new(status, "coverage", text)
+            .with_all(rollup_figures(rollup))
+            .on_all(stale.map(|input| input.part.clone()));
     }
     let worst = inputs
         .iter()
@@ -119,11 +120,24 @@ pub(crate) fn rollup_reason(status: Status, rollup: &RollUp, inputs: &[Input]) -
             words::percent(rollup.completion.unwrap_or_default())
         ),
     };
-    Reason {
-        status,
-        rule: rule_of(status),
-        text,
-    }
+    Reason::new(status, rule_of(status), text)
+        .with_all(rollup_figures(rollup))
+        .on_all(inputs.iter().map(|input| input.part.clone()))
+}
+
+/// What a roll-up gives, by name.
+fn rollup_figures(rollup: &RollUp) -> Vec<Figure> {
+    let shares = [
+        ("completion", rollup.completion),
+        ("shortfall", rollup.shortfall),
+        ("coverage", Some(rollup.coverage)),
+    ];
+    let known = shares
+        .into_iter()
+        .filter_map(|(name, share)| Some((name, share?)));
+    known
+        .map(|(name, share)| Figure::share(name, share))
+        .collect()
 }
 
 /// How much an input adds to its parent's shortfall.
@@ -144,14 +158,15 @@ pub(crate) fn heavy_children(inputs: &[Input], said: Option<&Reason>) -> Vec<Rea
         .filter(|input| input.off_track && total > 0.0 && !repeats(input))
         .map(|input| (input, input.weight / total))
         .filter(|(_, share)| *share >= HEAVY_CHILD - EPSILON)
-        .map(|(input, share)| Reason {
-            status: Status::AtRisk,
-            rule: "child",
-            text: format!(
+        .map(|(input, share)| {
+            let text = format!(
                 "{} carries {} of the weight and is off track",
                 input.name,
                 words::percent(share)
-            ),
+            );
+            Reason::new(Status::AtRisk, "child", text)
+                .with(Figure::share("weight", share))
+                .on(input.part.clone())
         })
         .collect()
 }
@@ -187,7 +202,7 @@ pub(crate) fn rule_of(status: Status) -> &'static str {
 
 /// A status with its only reason.
 pub(crate) fn alone(status: Status, rule: &'static str, text: String) -> (Status, Vec<Reason>) {
-    (status, vec![Reason { status, rule, text }])
+    (status, vec![Reason::new(status, rule, text)])
 }
 
 /// Puts reasons in order: those that decided the status first, then worst first.

@@ -2,6 +2,7 @@
 
 use super::Assessment;
 use super::assessment::{Freshness, ObjectiveAssessment, Status, TaskCounts, Verdict};
+use super::reason::{Part, Quantity};
 use super::testing::{
     World, a_lag, a_lead, an_initiative, an_objective, d, done, noon, open, with,
 };
@@ -369,4 +370,33 @@ fn a_points_trajectory_holds_for_lags() {
     lag.trajectory = Trajectory::Points(vec![(d("2026-10-01"), 0.0), (d("2026-12-31"), 100.0)]);
     let world = lagging(lag).series("m", 400, &[("2026-06-30", 0.0)]);
     assert_eq!(o(&world.at("2026-09-01")).status, OnTrack);
+}
+
+#[test]
+fn a_reason_is_data_too() {
+    // Day 50 of 100: plan 25, 10 done: 15 short, 30 points, 30 days behind.
+    let assessed = World::simple().done(10, "i", "2026-02-10").at("2026-03-23");
+    let reason = &assessed.leads["l"].reasons[0];
+    let figures: Vec<(&str, String)> = reason
+        .figures
+        .iter()
+        .map(|figure| match &figure.quantity {
+            Quantity::Amount { value, unit } => (figure.name, format!("{value:.1} {unit}")),
+            Quantity::Day(day) => (figure.name, day.to_string()),
+        })
+        .collect();
+    let wanted = [
+        ("value", "10.0 tasks"),
+        ("target", "50.0 tasks"),
+        ("plan", "25.0 tasks"),
+        ("variance", "-15.0 tasks"),
+        ("points", "-30.0 points"),
+        ("shortfall", "0.3 "),
+        ("days_behind", "30.0 days"),
+    ];
+    let wanted: Vec<(&str, String)> = wanted.map(|(name, text)| (name, text.to_owned())).into();
+    assert_eq!(figures, wanted);
+    assert_eq!(reason.inputs, [Part::Lead("l".into())]);
+    let above = &assessed.initiatives["i"].reasons[0];
+    assert_eq!(above.inputs, [Part::Lead("l".into())]);
 }

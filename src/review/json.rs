@@ -9,12 +9,13 @@ use crate::engine::assessment::{Status, TaskCounts};
 use super::content::{ReviewContent, StatusChange, Subject, TaskLine};
 use super::escape::Safe;
 use super::rows::{
-    Completion, DataAge, InitiativeRow, LeadRow, List, Measure, ObjectiveRow, ReasonLine,
+    Completion, DataAge, InitiativeRow, LeadRow, List, Measure, ObjectiveRow, ReasonFigure,
+    ReasonLine, ReasonQuantity,
 };
 
 use form::{
-    Account, Change, Count, Decision, Diagnosis, Figures, Initiative, Lag, Lead, Objective, Owner,
-    Reason, Review, RollUp, Source, Task, Tasks, Unlinked,
+    Account, Change, Count, Decision, Diagnosis, Figure, Figures, Initiative, Lag, Lead, Objective,
+    Owner, Reason, Review, RollUp, Source, Task, Tasks, Unlinked,
 };
 
 mod form;
@@ -214,8 +215,23 @@ fn reasons(list: &List<ReasonLine>) -> Vec<Reason<'_>> {
             status: line.status,
             rule: line.rule,
             text: &line.text,
+            figures: line.figures.iter().map(reason_figure).collect(),
+            inputs: &line.inputs,
         })
         .collect()
+}
+
+fn reason_figure(figure: &ReasonFigure) -> Figure<'_> {
+    let (value, unit, date) = match &figure.quantity {
+        ReasonQuantity::Amount { value, unit } => (Some(*value), Some(unit), None),
+        ReasonQuantity::Day(day) => (None, None, Some(*day)),
+    };
+    Figure {
+        name: figure.name,
+        value,
+        unit,
+        date,
+    }
 }
 
 fn owner(block: &super::content::OwnerBlock) -> Owner<'_> {

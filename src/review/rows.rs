@@ -56,6 +56,42 @@ pub struct ReasonLine {
     pub rule: &'static str,
     /// The sentence.
     pub text: Safe,
+    /// The figures of the sentence by name.
+    pub figures: Vec<ReasonFigure>,
+    /// What it rests on.
+    pub inputs: Vec<Basis>,
+}
+
+/// One figure of a reason.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReasonFigure {
+    /// What it is: `value`, `plan`, `odds`, `finish`.
+    pub name: &'static str,
+    /// How much, or when.
+    pub quantity: ReasonQuantity,
+}
+
+/// How much, or when.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ReasonQuantity {
+    /// A number with its unit; without one it is a share.
+    Amount {
+        /// How much.
+        value: f64,
+        /// Of what.
+        unit: Safe,
+    },
+    /// A day.
+    Day(Date),
+}
+
+/// A part of the plan, or a source of its data, that something rests on.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Basis {
+    /// `objective`, `initiative`, `lead` or `source`.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: Safe,
 }
 
 impl ReasonLine {

@@ -8,17 +8,18 @@ use crate::domain::measure::{LagMeasure, LeadMeasure};
 use crate::domain::plan::{Initiative, Objective};
 use crate::engine::Assessment;
 use crate::engine::assessment::{
-    Freshness, InitiativeAssessment, LagAssessment, LeadAssessment, ObjectiveAssessment, Reason,
-    RollUp, Status, Variance,
+    Freshness, InitiativeAssessment, LagAssessment, LeadAssessment, ObjectiveAssessment, RollUp,
+    Status, Variance,
 };
+use crate::engine::reason::{Figure, Part, Quantity, Reason};
 use crate::engine::words::{self, Scale};
 
 use super::content::{Scope, Subject};
 use super::escape::Safe;
 use super::previous::PreviousStatuses;
 use super::rows::{
-    Completion, Consistency, DataAge, DiagnosisLine, InitiativeRow, LeadRow, List, Measure,
-    ObjectiveRow, ReasonLine,
+    Basis, Completion, Consistency, DataAge, DiagnosisLine, InitiativeRow, LeadRow, List, Measure,
+    ObjectiveRow, ReasonFigure, ReasonLine, ReasonQuantity,
 };
 
 /// Every objective in scope with its rows: worst first, each followed by those that serve it.
@@ -265,8 +266,30 @@ fn reasons(reasons: &[Reason]) -> List<ReasonLine> {
             status: reason.status,
             rule: reason.rule,
             text: Safe::new(&reason.text),
+            figures: reason.figures.iter().map(figure).collect(),
+            inputs: reason.inputs.iter().map(basis).collect(),
         })
         .collect()
+}
+
+fn figure(figure: &Figure) -> ReasonFigure {
+    ReasonFigure {
+        name: figure.name,
+        quantity: match &figure.quantity {
+            Quantity::Amount { value, unit } => ReasonQuantity::Amount {
+                value: *value,
+                unit: Safe::new(unit),
+            },
+            Quantity::Day(day) => ReasonQuantity::Day(*day),
+        },
+    }
+}
+
+fn basis(part: &Part) -> Basis {
+    Basis {
+        kind: part.kind(),
+        id: Safe::new(part.id()),
+    }
 }
 
 fn completion(rollup: &RollUp) -> Completion {

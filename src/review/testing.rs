@@ -20,8 +20,9 @@ use crate::domain::task::{KnownTask, State, Task};
 use crate::engine::Assessment;
 use crate::engine::assessment::{
     Diagnosis, Freshness, InitiativeAssessment, LagAssessment, LeadAssessment, ObjectiveAssessment,
-    OwnerSheet, PeriodResult, Reason, RollUp, Status, TaskCounts, Variance, Verdict,
+    OwnerSheet, PeriodResult, RollUp, Status, TaskCounts, Variance, Verdict,
 };
+use crate::engine::reason::Reason;
 
 use super::content::{Scope, Subject};
 use super::previous::PreviousStatuses;
@@ -455,9 +456,9 @@ pub(super) fn at(text: &str) -> Timestamp {
 }
 
 pub(super) fn because(status: Status, text: &str) -> Reason {
-    Reason {
+    Reason::new(
         status,
-        rule: match status {
+        match status {
             Status::Unknown => "stale",
             Status::NotStarted => "before-start",
             Status::Paused => "paused",
@@ -467,8 +468,8 @@ pub(super) fn because(status: Status, text: &str) -> Reason {
             | Status::OffTrack
             | Status::Missed => "shortfall",
         },
-        text: text.into(),
-    }
+        text,
+    )
 }
 
 fn rollup(completion: f64) -> RollUp {

@@ -4,10 +4,12 @@ use proptest::prelude::*;
 
 use super::{Input, roll_up};
 use crate::engine::assessment::Interval;
+use crate::engine::reason::Part;
 
 /// A fresh input.
 fn fresh(weight: f64, progress: f64, shortfall: f64) -> Input {
     Input {
+        part: Part::Lead("part".into()),
         name: String::new(),
         weight,
         progress: Some(progress),

@@ -2,7 +2,8 @@
 
 use super::{band, heavy_children, in_order, of_rollup, of_shortfall, of_stale};
 use crate::domain::measure::Bands;
-use crate::engine::assessment::{Interval, Reason, Status};
+use crate::engine::assessment::{Interval, Status};
+use crate::engine::reason::{Part, Reason};
 use crate::engine::rollup::{Input, roll_up};
 
 use Status::{Achieved, AtRisk, Missed, OffTrack, OnTrack, Unknown};
@@ -48,6 +49,7 @@ fn a_stale_measure_speaks_only_when_both_ends_agree() {
 fn input(weight: f64, low: f64, high: f64) -> Input {
     let fresh = (high - low).abs() < 1e-12;
     Input {
+        part: Part::Lead("part".into()),
         name: "part".to_owned(),
         weight,
         progress: Some(0.5),
@@ -98,11 +100,7 @@ fn a_fifth_of_the_weight_is_heavy() {
 
 #[test]
 fn reasons_that_decided_come_first() {
-    let reason = |status, rule| Reason {
-        status,
-        rule,
-        text: String::new(),
-    };
+    let reason = |status, rule| Reason::new(status, rule, "");
     let reasons = vec![
         reason(OnTrack, "c"),
         reason(OffTrack, "b"),

@@ -8,6 +8,7 @@ use crate::domain::review::ReviewKind;
 use crate::engine::assessment::{Status, Verdict};
 
 use super::super::escape::Safe;
+use super::super::rows::Basis;
 
 #[derive(Serialize)]
 pub(super) struct Review<'a> {
@@ -65,6 +66,16 @@ pub(super) struct Reason<'a> {
     pub(super) status: Status,
     pub(super) rule: &'a str,
     pub(super) text: &'a Safe,
+    pub(super) figures: Vec<Figure<'a>>,
+    pub(super) inputs: &'a [Basis],
+}
+
+#[derive(Serialize)]
+pub(super) struct Figure<'a> {
+    pub(super) name: &'a str,
+    pub(super) value: Option<f64>,
+    pub(super) unit: Option<&'a Safe>,
+    pub(super) date: Option<Date>,
 }
 
 #[derive(Serialize)]
