@@ -116,8 +116,8 @@ pub(super) enum Command {
     /// List mail that is waiting, sent, failed or uncertain, or decide about one
     #[command(after_help = "Example: throughline outbox; throughline outbox resend 12")]
     Outbox(Outbox),
-    /// Print a shipped preset for a REST tracker, or list them
-    #[command(after_help = "Example: throughline preset gitlab")]
+    /// Print a shipped preset for a REST tracker or an export, or list them
+    #[command(after_help = "Example: throughline preset gitlab; throughline preset csv-jira")]
     Preset(Preset),
     /// Copy the database while it is in use
     #[command(after_help = "Example: throughline backup /backups/throughline-2026-11-22.db")]

@@ -7,17 +7,25 @@ use super::failure::Failure;
 use super::output;
 
 pub(super) fn run(options: &Preset) -> Result<ExitCode, Failure> {
-    match &options.name {
-        None => output::result(&throughline_rest::presets().join("\n")),
-        Some(name) => {
-            let text = throughline_rest::preset(name).ok_or_else(|| {
-                Failure::usage(
-                    format!("preset `{name}` is not shipped"),
-                    format!("there are {}", throughline_rest::presets().join(", ")),
-                )
-            })?;
-            output::result(text);
-        }
-    }
+    let Some(name) = &options.name else {
+        output::result(&names().join("\n"));
+        return Ok(ExitCode::SUCCESS);
+    };
+    let export = name.strip_prefix("csv-").and_then(throughline_csv::preset);
+    let text = export.or_else(|| throughline_rest::preset(name));
+    let text = text.ok_or_else(|| {
+        Failure::usage(
+            format!("preset `{name}` is not shipped"),
+            format!("there are {}", names().join(", ")),
+        )
+    })?;
+    output::result(text);
     Ok(ExitCode::SUCCESS)
+}
+
+/// REST presets by their names, those of exports with `csv-` before theirs.
+fn names() -> Vec<String> {
+    let rest = throughline_rest::presets().iter().map(ToString::to_string);
+    let csv = throughline_csv::presets().map(|preset| format!("csv-{}", preset.name));
+    rest.chain(csv).collect()
 }

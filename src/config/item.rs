@@ -118,6 +118,14 @@ impl<'a> Item<'a> {
         }
     }
 
+    /// A text, without a word where there is none.
+    pub(super) fn line_quietly(&self) -> Option<String> {
+        match &self.node.value {
+            Value::Text(text) => Some(text.trim().to_owned()),
+            _ => None,
+        }
+    }
+
     /// A finite number.
     pub(super) fn number(&self) -> Option<f64> {
         match &self.node.value {

@@ -11,7 +11,7 @@ use crate::domain::metric::MetricPoint;
 use super::item::Item;
 use super::read::Fields;
 use super::settings::{Metric, MetricKind};
-use super::{points, rest, rules, source};
+use super::{exports, points, rest, rules, source};
 
 /// Monthly figures are rarely more than forty days old.
 const FRESH: SignedDuration = SignedDuration::from_hours(40 * 24);
@@ -56,7 +56,7 @@ pub(super) fn metric(id: &str, fields: Fields<'_>) -> Option<Metric> {
         }
         Kind::Csv => {
             let rules = column_rules(&fields);
-            let settings = source::csv(&fields, optional, rules.clone(), false);
+            let settings = exports::csv(&fields, optional, rules.clone(), false);
             (settings.map(MetricKind::Csv), rules)
         }
         Kind::Rest => {

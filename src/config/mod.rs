@@ -7,6 +7,7 @@ mod address;
 mod canonical;
 mod context;
 mod environment;
+mod exports;
 mod files;
 mod graph;
 mod initiative;

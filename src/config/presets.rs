@@ -17,40 +17,82 @@ pub(super) fn apply(cx: &Context<'_>, root: &mut Table) {
     };
     for node in all.values_mut() {
         if let Value::Table(own) = &mut node.value
-            && is_rest(own)
+            && let Some(kind) = kind(own)
         {
-            under(cx, own);
+            under(cx, kind, own);
         }
     }
 }
 
-/// Only REST sources have presets, and a preset says that by itself.
-fn is_rest(table: &Table) -> bool {
-    table
-        .get("type")
-        .is_none_or(|node| matches!(&node.value, Value::Text(kind) if kind == "rest"))
+/// The kinds of sources that have presets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Rest,
+    Csv,
+}
+
+impl Kind {
+    /// A preset's text. Those of exports may be named as they are listed, `csv-jira`, or `jira`.
+    fn preset(self, name: &str) -> Option<&'static str> {
+        match self {
+            Self::Rest => throughline_rest::preset(name),
+            Self::Csv => throughline_csv::preset(name.strip_prefix("csv-").unwrap_or(name)),
+        }
+    }
+
+    fn names(self) -> Vec<&'static str> {
+        match self {
+            Self::Rest => throughline_rest::presets().to_vec(),
+            Self::Csv => throughline_csv::presets()
+                .map(|preset| preset.name)
+                .collect(),
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Rest => "rest",
+            Self::Csv => "csv",
+        }
+    }
+}
+
+/// A source's kind, where it has presets. Without a type a preset says it by itself.
+fn kind(table: &Table) -> Option<Kind> {
+    let text = |key: &str| match table.get(key).map(|node| &node.value) {
+        Some(Value::Text(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    match (table.contains_key("type"), text("type"), text("preset")) {
+        (true, Some("csv"), _) => Some(Kind::Csv),
+        (true, Some("rest"), _) => Some(Kind::Rest),
+        (true, _, _) => None,
+        (false, _, Some(name)) if name.starts_with("csv-") => Some(Kind::Csv),
+        (false, _, _) => Some(Kind::Rest),
+    }
 }
 
 /// Whether a table names a preset that does not exist: that was reported, and its keys make no sense without it.
 pub(super) fn is_unknown(fields: &Fields<'_>) -> bool {
-    let Some(table) = fields.node.table().filter(|table| is_rest(table)) else {
+    let table = fields.node.table();
+    let Some((table, kind)) = table.and_then(|table| Some((table, kind(table)?))) else {
         return false;
     };
     match table.get("preset").map(|node| &node.value) {
-        Some(Value::Text(name)) => throughline_rest::preset(name).is_none(),
+        Some(Value::Text(name)) => kind.preset(name).is_none(),
         Some(_) => true,
         None => false,
     }
 }
 
-fn under(cx: &Context<'_>, own: &mut Table) {
+fn under(cx: &Context<'_>, kind: Kind, own: &mut Table) {
     let Some(node) = own.get("preset") else {
         return;
     };
     let item = Item::new(cx, "preset", node);
     let Some(name) = item.line() else { return };
-    let known = || throughline_rest::presets().iter().copied();
-    let Some(text) = throughline_rest::preset(&name) else {
+    let known = || kind.names().into_iter();
+    let Some(text) = kind.preset(&name) else {
         let help = did_you_mean(&name, known())
             .unwrap_or_else(|| format!("the presets are {}", listed(known())));
         let _: Option<()> = item.fault(
@@ -66,7 +108,7 @@ fn under(cx: &Context<'_>, own: &mut Table) {
     }
     table.entry("type".to_owned()).or_insert_with(|| Node {
         place: item.node.place.clone(),
-        value: Value::Text("rest".to_owned()),
+        value: Value::Text(kind.word().to_owned()),
     });
     replace_alternatives(&mut table, own);
     tree::merge_over(&mut table, own);

@@ -37,6 +37,7 @@ pub(super) fn source(fields: &Fields<'_>, optional: bool) -> (Option<SourceKind>
     let own = items.get("fields").or_else(|| fields.get("fields"));
     let read = own.as_ref().map(rules::rules).unwrap_or_default();
     rules::require(own.as_ref(), &items, &read);
+    rules::refuse_columns(own.as_ref(), &read);
     fields.later(
         "deletes",
         "leave it out: a listing without since finds what is gone (complete = true)",

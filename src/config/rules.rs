@@ -66,9 +66,21 @@ fn table_rule(target: &str, item: &Item<'_>) -> Option<FieldRule> {
             .map_or_else(Vec::new, |item| item.lines()),
         time_zone: fields.opt("tz", |tz| tz.time_zone().and(tz.line())),
         decimal: fields.opt("decimal", |item| item.word(&[(".", '.'), (",", ',')])),
+        empty: fields
+            .get("empty")
+            .map_or_else(Vec::new, |item| item.lines()),
+        trim: fields.opt("trim", Item::owned_text),
+        optional: fields.opt("optional", Item::bool).unwrap_or(false),
+        levels: fields.opt("levels", Item::bool).unwrap_or(false),
+        by_title: fields
+            .opt("by", |by| by.word(&[("id", false), ("title", true)]))
+            .unwrap_or(false),
+        tz_column: fields.opt("tz_column", Item::line),
         ..FieldRule::default()
     };
-    check_formats(&fields, &rule.formats);
+    if let Some(item) = fields.get("format") {
+        check_formats(&item, &rule.formats);
+    }
     let places = [&get, &column, &text].into_iter().flatten().count();
     if places != 1 {
         let wanted = "exactly one of get, column and text is wanted";
@@ -80,13 +92,39 @@ fn table_rule(target: &str, item: &Item<'_>) -> Option<FieldRule> {
             ),
         );
     }
-    rule.get = get.or(column).and_then(|place| place.line());
+    let mut columns = column
+        .map_or_else(Vec::new, |column| column.lines())
+        .into_iter();
+    rule.get = get
+        .and_then(|place| place.line())
+        .or_else(|| columns.next());
+    rule.aliases = columns.collect();
     rule.text = text.and_then(|text| text.line());
     if target == "state" {
         check_states(&fields, &rule);
     }
     fields.finish();
     Some(rule)
+}
+
+/// Reports what only the columns of an export can have, in the rules of another source.
+pub(super) fn refuse_columns(item: Option<&Item<'_>>, rules: &FieldRules) {
+    let Some(item) = item else { return };
+    for (name, rule) in rules {
+        let key = [
+            (!rule.aliases.is_empty(), "column = [...]"),
+            (rule.levels, "levels"),
+            (rule.by_title, "by"),
+            (rule.tz_column.is_some(), "tz_column"),
+        ];
+        for (_, key) in key.into_iter().filter(|(is_set, _)| *is_set) {
+            let node = item.node.table().and_then(|table| table.get(name));
+            let spot = node.unwrap_or(item.node).spot();
+            let message =
+                format!("\"{name}\" has \"{key}\", which only columns of type = \"csv\" have");
+            item.cx.error(spot, message);
+        }
+    }
 }
 
 fn map(item: &Item<'_>) -> Option<BTreeMap<String, String>> {
@@ -141,12 +179,15 @@ fn check_states(fields: &Fields<'_>, rule: &FieldRule) {
 }
 
 /// A date format that cannot be printed, or whose print is no whole date again, would fail on every row.
-fn check_formats(fields: &Fields<'_>, formats: &[String]) {
+pub(super) fn check_formats(item: &Item<'_>, formats: &[String]) {
     let sample = jiff::civil::date(2026, 11, 22)
         .at(9, 30, 0, 0)
         .to_zoned(jiff::tz::TimeZone::UTC);
     let Ok(sample) = sample else { return };
-    for format in formats {
+    let spelt = formats
+        .iter()
+        .filter(|format| *format != throughline_kit::EXCEL_1904);
+    for format in spelt {
         let fault = match strtime::format(format, &sample) {
             Err(error) => format!("is not a date format: {error}"),
             Ok(text) => {
@@ -161,17 +202,33 @@ fn check_formats(fields: &Fields<'_>, formats: &[String]) {
                 "does not give a day, a month and a year".to_owned()
             }
         };
-        if let Some(item) = fields.get("format") {
-            let _: Option<()> = item.fault(
-                &format!("holds \"{}\", which {fault}", shown(format)),
-                Some("for example format = \"%d.%m.%Y\"".to_owned()),
-            );
-        }
+        let _: Option<()> = item.fault(
+            &format!("holds \"{}\", which {fault}", shown(format)),
+            Some("for example format = \"%d.%m.%Y\"".to_owned()),
+        );
     }
 }
 
 /// Reports the fields without which no task can be made.
 pub(super) fn require(item: Option<&Item<'_>>, owner: &Fields<'_>, rules: &FieldRules) {
+    let wanted = [
+        ("id", "the record's stable id"),
+        ("title", "the record's title"),
+    ];
+    require_these(&wanted, item, owner, rules);
+}
+
+/// The same for a source whose records need no id.
+pub(super) fn require_but_id(item: Option<&Item<'_>>, owner: &Fields<'_>, rules: &FieldRules) {
+    require_these(&[("title", "the record's title")], item, owner, rules);
+}
+
+fn require_these(
+    wanted: &[(&str, &str)],
+    item: Option<&Item<'_>>,
+    owner: &Fields<'_>,
+    rules: &FieldRules,
+) {
     let (spot, title) = match item {
         Some(item) => (
             item.node.key_spot(),
@@ -182,12 +239,8 @@ pub(super) fn require(item: Option<&Item<'_>>, owner: &Fields<'_>, rules: &Field
             format!("{} has no \"fields\" and so", owner.title),
         ),
     };
-    let wanted = [
-        ("id", "the record's stable id"),
-        ("title", "the record's title"),
-    ];
     for (name, what) in wanted {
-        if !rules.contains_key(name) {
+        if !rules.contains_key(*name) {
             let message = format!("{title} has no \"{name}\" — the place of {what} is wanted");
             owner.cx.error(spot.clone(), message);
         }

@@ -1,7 +1,5 @@
 //! `[source.ID]`: where tasks come from.
 
-use std::path::Path;
-
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use throughline_kit::FieldRules;
@@ -10,12 +8,10 @@ use url::Url;
 use crate::domain::id::SourceId;
 use crate::domain::task::State;
 
-use super::files::absolute_glob;
 use super::item::Item;
 use super::read::Fields;
 use super::settings::{Source, SourceKind};
-use super::web::{self, Credentials};
-use super::{presets, rest, rules};
+use super::{exports, presets, rest, rules, web};
 
 /// The least time between two pulls of a server that is not ours.
 const FLOOR: SignedDuration = SignedDuration::from_secs(60);
@@ -50,7 +46,7 @@ pub(super) fn source(id: &str, fields: Fields<'_>, zone: &TimeZone) -> Option<So
     let optional = fields.opt("optional", Item::bool).unwrap_or(false);
     let (read, rules) = match kind {
         Kind::Github => github(&fields, optional),
-        Kind::Csv => csv_source(&fields, optional),
+        Kind::Csv => exports::source(&fields, optional),
         Kind::Rest => rest::source(&fields, optional),
     };
     fields.finish();
@@ -200,126 +196,4 @@ fn is_repository(text: &str) -> bool {
     };
     text.split_once('/')
         .is_some_and(|(owner, name)| is_part(owner) && is_part(name))
-}
-
-fn csv_source(fields: &Fields<'_>, optional: bool) -> (Option<SourceKind>, FieldRules) {
-    let item = fields.get("fields");
-    let rules = item.as_ref().map(rules::rules).unwrap_or_default();
-    rules::require(item.as_ref(), fields, &rules);
-    let complete = fields.opt("complete", Item::bool).unwrap_or(false);
-    let settings = csv(fields, optional, rules.clone(), complete);
-    (settings.map(SourceKind::Csv), rules)
-}
-
-/// Reads what tasks and metrics from CSV share.
-pub(super) fn csv(
-    fields: &Fields<'_>,
-    optional: bool,
-    rules: FieldRules,
-    complete: bool,
-) -> Option<throughline_csv::Settings> {
-    let location = location(fields, optional);
-    let delimiter = fields.opt("delimiter", |item| {
-        item.word(&[
-            (",", b','),
-            (";", b';'),
-            ("\t", b'\t'),
-            ("tab", b'\t'),
-            ("|", b'|'),
-        ])
-    });
-    let encoding = fields.opt("encoding", encoding);
-    let follow_symlinks = fields.opt("follow_symlinks", Item::bool).unwrap_or(false);
-    Some(throughline_csv::Settings {
-        location: location?,
-        delimiter,
-        encoding,
-        fields: rules,
-        complete,
-        follow_symlinks,
-    })
-}
-
-fn encoding(item: &Item<'_>) -> Option<String> {
-    let text = item.line()?;
-    let known = [
-        "utf-8",
-        "utf-16",
-        "utf-16le",
-        "utf-16be",
-        "windows-1252",
-        "iso-8859-1",
-        "iso-8859-15",
-        "windows-1250",
-        "windows-1251",
-        "shift_jis",
-        "euc-jp",
-        "gbk",
-        "gb18030",
-        "big5",
-        "euc-kr",
-        "macintosh",
-        "koi8-r",
-    ];
-    if known.contains(&text.to_lowercase().as_str()) {
-        return Some(text);
-    }
-    item.wrong_help(
-        "the name of an encoding",
-        super::suggest::did_you_mean(&text, known)
-            .unwrap_or_else(|| format!("known are {}", super::suggest::listed(known))),
-    )
-}
-
-fn location(fields: &Fields<'_>, optional: bool) -> Option<throughline_csv::Location> {
-    let (path, url) = (fields.get("path"), fields.get("url"));
-    let all = fields.opt("all", Item::bool).unwrap_or(false);
-    let is_address = |item: &Item<'_>| item.line().is_some_and(|text| text.contains("://"));
-    let item = match (path, url) {
-        (Some(item), None) if !is_address(&item) => return file_location(fields, &item, all),
-        (Some(item), None) | (None, Some(item)) => item,
-        (Some(_), Some(item)) => {
-            return item.fault("stands beside \"path\" — one of them is wanted", None);
-        }
-        (None, None) => {
-            fields.missing("path", "a file, a glob or an address");
-            return None;
-        }
-    };
-    let url = web::address(&item);
-    let allow_private = fields.opt("allow_private", Item::bool).unwrap_or(false);
-    match web::credentials(fields, url.as_ref(), optional) {
-        Credentials::Ready(auth) => Some(throughline_csv::Location::Url {
-            url: url?,
-            auth,
-            allow_private,
-        }),
-        Credentials::Off(reason) => {
-            web::off(fields, &reason);
-            None
-        }
-        Credentials::Wrong => None,
-    }
-}
-
-fn file_location(
-    fields: &Fields<'_>,
-    item: &Item<'_>,
-    all: bool,
-) -> Option<throughline_csv::Location> {
-    let text = item.line()?;
-    let folder = &fields.cx.folder;
-    if text.contains(['*', '?', '[']) {
-        let pattern = absolute_glob(folder, &text);
-        if let Err(error) = glob::Pattern::new(&pattern) {
-            return item.fault(&format!("is not a pattern: {}", error.msg), None);
-        }
-        return Some(throughline_csv::Location::Glob { pattern, all });
-    }
-    if all {
-        return item.fault("is one file and \"all\" is set — a glob is wanted", None);
-    }
-    Some(throughline_csv::Location::File(
-        folder.join(Path::new(&text)),
-    ))
 }

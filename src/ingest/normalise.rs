@@ -5,9 +5,11 @@
 
 mod dates;
 mod fault;
+mod months;
 mod numbers;
 mod values;
 mod words;
+mod zones;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -15,7 +17,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
-use throughline_kit::{FieldRule, FieldRules, FieldUnit, Problem, Record, Reject};
+use throughline_kit::{FieldRule, FieldRules, FieldUnit, Problem, Record, Reject, as_zoned};
 
 use self::fault::Fault;
 pub use self::numbers::number;
@@ -182,7 +184,12 @@ impl Fields<'_> {
 
     fn date(&self, target: &str) -> Result<Option<When>, Named> {
         let rule = self.rule(target);
-        self.scalar(target, "a date")?
+        let value = match self.value(target) {
+            // A time with the zone of its row is one value.
+            Some(zoned) if as_zoned(&zoned).is_some() => Some(zoned),
+            other => values::one(other.unwrap_or(Value::Null), "a date").map_err(at(target))?,
+        };
+        value
             .map(|value| dates::read(&value, rule, self.zone))
             .transpose()
             .map_err(at(target))
@@ -320,7 +327,8 @@ impl Fields<'_> {
     }
 
     fn typed(&self, value: Value, rule: &FieldRule) -> Result<Value, Fault> {
-        let dated = !rule.formats.is_empty() || rule.time_zone.is_some();
+        let zoned = rule.time_zone.is_some() || rule.tz_column.is_some();
+        let dated = !rule.formats.is_empty() || zoned;
         match rule.unit {
             None if rule.decimal.is_some() => Ok(json!(numbers::read(&value, rule)?)),
             None if dated => Ok(json!(dates::read(&value, rule, self.zone)?)),

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 use throughline_kit::{FieldRule, FieldRules, Problem, PullError, Record, Reject, shown};
 
+use crate::header::Header;
+use crate::place::{From, in_zone};
 use crate::quarantine::{bad_id, raw_text, too_long};
 use crate::rows::{Cell, Row};
 use crate::scan::surplus_is_empty;
@@ -13,63 +16,113 @@ use crate::text::{counted, grouped, ordinal};
 /// The target that tells records apart.
 pub(crate) const ID: &str = "id";
 
-/// The characters before which trackers put a quote mark, so that a spreadsheet takes no formula.
-const GUARDED: &str = "=+-@∑√∏<>＜＞≤≥＝≠±÷×";
+/// The target that people know a record by.
+const TITLE: &str = "title";
+
+/// Hexadecimal digits of an id that is made of a row's content: 64 bits.
+const MADE: usize = 16;
+
+/// What one row of an export is called in messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Noun {
+    /// A line of a text.
+    Line,
+    /// A card of a board.
+    Card,
+}
+
+impl Noun {
+    /// The word.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Line => "line",
+            Self::Card => "card",
+        }
+    }
+}
+
+/// How the records of an export are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Identity {
+    /// By a column.
+    Mapped,
+    /// By a hash over title and time of creation, since no column is mapped.
+    Made,
+    /// They are not tasks.
+    None,
+}
 
 /// The columns of one export and what they are mapped to.
 #[derive(Debug, Clone)]
 pub(crate) struct Columns {
-    names: Vec<String>,
-    targets: Vec<(String, From)>,
+    header: Header,
+    noun: Noun,
+    identity: Identity,
+    targets: Vec<Target>,
 }
 
-/// Where one target's value comes from.
+/// One target.
 #[derive(Debug, Clone)]
-enum From {
-    /// One column.
-    One(usize),
-    /// Every column of one name: trackers write a list as a repeated column.
-    Many(Vec<usize>),
-    /// A text with columns in it.
-    Text(Vec<Piece>),
-    /// A column that this export lacks, and whose rule has a default.
-    Nowhere,
-}
-
-/// A piece of a text rule.
-#[derive(Debug, Clone)]
-enum Piece {
-    /// As written.
-    Literal(String),
-    /// The value of a column.
-    Column(usize),
+struct Target {
+    name: String,
+    rule: FieldRule,
+    from: From,
+    /// The column with the zone of the value.
+    zone: Option<usize>,
 }
 
 impl Columns {
     /// Finds every mapped column in the header.
     ///
     /// # Errors
-    /// Broken when a mapped column is absent and its rule has no default, or the id's is there twice.
+    /// Broken when a mapped column is absent and its rule has no default and is not optional, or
+    /// the id's is there twice.
     pub(crate) fn new(
         place: &str,
         line: u64,
-        names: Vec<String>,
+        header: Header,
         rules: &FieldRules,
+        noun: Noun,
     ) -> Result<Self, PullError> {
         let mut columns = Self {
-            names,
+            header,
+            noun,
+            identity: match (rules.contains_key(ID), rules.contains_key(TITLE)) {
+                (true, _) => Identity::Mapped,
+                (false, true) => Identity::Made,
+                (false, false) => Identity::None,
+            },
             targets: Vec::new(),
         };
         let mut missing = Vec::new();
-        for (target, rule) in rules {
-            match columns.source(rule, rules) {
-                Ok(Some(from)) => columns.targets.push((target.clone(), from)),
+        for (name, rule) in rules {
+            match From::of(rule, rules, &columns.header) {
+                Ok(Some(from)) => {
+                    let zone = rule.tz_column.as_deref().and_then(|zone| {
+                        let found = columns.header.find(zone).first().copied();
+                        if found.is_none() && !rule.optional {
+                            missing.push((name.clone(), zone.to_owned()));
+                        }
+                        found
+                    });
+                    columns.targets.push(Target {
+                        name: name.clone(),
+                        rule: rule.clone(),
+                        from,
+                        zone,
+                    });
+                }
                 Ok(None) => {}
-                Err(name) => missing.push((target.clone(), name)),
+                Err(column) => missing.push((name.clone(), column)),
             }
         }
         if !missing.is_empty() {
-            return Err(columns.not_found(place, line, &missing));
+            let taken: Vec<usize> = columns
+                .targets
+                .iter()
+                .flat_map(|target| target.from.columns())
+                .collect();
+            return Err(columns.header.not_found(place, line, &missing, &taken));
         }
         columns.one_id(place, line)?;
         Ok(columns)
@@ -77,148 +130,48 @@ impl Columns {
 
     /// The names, in the file's order.
     pub(crate) fn names(&self) -> &[String] {
-        &self.names
+        self.header.names()
     }
 
-    /// The columns of a name: exactly so first, then without case and outer spaces.
-    fn find(&self, name: &str) -> Vec<usize> {
-        let all = |same: &dyn Fn(&str) -> bool| -> Vec<usize> {
-            let named = self.names.iter().enumerate();
-            named
-                .filter(|(_, column)| same(column))
-                .map(|(index, _)| index)
-                .collect()
-        };
-        let exact = all(&|column| column == name);
-        if !exact.is_empty() {
-            return exact;
-        }
-        let wanted = name.trim().to_lowercase();
-        all(&|column| column.trim().to_lowercase() == wanted)
+    /// What a row is called.
+    pub(crate) fn noun(&self) -> Noun {
+        self.noun
     }
 
-    /// Where a rule's value comes from; the name of the column that is not there otherwise.
-    fn source(&self, rule: &FieldRule, rules: &FieldRules) -> Result<Option<From>, String> {
-        if let Some(name) = &rule.get {
-            return match self.find(name).as_slice() {
-                [] if rule.default.is_some() => Ok(Some(From::Nowhere)),
-                [] => Err(name.clone()),
-                [one] => Ok(Some(From::One(*one))),
-                many => Ok(Some(From::Many(many.to_vec()))),
-            };
-        }
-        let Some(text) = &rule.text else {
-            return Ok(None);
-        };
-        self.pieces(text, rules)
-            .map(|pieces| Some(From::Text(pieces)))
-    }
-
-    /// A text rule cut up; a placeholder is a column, or a target that is one.
-    fn pieces(&self, text: &str, rules: &FieldRules) -> Result<Vec<Piece>, String> {
-        let mut pieces = Vec::new();
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, after)) = after.split_once('}') else {
-                break;
-            };
-            let column = self.find(name).first().copied().or_else(|| {
-                let aliased = rules.get(name)?.get.as_deref()?;
-                self.find(aliased).first().copied()
-            });
-            pieces.push(Piece::Literal(before.to_owned()));
-            pieces.push(Piece::Column(column.ok_or_else(|| name.to_owned())?));
-            rest = after;
-        }
-        pieces.push(Piece::Literal(rest.to_owned()));
-        Ok(pieces)
-    }
-
-    fn not_found(&self, place: &str, line: u64, missing: &[(String, String)]) -> PullError {
-        let mut names: Vec<&str> = Vec::new();
-        for (_, name) in missing {
-            if !names.contains(&name.as_str()) {
-                names.push(name);
-            }
-        }
-        let quoted: Vec<String> = names
-            .iter()
-            .map(|name| format!("\"{}\"", shown(name)))
-            .collect();
-        let noun = if names.len() == 1 {
-            "column"
-        } else {
-            "columns"
-        };
-        let there: Vec<String> = self.names.iter().map(|name| shown(name)).collect();
-        let mut problem = Problem::new(
-            place,
-            format!(
-                "line {line}: {noun} {} not found; columns are: {}",
-                quoted.join(", "),
-                there.join(", ")
-            ),
-        );
-        problem.help = missing.iter().find_map(|(target, name)| {
-            let near = self.nearest(target, name)?;
-            Some(format!(
-                "did you mean \"{0}\"? set fields.{target} = \"{0}\"",
-                shown(near)
-            ))
+    /// The targets of which this export has no column.
+    pub(crate) fn lacking(&self) -> Vec<String> {
+        let absent = self.targets.iter().filter(|target| match target.from {
+            From::Nowhere => true,
+            From::Names(_) | From::Levels(_) | From::Text(_) => false,
         });
-        if let (None, Some((target, _))) = (&problem.help, missing.first()) {
-            let help = format!("set fields.{target} to one of these columns, or give it a default");
-            problem = problem.help(help);
-        }
-        PullError::broken(problem)
+        absent.map(|target| target.name.clone()).collect()
     }
 
-    /// The column that was most likely meant: by the name, or by the target's own.
-    fn nearest(&self, target: &str, name: &str) -> Option<&str> {
-        let likeness = |column: &str| {
-            let column = column.trim().to_lowercase();
-            let words = [name, target].map(|word| {
-                let word = word.trim().to_lowercase();
-                let part = if !word.is_empty() && column.split_whitespace().any(|it| it == word) {
-                    0.85
-                } else {
-                    0.0
-                };
-                strsim::jaro_winkler(&word, &column).max(part)
-            });
-            words.into_iter().fold(0.0, f64::max)
-        };
-        self.names
+    /// The names of the columns that no target reads.
+    pub(crate) fn unread(&self) -> Vec<String> {
+        let read: Vec<usize> = self
+            .targets
             .iter()
-            .map(|column| (likeness(column), column.as_str()))
-            .filter(|(_, column)| !self.is_taken(column))
-            .filter(|(likeness, _)| *likeness > 0.8)
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, column)| column)
-    }
-
-    /// Whether another target reads a column already: then it is not the one that was meant.
-    fn is_taken(&self, column: &str) -> bool {
-        let index = self.names.iter().position(|name| name == column);
-        index.is_some_and(|index| {
-            self.targets.iter().any(|(_, from)| match from {
-                From::One(one) => *one == index,
-                From::Many(many) => many.contains(&index),
-                From::Text(_) | From::Nowhere => false,
-            })
-        })
+            .flat_map(|target| target.from.columns().into_iter().chain(target.zone))
+            .collect();
+        let names = self.names().iter().enumerate();
+        names
+            .filter(|(index, _)| !read.contains(index))
+            .map(|(_, name)| name.clone())
+            .collect()
     }
 
     /// An id in two columns would tell records apart by chance.
     fn one_id(&self, place: &str, line: u64) -> Result<(), PullError> {
-        let many = self.targets.iter().find_map(|(target, from)| match from {
-            From::Many(columns) if target == ID => Some(columns),
-            From::Many(_) | From::One(_) | From::Text(_) | From::Nowhere => None,
+        let id = self.targets.iter().find(|target| target.name == ID);
+        let twice = id.and_then(|target| match &target.from {
+            From::Names(names) => names.iter().find(|columns| columns.len() > 1),
+            From::Levels(_) | From::Text(_) | From::Nowhere => None,
         });
-        let Some(columns) = many else {
+        let Some(columns) = twice else {
             return Ok(());
         };
-        let name = columns.first().and_then(|&index| self.names.get(index));
+        let name = columns.first().and_then(|&index| self.names().get(index));
         let at: Vec<String> = columns.iter().map(|index| ordinal(index + 1)).collect();
         let times = match columns.len() {
             2 => "twice".to_owned(),
@@ -247,28 +200,91 @@ impl Columns {
             raw: raw_text(row),
         };
         self.fits(place, row).map_err(refuse)?;
-        let fields = self.fields(row);
-        if let Some(problem) = bad_id(place, row.line, &fields) {
+        let mut fields = self.fields(row);
+        if self.identity == Identity::Made {
+            let id = made_id(&fields).ok_or_else(|| {
+                let noun = self.noun.as_str();
+                let what = format!(
+                    "{noun} {}: neither an id nor a title — one of them is wanted",
+                    row.line
+                );
+                refuse(Problem::new(place, what))
+            })?;
+            fields.insert(ID.to_owned(), Value::String(id));
+        }
+        if let Some(problem) = bad_id(place, self.noun, row.line, &fields) {
             return Err(refuse(problem));
         }
         Ok(Record {
-            place: format!("{place}:{}", row.line),
+            place: match self.noun {
+                Noun::Line => format!("{place}:{}", row.line),
+                Noun::Card => format!("{place} card {}", row.line),
+            },
             fields,
             raw: Some(self.raw(row)),
         })
+    }
+
+    /// The id that a row's record will have; `None` for a row that will be refused.
+    pub(crate) fn id(&self, row: &Row) -> Option<String> {
+        let text = |index: usize| row.cells.get(index).map(Cell::text).unwrap_or_default();
+        let value = |name: &str| {
+            let target = self.targets.iter().find(|target| target.name == name)?;
+            Some((name.to_owned(), target.from.value(&target.rule, &text)))
+        };
+        match self.identity {
+            Identity::Mapped => {
+                let (_, value) = value(ID)?;
+                let id = value.as_str()?.trim();
+                (!id.is_empty()).then(|| id.to_owned())
+            }
+            Identity::Made => made_id(&[TITLE, "created"].into_iter().filter_map(value).collect()),
+            Identity::None => None,
+        }
+    }
+
+    /// The title of a row, for those that name it.
+    pub(crate) fn title(&self, row: &Row) -> Option<String> {
+        let text = |index: usize| row.cells.get(index).map(Cell::text).unwrap_or_default();
+        let target = self.targets.iter().find(|target| target.name == TITLE)?;
+        let value = target.from.value(&target.rule, &text);
+        Some(value.as_str()?.trim().to_owned()).filter(|title| !title.is_empty())
+    }
+
+    /// The targets whose values are titles of other records, with the mark between several.
+    pub(crate) fn by_title(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        let named = self.targets.iter().filter(|target| target.rule.by_title);
+        named.map(|target| (target.name.as_str(), target.rule.split.as_deref()))
+    }
+
+    /// How deep a row stands in the tree that its columns draw; `None` where they draw none.
+    pub(crate) fn depth(&self, row: &Row) -> Option<usize> {
+        let levels = self.targets.iter().find_map(|target| match &target.from {
+            From::Levels(levels) => Some(levels),
+            From::Names(_) | From::Text(_) | From::Nowhere => None,
+        })?;
+        let filled = |level: &&usize| {
+            let cell = row.cells.get(**level);
+            cell.is_some_and(|cell| !cell.text().trim().is_empty())
+        };
+        levels
+            .iter()
+            .enumerate()
+            .rev()
+            .find_map(|(depth, level)| filled(&level).then_some(depth))
     }
 
     /// The problem of a row that does not fit the header, or that has swallowed others.
     fn fits(&self, place: &str, row: &Row) -> Result<(), Problem> {
         let line = row.line;
         for (index, cell) in row.cells.iter().enumerate() {
-            let column = self.names.get(index).map_or("", String::as_str);
-            if let Some(problem) = too_long(place, line, column, cell) {
+            let column = self.names().get(index).map_or("", String::as_str);
+            if let Some(problem) = too_long(place, self.noun, line, column, cell) {
                 return Err(problem);
             }
         }
-        let wanted = self.names.len() as u64;
-        if row.count == wanted || surplus_is_empty(row, self.names.len()) {
+        let wanted = self.names().len() as u64;
+        if row.count == wanted || surplus_is_empty(row, self.names().len()) {
             return Ok(());
         }
         let what = format!(
@@ -282,32 +298,21 @@ impl Columns {
 
     fn fields(&self, row: &Row) -> BTreeMap<String, Value> {
         let text = |index: usize| row.cells.get(index).map(Cell::text).unwrap_or_default();
-        let value = |from: &From| match from {
-            From::One(index) => Value::String(unguarded(text(*index))),
-            From::Many(columns) => columns
-                .iter()
-                .map(|&index| unguarded(text(index)))
-                .filter(|text| !text.trim().is_empty())
-                .collect(),
-            From::Text(pieces) => filled(pieces, &text),
-            From::Nowhere => Value::Null,
-        };
-        self.targets
-            .iter()
-            .map(|(target, from)| {
-                let value = match value(from) {
-                    Value::String(id) if target == ID => Value::String(id.trim().to_owned()),
-                    other => other,
-                };
-                (target.clone(), value)
-            })
-            .collect()
+        let fields = self.targets.iter().map(|target| {
+            let value = target.from.value(&target.rule, &text);
+            let value = match value {
+                Value::String(id) if target.name == ID => Value::String(id.trim().to_owned()),
+                other => in_zone(other, target.zone.map(text)),
+            };
+            (target.name.clone(), value)
+        });
+        fields.collect()
     }
 
     /// Every column by its name, mapped or not; a repeated one as a list.
     fn raw(&self, row: &Row) -> Value {
         let mut object = Map::new();
-        for (name, cell) in self.names.iter().zip(&row.cells) {
+        for (name, cell) in self.names().iter().zip(&row.cells) {
             let text = Value::String(cell.text());
             match object.get_mut(name) {
                 None => {
@@ -321,30 +326,24 @@ impl Columns {
     }
 }
 
-/// A text rule's value; nothing when one of its columns is empty, since a link without its id leads nowhere.
-fn filled(pieces: &[Piece], text: &dyn Fn(usize) -> String) -> Value {
-    let mut out = String::new();
-    for piece in pieces {
-        match piece {
-            Piece::Literal(literal) => out.push_str(literal),
-            Piece::Column(index) => {
-                let value = text(*index);
-                if value.trim().is_empty() {
-                    return Value::Null;
-                }
-                out.push_str(value.trim());
-            }
-        }
+/// An id out of title and time of creation; `None` without a title.
+fn made_id(fields: &BTreeMap<String, Value>) -> Option<String> {
+    let title = fields.get(TITLE)?.as_str()?.trim();
+    if title.is_empty() {
+        return None;
     }
-    Value::String(out)
-}
-
-/// Linear and others write `'=1+1` for `=1+1`.
-fn unguarded(text: String) -> String {
-    match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(|first| GUARDED.contains(first)) => rest.to_owned(),
-        _ => text,
-    }
+    let created = match fields.get("created") {
+        Some(Value::String(created)) => created.trim().to_owned(),
+        Some(Value::Null) | None => String::new(),
+        Some(other) => other.to_string(),
+    };
+    let mut hash = Sha256::new();
+    hash.update(title);
+    hash.update([0]);
+    hash.update(created);
+    let mut id = format!("{:x}", hash.finalize());
+    id.truncate(MADE);
+    Some(id)
 }
 
 #[cfg(test)]

@@ -49,7 +49,9 @@ pub struct Settings {
     pub delimiter: Option<u8>,
     /// The encoding's label as the web knows it; detected when absent.
     pub encoding: Option<String>,
-    /// Target field to column.
+    /// The names of the columns of a file without a header row.
+    pub columns: Option<Vec<String>>,
+    /// Target field to column. Without `id` a hash over title and time of creation tells records apart.
     pub fields: FieldRules,
     /// The file is a full snapshot: rows that vanish are gone.
     pub complete: bool,

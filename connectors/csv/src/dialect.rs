@@ -31,15 +31,12 @@ pub(crate) fn find(bytes: &Bytes, encoding: &'static Encoding, declared: Option<
     let delimiter = declared
         .or(said)
         .or_else(|| {
-            DELIMITERS
+            let samples: Vec<(u8, Vec<Row>)> = DELIMITERS
                 .into_iter()
-                .filter_map(|delimiter| {
-                    Some((score(&sample(bytes, encoding, delimiter))?, delimiter))
-                })
-                // `max_by` keeps the last of equals; the likelier delimiter comes first.
-                .rev()
-                .max_by_key(|&(score, _)| score)
-                .map(|(_, delimiter)| delimiter)
+                .map(|delimiter| (delimiter, sample(bytes, encoding, delimiter)))
+                .collect();
+            // Lines of text may stand above the header: then most of the records speak for it.
+            best(&samples, header_score).or_else(|| best(&samples, common_score))
         })
         .unwrap_or(b',');
     Dialect {
@@ -72,12 +69,39 @@ fn sample(bytes: &Bytes, encoding: &'static Encoding, delimiter: u8) -> Vec<Row>
     sample
 }
 
-/// How well a delimiter fits: the share of records as long as the header, then its length.
-fn score(sample: &[Row]) -> Option<(u64, u64)> {
-    let header = sample.first().filter(|row| row.count > 1)?;
-    let fits = |row: &&Row| row.count == header.count && !row.cells.iter().any(|cell| cell.torn);
+/// The delimiter with the highest score.
+fn best(samples: &[(u8, Vec<Row>)], score: impl Fn(&[Row]) -> Option<(u64, u64)>) -> Option<u8> {
+    samples
+        .iter()
+        .filter_map(|(delimiter, sample)| Some((score(sample)?, *delimiter)))
+        // `max_by` keeps the last of equals; the likelier delimiter comes first.
+        .rev()
+        .max_by_key(|&(score, _)| score)
+        .map(|(_, delimiter)| delimiter)
+}
+
+/// How well a delimiter fits: the share of records as long as the first, then its length. A first
+/// record that no other is like is no header.
+fn header_score(sample: &[Row]) -> Option<(u64, u64)> {
+    let length = sample.first()?.count;
+    let alike = sample.iter().filter(|row| row.count == length).count();
+    even(sample, length).filter(|_| alike > 1 || sample.len() == 1)
+}
+
+/// The same by the commonest length.
+fn common_score(sample: &[Row]) -> Option<(u64, u64)> {
+    let lengths = sample
+        .iter()
+        .map(|row| row.count)
+        .filter(|count| *count > 1);
+    lengths.filter_map(|count| even(sample, count)).max()
+}
+
+/// The share of records of a length, in thousandths, and the length.
+fn even(sample: &[Row], length: u64) -> Option<(u64, u64)> {
+    let fits = |row: &&Row| row.count == length && !row.cells.iter().any(|cell| cell.torn);
     let even = sample.iter().filter(fits).count() as u64;
-    Some((even * 1_000 / sample.len().max(1) as u64, header.count))
+    (length > 1).then(|| (even * 1_000 / sample.len().max(1) as u64, length))
 }
 
 #[cfg(test)]
@@ -100,6 +124,12 @@ mod tests {
             ("\"sep=\t\"\r\nid\ttitle\r\n", b'\t', true),
             // Fields with line breaks and delimiters inside quotes do not mislead.
             ("id;text\n1;\"a,b\nc,d\ne,f\"\n2;\"g,h\"\n", b';', false),
+            // A report's own title above the header.
+            (
+                "Open tickets, all teams\n\nid;title;due\n1;a;b\n2;c;d\n",
+                b';',
+                false,
+            ),
             // One column: nothing to find.
             ("id\n1\n", b',', false),
         ] {

@@ -96,17 +96,25 @@ impl Utf8 {
     }
 }
 
+/// The encoding of a label, as web browsers know it, or as Windows calls it.
+fn named(label: &str) -> Option<&'static Encoding> {
+    Encoding::for_label_no_replacement(label.trim().as_bytes()).or_else(|| {
+        match label.trim().to_lowercase().as_str() {
+            "cp932" => Some(encoding_rs::SHIFT_JIS),
+            "utf16" => Some(UTF_16LE),
+            _ => None,
+        }
+    })
+}
+
+/// Whether a label is one of an encoding.
+pub fn knows_encoding(label: &str) -> bool {
+    named(label).is_some()
+}
+
 /// The encoding of a declared label.
 pub(crate) fn declared(place: &str, label: &str) -> Result<&'static Encoding, PullError> {
-    let known =
-        Encoding::for_label_no_replacement(label.trim().as_bytes()).or_else(|| {
-            match label.trim().to_lowercase().as_str() {
-                "cp932" => Some(encoding_rs::SHIFT_JIS),
-                "utf16" => Some(UTF_16LE),
-                _ => None,
-            }
-        });
-    known.ok_or_else(|| {
+    named(label).ok_or_else(|| {
         PullError::broken(
             Problem::new(place, format!("encoding \"{}\" is not known", shown(label)))
                 .help("use utf-8, utf-16le, windows-1252, iso-8859-15, shift_jis or another name that web browsers know"),

@@ -4,7 +4,7 @@ use throughline_kit::{Problem, PullError};
 
 use crate::config::{Location, Settings};
 use crate::open::{self, Input};
-use crate::scan;
+use crate::scan::{self, Form, Scan};
 
 /// How an export is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,14 +13,41 @@ pub struct Sniff {
     pub place: String,
     /// The encoding's name: `UTF-8`, `windows-1252`.
     pub encoding: &'static str,
-    /// The delimiter.
-    pub delimiter: u8,
+    /// The delimiter; `None` for a board's JSON.
+    pub delimiter: Option<u8>,
     /// The names of the columns, in order.
     pub header: Vec<String>,
     /// Records below the header, in all files that are read.
     pub records: u64,
+    /// The mapped fields of which it has no column.
+    pub lacking: Vec<String>,
+    /// Its columns that no field reads.
+    pub unread: Vec<String>,
     /// What was guessed.
     pub notes: Vec<Problem>,
+}
+
+impl Sniff {
+    fn of(input: &Input, scan: Scan) -> Self {
+        let (encoding, delimiter) = match scan.form {
+            Form::Text {
+                encoding,
+                delimiter,
+                ..
+            } => (encoding.name(), Some(delimiter)),
+            Form::Cards(_) => ("UTF-8", None),
+        };
+        Self {
+            place: input.place.clone(),
+            encoding,
+            delimiter,
+            header: scan.columns.names().to_vec(),
+            records: scan.rows,
+            lacking: scan.columns.lacking(),
+            unread: scan.columns.unread(),
+            notes: scan.notes,
+        }
+    }
 }
 
 /// Reads a file location from end to end and tells how it is written; nothing is handed out.
@@ -32,21 +59,11 @@ pub fn inspect(settings: &Settings) -> Result<Sniff, PullError> {
     for input in files(settings)? {
         let digested = scan::digest(&input)?;
         let scan = scan::scan(&input, &digested, settings)?;
-        match &mut sniff {
-            Some(sniff) => {
-                sniff.records += scan.rows;
-                sniff.notes.extend(scan.notes);
-            }
-            None => {
-                sniff = Some(Sniff {
-                    place: input.place.clone(),
-                    encoding: scan.encoding.name(),
-                    delimiter: scan.dialect.delimiter,
-                    header: scan.columns.names().to_vec(),
-                    records: scan.rows,
-                    notes: scan.notes,
-                });
-            }
+        if let Some(sniff) = &mut sniff {
+            sniff.records += scan.rows;
+            sniff.notes.extend(scan.notes);
+        } else {
+            sniff = Some(Sniff::of(&input, scan));
         }
     }
     sniff.ok_or_else(|| not_a_file(settings))

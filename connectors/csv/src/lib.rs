@@ -7,22 +7,34 @@
 //!
 //! This crate knows columns and records; it must not know tasks, dates, states or numbers.
 
+mod board;
 mod bytes;
 mod columns;
 mod config;
 mod dialect;
 mod encoding;
 mod foreign;
+mod header;
 mod inspect;
+mod once;
 mod open;
 mod pass;
+mod place;
+mod presets;
 mod pull;
 mod quarantine;
+mod recognise;
 mod remote;
 mod rows;
 mod scan;
 mod text;
+mod titles;
+mod top;
+mod tree;
 
 pub use config::{Location, Settings};
+pub use encoding::knows_encoding;
 pub use inspect::{Sniff, inspect};
+pub use presets::{Preset, preset, presets};
 pub use pull::{CsvConnector, connector};
+pub use recognise::{Recognised, recognise};

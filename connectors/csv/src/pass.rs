@@ -1,21 +1,20 @@
 //! The second pass: the records of exports that were proven whole, a batch at a time.
 
-use std::collections::HashMap;
-use std::collections::hash_map::{DefaultHasher, Entry};
-use std::hash::{Hash, Hasher};
-
 use serde_json::Value;
 use throughline_http::Validators;
 use throughline_kit::{Coverage, Problem, PullError, Record, Reject, shown};
 
-use crate::bytes::BytesReader;
+use crate::columns::ID;
 use crate::config::Settings;
+use crate::once::Lines;
 use crate::open::Input;
 use crate::pull::Mark;
 use crate::quarantine::raw_text;
-use crate::rows::{Row, Rows};
-use crate::scan::{self, Digested, Scan};
+use crate::rows::Row;
+use crate::scan::{self, Digested, Reader, Scan};
 use crate::text::{counted, grouped};
+use crate::titles::Titles;
+use crate::tree::Tree;
 
 /// The most rows of one page.
 const PAGE_ROWS: usize = 5_000;
@@ -60,20 +59,29 @@ pub(crate) struct Batch {
     pub(crate) last: bool,
 }
 
+/// One export of a pull.
+#[derive(Debug)]
+struct File {
+    open: Open,
+    scan: Scan,
+    titles: Titles,
+}
+
 /// One pull under way.
 #[derive(Debug)]
 pub(crate) struct Pass {
-    files: Vec<(Open, Scan)>,
+    files: Vec<File>,
     validators: Option<Validators>,
     notes: Vec<Problem>,
     /// The file that is read.
     index: usize,
-    rows: Option<Rows<BytesReader>>,
+    rows: Option<Reader>,
     /// Rows that went out.
     position: u64,
-    /// Ids that were seen, as hashes, with the line: 64 bits make a false match in a million ids
-    /// a matter of one in thirty million.
-    seen: HashMap<u64, u64>,
+    /// Where ids that may stand twice were seen.
+    seen: Lines,
+    /// The rows above the next one, where the export draws a tree.
+    tree: Tree,
     /// Rows whose id is in doubt: any of the known records may be one of them.
     doubtful: u64,
 }
@@ -90,7 +98,8 @@ impl Pass {
         for open in opens {
             let mut scan = scan::scan(&open.input, &open.digested, settings)?;
             notes.append(&mut scan.notes);
-            files.push((open, scan));
+            let titles = titles(&open.input, &scan)?;
+            files.push(File { open, scan, titles });
         }
         Ok(Self {
             files,
@@ -99,7 +108,8 @@ impl Pass {
             index: 0,
             rows: None,
             position: 0,
-            seen: HashMap::new(),
+            seen: Lines::default(),
+            tree: Tree::default(),
             doubtful: 0,
         })
     }
@@ -111,12 +121,12 @@ impl Pass {
 
     /// How many rows there are.
     pub(crate) fn total(&self) -> u64 {
-        self.files.iter().map(|(_, scan)| scan.rows).sum()
+        self.files.iter().map(|file| file.scan.rows).sum()
     }
 
     /// What the cursor keeps.
     pub(crate) fn marks(&self) -> Vec<Mark> {
-        self.files.iter().map(|(open, _)| open.mark()).collect()
+        self.files.iter().map(|file| file.open.mark()).collect()
     }
 
     /// What the server said about the body.
@@ -138,7 +148,7 @@ impl Pass {
         let place = self
             .files
             .first()
-            .map_or("csv", |(open, _)| &open.input.place);
+            .map_or("csv", |file| &file.open.input.place);
         Problem::new(
             place,
             format!(
@@ -168,8 +178,11 @@ impl Pass {
             }
         }
         batch.last = self.position == self.total();
-        for (open, _) in &self.files {
-            open.input.still_the_same()?;
+        for file in &mut self.files {
+            file.open.input.still_the_same()?;
+            if batch.last {
+                batch.notes.extend(file.titles.notes());
+            }
         }
         Ok(batch)
     }
@@ -188,7 +201,7 @@ impl Pass {
 
     /// The next row of any file that is not blank.
     fn next_row(&mut self) -> Result<Option<Row>, PullError> {
-        while let Some((open, scan)) = self.files.get(self.index) {
+        while let Some(File { open, scan, .. }) = self.files.get(self.index) {
             let rows = match &mut self.rows {
                 Some(rows) => rows,
                 none => none.insert(scan.rows(&open.input)?),
@@ -202,6 +215,8 @@ impl Pass {
                 Ok(None) => {
                     self.index += 1;
                     self.rows = None;
+                    self.seen.clear();
+                    self.tree = Tree::default();
                 }
                 Err(fault) => {
                     // The first pass found nothing wrong: most likely somebody writes.
@@ -215,40 +230,61 @@ impl Pass {
 
     /// One row as a record, if its id is new.
     fn take(&mut self, row: &Row) -> Result<Record, Reject> {
-        let Some((open, scan)) = self.files.get(self.index) else {
+        let Some(file) = self.files.get_mut(self.index) else {
             return Err(Reject {
                 problem: Problem::new("csv", "a row of no file"),
                 raw: String::new(),
             });
         };
-        let place = &open.input.place;
-        let record = scan.columns.record(place, row);
-        let mut record = record.inspect_err(|_| self.doubtful += 1)?;
-        if let Some(group) = &open.input.group {
+        let input = &file.open.input;
+        let columns = &file.scan.columns;
+        let record = columns.record(&input.place, row);
+        let depth = columns.depth(row);
+        let mut record = record.inspect_err(|_| {
+            self.doubtful += 1;
+            self.tree.skip(depth);
+        })?;
+        let id = match record.fields.get(ID) {
+            Some(Value::String(id)) => id.clone(),
+            _ => return Ok(record),
+        };
+        if let Some(first) = self.seen.earlier(&file.scan.suspects, &id, row.line) {
+            let noun = columns.noun().as_str();
+            let what = format!(
+                "id \"{}\" at {noun} {} was already at {noun} {}; the later one is ignored",
+                shown(&id),
+                grouped(row.line),
+                grouped(first)
+            );
+            return Err(Reject {
+                problem: Problem::new(&input.place, what),
+                raw: raw_text(row),
+            });
+        }
+        let group = input.group.as_deref();
+        self.tree.place(depth, &mut record);
+        file.titles.resolve(columns, group, &mut record);
+        if let Some(group) = group {
             apart(&mut record, group);
         }
-        let Some(Value::String(id)) = record.fields.get("id") else {
-            return Ok(record);
-        };
-        match self.seen.entry(hash(id)) {
-            Entry::Vacant(free) => {
-                free.insert(row.line);
-                Ok(record)
-            }
-            Entry::Occupied(first) => Err(Reject {
-                problem: Problem::new(
-                    place,
-                    format!(
-                        "id \"{}\" at line {} was already at line {}; the later one is ignored",
-                        shown(id),
-                        grouped(row.line),
-                        grouped(*first.get())
-                    ),
-                ),
-                raw: raw_text(row),
-            }),
-        }
+        Ok(record)
     }
+}
+
+/// The titles that records of an export name each other by.
+fn titles(input: &Input, scan: &Scan) -> Result<Titles, PullError> {
+    Titles::read(
+        &scan.columns,
+        || scan.rows(input),
+        |rows: &mut Reader| {
+            loop {
+                match rows.next() {
+                    Ok(Some(row)) if row.is_blank() => {}
+                    other => return other.map_err(|fault| scan.broken(input, fault)),
+                }
+            }
+        },
+    )
 }
 
 /// Puts the file's name before the id, and keeps the plain id as the key that people know.
@@ -262,10 +298,4 @@ fn apart(record: &mut Record, group: &str) {
         .fields
         .entry("key".to_owned())
         .or_insert(Value::String(plain));
-}
-
-fn hash(id: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    id.hash(&mut hasher);
-    hasher.finish()
 }

@@ -79,8 +79,8 @@ pub fn connector(settings: Settings) -> Result<CsvConnector, PullError> {
 fn fingerprint(settings: &Settings) -> String {
     let all = matches!(settings.location, Location::Glob { all: true, .. });
     let text = format!(
-        "{:?} {:?} {:?} {} {all}",
-        settings.fields, settings.delimiter, settings.encoding, settings.complete
+        "{:?} {:?} {:?} {:?} {} {all}",
+        settings.fields, settings.columns, settings.delimiter, settings.encoding, settings.complete
     );
     format!("{:x}", Sha256::digest(text))
 }

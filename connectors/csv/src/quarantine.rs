@@ -5,16 +5,22 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use throughline_kit::{Problem, shown};
 
-use crate::columns::ID;
+use crate::columns::{ID, Noun};
 use crate::rows::{Cell, FIELD_BREAKS, FIELD_BYTES, Row};
 use crate::text::{counted, grouped, screenful};
 
 /// The problem of a field that a lost quote has probably made too long.
-pub(crate) fn too_long(place: &str, line: u64, column: &str, cell: &Cell) -> Option<Problem> {
-    let column = shown(column);
+pub(crate) fn too_long(
+    place: &str,
+    noun: Noun,
+    line: u64,
+    column: &str,
+    cell: &Cell,
+) -> Option<Problem> {
+    let (column, noun) = (shown(column), noun.as_str());
     if cell.size > FIELD_BYTES as u64 {
         let what = format!(
-            "line {line}, \"{column}\" is {} — limit {}",
+            "{noun} {line}, \"{column}\" is {} — limit {}",
             size(cell.size),
             size(FIELD_BYTES as u64)
         );
@@ -22,12 +28,12 @@ pub(crate) fn too_long(place: &str, line: u64, column: &str, cell: &Cell) -> Opt
     }
     let what = if cell.breaks > FIELD_BREAKS {
         format!(
-            "line {line}, \"{column}\" spans {} lines — at most {FIELD_BREAKS} line breaks in a field",
+            "{noun} {line}, \"{column}\" spans {} lines — at most {FIELD_BREAKS} line breaks in a field",
             grouped(cell.breaks + 1)
         )
     } else if cell.torn && cell.breaks > 0 {
         format!(
-            "line {line}, \"{column}\" goes on after its closing quote, {} later — a delimiter is wanted there",
+            "{noun} {line}, \"{column}\" goes on after its closing quote, {} later — a delimiter is wanted there",
             counted(cell.breaks, "line")
         )
     } else {
@@ -53,7 +59,13 @@ fn size(bytes: u64) -> String {
 }
 
 /// The problem of an id that cannot tell records apart; none where no id is mapped.
-pub(crate) fn bad_id(place: &str, line: u64, fields: &BTreeMap<String, Value>) -> Option<Problem> {
+pub(crate) fn bad_id(
+    place: &str,
+    noun: Noun,
+    line: u64,
+    fields: &BTreeMap<String, Value>,
+) -> Option<Problem> {
+    let noun = noun.as_str();
     let id = match fields.get(ID)? {
         Value::String(id) => id.as_str(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => "",
@@ -61,11 +73,11 @@ pub(crate) fn bad_id(place: &str, line: u64, fields: &BTreeMap<String, Value>) -
     if id.is_empty() {
         return Some(Problem::new(
             place,
-            format!("line {line}, \"id\": empty — an id is wanted"),
+            format!("{noun} {line}, \"id\": empty — an id is wanted"),
         ));
     }
     if is_exponent(id) {
-        let what = format!("line {line}, \"id\" = \"{}\" has lost digits", shown(id));
+        let what = format!("{noun} {line}, \"id\" = \"{}\" has lost digits", shown(id));
         return Some(Problem::new(place, what).help(
             "a spreadsheet turned the id into a number: format the column as text and export again",
         ));

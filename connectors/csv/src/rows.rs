@@ -35,6 +35,16 @@ pub(crate) struct Cell {
 }
 
 impl Cell {
+    /// The field of a text.
+    pub(crate) fn of(text: &str) -> Self {
+        let mut cell = Self::default();
+        for byte in text.bytes() {
+            cell.breaks += u64::from(byte == b'\n');
+            cell.push(byte);
+        }
+        cell
+    }
+
     /// Its text.
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.text).into_owned()

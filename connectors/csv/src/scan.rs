@@ -1,23 +1,28 @@
 //! The first pass: is this export whole, and how is it written? Nothing is handed out before it.
 
 use std::io::{ErrorKind, Read};
+use std::sync::Arc;
 
 use encoding_rs::{Encoding, UTF_8};
 use sha2::{Digest, Sha256};
 use throughline_kit::{Problem, PullError, shown};
 
+use crate::board;
 use crate::bytes::BytesReader;
-use crate::columns::Columns;
+use crate::columns::{Columns, Noun};
 use crate::config::Settings;
 use crate::dialect::{self, DELIMITERS, Dialect};
 use crate::encoding::{self, Survey};
 use crate::foreign;
+use crate::header::Header;
+use crate::once::{Filter, Suspects};
 use crate::open::{Input, unreadable};
 use crate::rows::{Fault, Quote, Row, Rows, Spot};
 use crate::text::{counted, grouped};
+use crate::top::{self, Head};
 
 /// What to do about a file that is not what the tracker writes.
-const EXPORT_AGAIN: &str = "look at the file, and export it again";
+pub(crate) const EXPORT_AGAIN: &str = "look at the file, and export it again";
 
 /// An export's bytes, counted: enough to tell whether it is new.
 #[derive(Debug)]
@@ -53,32 +58,85 @@ pub(crate) fn digest(input: &Input) -> Result<Digested, PullError> {
 /// A whole export and how it is written.
 #[derive(Debug, Clone)]
 pub(crate) struct Scan {
-    /// Its encoding.
-    pub(crate) encoding: &'static Encoding,
-    /// Its delimiter.
-    pub(crate) dialect: Dialect,
+    /// How its rows are read.
+    pub(crate) form: Form,
     /// Its columns and what they are mapped to.
     pub(crate) columns: Columns,
     /// Records below the header.
     pub(crate) rows: u64,
+    /// Ids that may stand twice.
+    pub(crate) suspects: Suspects,
     /// What was guessed.
     pub(crate) notes: Vec<Problem>,
 }
 
+/// How the rows of an export are read.
+#[derive(Debug, Clone)]
+pub(crate) enum Form {
+    /// As text.
+    Text {
+        /// Its encoding.
+        encoding: &'static Encoding,
+        /// Its delimiter.
+        delimiter: u8,
+        /// Records above the first one that is read.
+        above: usize,
+    },
+    /// As the cards of a board, which are in memory.
+    Cards(Arc<[Row]>),
+}
+
+/// The records of an export, one by one.
+#[derive(Debug)]
+pub(crate) enum Reader {
+    /// Of a text.
+    Text(Box<Rows<BytesReader>>),
+    /// Of a board: its cards, and how many went out.
+    Cards(Arc<[Row]>, usize),
+}
+
+impl Reader {
+    /// The next record; `None` after the last.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(crate) fn next(&mut self) -> Result<Option<Row>, Fault> {
+        match self {
+            Self::Text(rows) => rows.next(),
+            Self::Cards(cards, at) => {
+                *at += 1;
+                Ok(cards.get(*at - 1).cloned())
+            }
+        }
+    }
+}
+
 impl Scan {
     /// The export's records from the first one below the header on.
-    pub(crate) fn rows(&self, input: &Input) -> Result<Rows<BytesReader>, PullError> {
-        let mut rows = Rows::new(input.bytes.reader(), self.encoding, self.dialect.delimiter);
-        let before = 1 + usize::from(self.dialect.sep_line);
-        for _ in 0..before {
-            rows.next().map_err(|fault| self.broken(input, fault))?;
+    pub(crate) fn rows(&self, input: &Input) -> Result<Reader, PullError> {
+        match &self.form {
+            Form::Cards(cards) => Ok(Reader::Cards(Arc::clone(cards), 0)),
+            Form::Text {
+                encoding,
+                delimiter,
+                above,
+            } => {
+                let mut rows = Rows::new(input.bytes.reader(), encoding, *delimiter);
+                for _ in 0..*above {
+                    rows.next().map_err(|fault| self.broken(input, fault))?;
+                }
+                Ok(Reader::Text(Box::new(rows)))
+            }
         }
-        Ok(rows)
     }
 
     /// The error of a fault in this export.
     pub(crate) fn broken(&self, input: &Input, fault: Fault) -> PullError {
-        explain(input, self.encoding, self.columns.names(), fault)
+        let encoding = match self.form {
+            Form::Text { encoding, .. } => encoding,
+            Form::Cards(_) => UTF_8,
+        };
+        explain(input, encoding, self.columns.names(), fault)
     }
 }
 
@@ -100,27 +158,62 @@ pub(crate) fn scan(
             Problem::new(place, what).help(EXPORT_AGAIN),
         ));
     }
-    foreign::refuse(place, digested.survey.head())?;
+    let scan = if board::is_json(digested.survey.head()) {
+        cards(input, settings)?
+    } else {
+        foreign::refuse(place, digested.survey.head())?;
+        text(input, digested, settings)?
+    };
+    input.still_the_same()?;
+    Ok(scan)
+}
+
+/// A board's cards, whole as soon as they are parsed.
+fn cards(input: &Input, settings: &Settings) -> Result<Scan, PullError> {
+    let rows = board::rows(input)?;
+    let header = Header::new(board::header());
+    let columns = Columns::new(&input.place, 1, header, &settings.fields, Noun::Card)?;
+    let mut filter = Filter::new(input.stamp.size);
+    rows.iter()
+        .filter_map(|row| columns.id(row))
+        .for_each(|id| filter.push(&id));
+    Ok(Scan {
+        rows: rows.len() as u64,
+        form: Form::Cards(rows.into()),
+        columns,
+        suspects: filter.suspects(),
+        notes: Vec::new(),
+    })
+}
+
+fn text(input: &Input, digested: &Digested, settings: &Settings) -> Result<Scan, PullError> {
+    let place = input.place.as_str();
     let mut notes = Vec::new();
     let encoding = choose_encoding(input, digested, settings, &mut notes)?;
     let dialect = dialect::find(&input.bytes, encoding, settings.delimiter);
+    let head = top::find(input, encoding, dialect, settings)?;
     let mut rows = Rows::new(input.bytes.reader(), encoding, dialect.delimiter);
-    let header = header(input, encoding, dialect, &mut rows)?;
-    let names: Vec<String> = header
-        .cells
-        .iter()
-        .map(|cell| cell.text().trim().to_owned())
-        .collect();
-    let shape = shape(input, encoding, &names, &mut rows)?;
-    one_column(place, &header, dialect, settings)?;
-    let columns = Columns::new(place, header.line, names, &settings.fields)?;
+    for _ in 0..head.above {
+        rows.next()
+            .map_err(|fault| explain(input, encoding, &[], fault))?;
+    }
+    let mut filter = Filter::new(input.stamp.size);
+    let shape = shape(input, encoding, &head, &mut rows, &mut filter)?;
+    if head.columns.is_err() {
+        one_column(place, &head, dialect, settings)?;
+    }
+    let columns = head.columns?;
     shape.not_ragged(place, columns.names().len())?;
-    input.still_the_same()?;
+    notes.extend(head.notes);
     Ok(Scan {
-        encoding,
-        dialect,
+        form: Form::Text {
+            encoding,
+            delimiter: dialect.delimiter,
+            above: head.above,
+        },
         columns,
         rows: shape.rows,
+        suspects: filter.suspects(),
         notes,
     })
 }
@@ -156,31 +249,6 @@ fn choose_encoding(
         )),
     );
     Ok(guess)
-}
-
-/// The header row.
-fn header(
-    input: &Input,
-    encoding: &'static Encoding,
-    dialect: Dialect,
-    rows: &mut Rows<BytesReader>,
-) -> Result<Row, PullError> {
-    let mut next = || {
-        rows.next()
-            .map_err(|fault| explain(input, encoding, &[], fault))
-    };
-    if dialect.sep_line {
-        next()?;
-    }
-    next()?.filter(|row| !row.is_blank()).ok_or_else(|| {
-        PullError::broken(
-            Problem::new(
-                &input.place,
-                "no header row — the names of the columns are wanted in the first line",
-            )
-            .help(EXPORT_AGAIN),
-        )
-    })
 }
 
 /// How many records there are, and how many of them do not fit the header.
@@ -219,9 +287,11 @@ impl Shape {
 fn shape(
     input: &Input,
     encoding: &'static Encoding,
-    names: &[String],
+    head: &Head,
     rows: &mut Rows<BytesReader>,
+    filter: &mut Filter,
 ) -> Result<Shape, PullError> {
+    let names = &head.names;
     let mut shape = Shape::default();
     loop {
         let row = rows
@@ -234,6 +304,11 @@ fn shape(
             continue;
         }
         shape.rows += 1;
+        if let Ok(columns) = &head.columns
+            && let Some(id) = columns.id(&row)
+        {
+            filter.push(&id);
+        }
         if row.count != names.len() as u64 && !surplus_is_empty(&row, names.len()) {
             shape.ragged += 1;
             shape.first.get_or_insert((row.line, row.count));
@@ -251,14 +326,13 @@ pub(crate) fn surplus_is_empty(row: &Row, wanted: usize) -> bool {
 /// A header of one column that holds other delimiters was split at the wrong one.
 fn one_column(
     place: &str,
-    header: &Row,
+    head: &Head,
     dialect: Dialect,
     settings: &Settings,
 ) -> Result<(), PullError> {
-    let [cell] = header.cells.as_slice() else {
+    let [text] = head.names.as_slice() else {
         return Ok(());
     };
-    let text = cell.text();
     if settings
         .fields
         .values()
@@ -282,8 +356,8 @@ fn one_column(
             place,
             format!(
                 "line {}: one column \"{}\" — it looks separated by \"{name}\"",
-                header.line,
-                shown(&text)
+                head.line,
+                shown(text)
             ),
         )
         .help(format!("set delimiter = \"{name}\"")),
@@ -291,7 +365,7 @@ fn one_column(
 }
 
 /// A delimiter as it is written in the configuration.
-fn delimiter_name(delimiter: u8) -> String {
+pub(crate) fn delimiter_name(delimiter: u8) -> String {
     if delimiter == b'\t' {
         "\\t".to_owned()
     } else {
@@ -300,7 +374,7 @@ fn delimiter_name(delimiter: u8) -> String {
 }
 
 /// The error of a fault, with the column's name where it has one.
-fn explain(
+pub(crate) fn explain(
     input: &Input,
     encoding: &'static Encoding,
     names: &[String],

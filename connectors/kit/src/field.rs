@@ -2,21 +2,41 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
+
 /// The rules of one source: target name (`id`, `title`, `state`, … or a custom field) to rule.
 pub type FieldRules = BTreeMap<String, FieldRule>;
 
+/// The format of dates that a spreadsheet counts in days since 1904, as old ones from a Macintosh do.
+pub const EXCEL_1904: &str = "excel-1904";
+
 /// One field's rule, as written in a source's `fields` table.
 ///
-/// A connector uses only `get` (a column name, a JMESPath) and `text`; the rest is for the
-/// normaliser, which sees the raw value that `get` found.
+/// A connector uses only what says where a value is (`get`, `text`, and what follows them here); the
+/// rest is for the normaliser, which sees the raw value that was found.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FieldRule {
     /// Where the value is: a CSV column, or a JMESPath into the record.
     pub get: Option<String>,
+    /// Further columns: the first with a value counts. Exports in several languages, `Completed`
+    /// and `Canceled`.
+    pub aliases: Vec<String>,
+    /// An export may lack the column; then the field is absent.
+    pub optional: bool,
+    /// The columns `NAME 1`, `NAME 2`, … are the levels of a tree.
+    pub levels: bool,
+    /// The value names other records by their titles, and becomes their ids.
+    pub by_title: bool,
+    /// The column with the zone of each row's date.
+    pub tz_column: Option<String>,
     /// A text with `{placeholders}` in place of `get`: `{base}/browse/{key}`.
     pub text: Option<String>,
     /// Value to value, compared without case or outer spaces; for `state` the right side is a state.
     pub map: BTreeMap<String, String>,
+    /// Characters that are taken off both ends of a text: the brackets of `[a, b]`.
+    pub trim: Option<String>,
+    /// Words that stand for no value at all: `---`, `N/A`. Compared as those of `map`.
+    pub empty: Vec<String>,
     /// What a value that `map` does not name becomes.
     pub otherwise: Option<String>,
     /// What a missing or empty value becomes.
@@ -41,6 +61,28 @@ impl FieldRule {
             ..Self::default()
         }
     }
+
+    /// Whether a text is blank, or one of the words that stand for nothing.
+    pub fn is_nothing(&self, text: &str) -> bool {
+        let text = text.trim();
+        let folded = || text.to_lowercase();
+        text.is_empty()
+            || self
+                .empty
+                .iter()
+                .any(|word| word.trim().to_lowercase() == folded())
+    }
+}
+
+/// A local time and the zone that stands beside it, as the value of one field.
+pub fn zoned(time: &str, zone: &str) -> Value {
+    json!({ "time": time, "zone": zone })
+}
+
+/// The time and the zone of a value that [`zoned`] made.
+pub fn as_zoned(value: &Value) -> Option<(&str, &str)> {
+    let map = value.as_object().filter(|map| map.len() == 2)?;
+    Some((map.get("time")?.as_str()?, map.get("zone")?.as_str()?))
 }
 
 /// The unit a source gives estimates in.

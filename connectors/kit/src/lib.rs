@@ -13,7 +13,7 @@ mod text;
 
 pub use cursor::Cursor;
 pub use error::{Cause, Problem, PullError};
-pub use field::{FieldRule, FieldRules, FieldUnit};
+pub use field::{EXCEL_1904, FieldRule, FieldRules, FieldUnit, as_zoned, zoned};
 pub use page::{Coverage, Next, Page, Record, Reject};
 pub use probe::{Fate, Held, Probed};
 pub use text::shown;

@@ -99,7 +99,10 @@ pub(super) fn fields() -> Json {
 pub(super) fn rule(what: &str) -> Json {
     let keys = vec![
         ("get", text("A column or a JMESPath")),
-        ("column", text("A column")),
+        (
+            "column",
+            texts("A column, or several: the first with a value counts"),
+        ),
         ("text", text("A text with {placeholders}")),
         (
             "map",
@@ -113,6 +116,18 @@ pub(super) fn rule(what: &str) -> Json {
             "default",
             json!({ "description": "What a missing value becomes" }),
         ),
+        ("trim", text("Characters that are taken off both ends")),
+        ("empty", texts("Words that stand for no value")),
+        ("optional", flag("An export may lack the column")),
+        (
+            "levels",
+            flag("The columns NAME 1, NAME 2, … are levels of a tree"),
+        ),
+        (
+            "by",
+            one_of(&["id", "title"], "What the value names other records by"),
+        ),
+        ("tz_column", text("The column with the zone of each row")),
         ("unit", text("ms, s, min, h, d or points")),
         ("split", text("What separates the elements of a list")),
         ("format", texts("strptime formats")),

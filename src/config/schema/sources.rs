@@ -52,10 +52,21 @@ pub(super) fn sources() -> Vec<Json> {
         ),
     ]);
     let mut csv = source_keys("csv");
-    csv.push((
-        "complete",
-        flag("A full snapshot: rows that vanish are gone"),
-    ));
+    csv.extend([
+        ("preset", text("A shipped table that this one lies over")),
+        (
+            "complete",
+            flag("A full snapshot: rows that vanish are gone"),
+        ),
+        (
+            "format",
+            texts("strptime formats of all dates, tried after a field's own"),
+        ),
+        (
+            "decimal",
+            one_of(&[".", ","], "The decimal mark of all numbers"),
+        ),
+    ]);
     csv.extend(csv_keys());
     let mut rest = source_keys("rest");
     rest.extend([
@@ -69,7 +80,11 @@ pub(super) fn sources() -> Vec<Json> {
     rest.extend(origin_keys());
     vec![
         table(&["type"], github),
-        table(&["type", "fields"], csv),
+        json!({
+            "if": { "required": ["preset"] },
+            "then": table(&[], csv.clone()),
+            "else": table(&["type", "fields"], csv),
+        }),
         json!({
             "if": { "required": ["preset"] },
             "then": table(&[], rest.clone()),
@@ -150,6 +165,10 @@ fn csv_keys() -> Keys {
             one_of(&[",", ";", "\t", "tab", "|"], "Detected when absent"),
         ),
         ("encoding", text("Detected when absent")),
+        (
+            "columns",
+            texts("The names of the columns of a file without a header row"),
+        ),
         ("follow_symlinks", flag("Follow symbolic links")),
     ]
 }

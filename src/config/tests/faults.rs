@@ -632,7 +632,7 @@ type = "csv"
 path = "a.csv"
 encoding = "latin"
 fields = { id = "a", title = "t", state = "s" }"#,
-            r#"4:12: "encoding" is the text "latin" — the name of an encoding is wanted => known are "utf-8", "utf-16", "utf-16le", "utf-16be", "windows-1252", "iso-8859-1", "iso-8859-15", "windows-1250", "windows-1251", "shift_jis", "euc-jp", "gbk", "gb18030", "big5", "euc-kr", "macintosh" and "koi8-r""#,
+            r#"4:12: "encoding" is the text "latin" — the name of an encoding is wanted => known are "utf-8", "utf-16", "utf-16le", "utf-16be", "windows-1252", "iso-8859-1", "iso-8859-15", "windows-1250", "windows-1251", "shift_jis", "cp932", "euc-jp", "gbk", "gb18030", "big5", "euc-kr", "macintosh" and "koi8-r""#,
         ),
         (
             r#"[source.x]
@@ -815,6 +815,20 @@ deletes = { sweep = { every = "24h" } }
 fields = { id = "id", title = "t", state = "s" }
 get = "/a""#,
             r#"4:1: "deletes" is not available in this version => leave it out: a listing without since finds what is gone (complete = true)"#,
+        ),
+        (
+            r#"[source.x]
+type = "csv"
+path = "a.csv"
+preset = "csv-jria""#,
+            r#"4:10: "preset" is "csv-jria" — the name of a preset is wanted => the presets are "asana", "azure-devops", "bugzilla", "clickup", "github", "gitlab", "jira", "linear", "redmine", "shortcut", "trac" and "trello""#,
+        ),
+        (
+            r#"[source.x]
+type = "rest"
+base = "https://acme.example"
+items = { get = "/a", fields = { id = "id", title = { column = ["a", "b"] }, closed = "c" } }"#,
+            r#"4:45: "title" has "column = [...]", which only columns of type = "csv" have"#,
         ),
         (
             r#"[source.x]

@@ -275,6 +275,65 @@ fn every_preset_loads_with_what_its_user_adds() {
 }
 
 #[test]
+fn every_preset_of_exports_loads_under_both_of_its_names() {
+    for preset in throughline_csv::presets() {
+        for (kind, name) in [
+            ("type = \"csv\"\n", preset.name.to_owned()),
+            ("", format!("csv-{}", preset.name)),
+        ] {
+            let mut text = format!("[source.x]\n{kind}preset = \"{name}\"\npath = \"a.csv\"\n");
+            // Asana has no states; everywhere else people add their own.
+            if preset.name != "asana" {
+                text += "[source.x.fields.state.map]\nParked = \"blocked\"\n";
+            }
+            let home = Home::new(&text);
+            let config = home
+                .load()
+                .unwrap_or_else(|errors| panic!("{name}: {errors}"));
+            let source = config.sources.values().next().expect("a source");
+            assert!(matches!(source.kind, Some(SourceKind::Csv(_))), "{name}");
+            assert!(config.warnings.is_empty(), "{name}: {:?}", config.warnings);
+        }
+    }
+}
+
+#[test]
+fn dates_and_numbers_of_an_export_may_be_said_once() {
+    let home = Home::new(
+        "[source.x]\ntype = \"csv\"\npath = \"a.csv\"\nformat = \"%d/%m/%Y\"\ndecimal = \",\"\n[source.x.fields]\nid = \"a\"\ntitle = \"b\"\nclosed = \"c\"\ndue = { column = \"d\", format = \"%d.%m.%Y\" }\nestimate = \"e\"\nnote = \"f\"\n",
+    );
+    let config = home.load().expect("fine");
+    let fields = &config.sources.values().next().expect("a source").fields;
+    assert_eq!(fields["closed"].formats, ["%d/%m/%Y"]);
+    assert_eq!(fields["due"].formats, ["%d.%m.%Y", "%d/%m/%Y"]);
+    assert_eq!(fields["estimate"].decimal, Some(','));
+    assert!(fields["note"].formats.is_empty() && fields["note"].decimal.is_none());
+}
+
+#[test]
+fn an_export_without_ids_is_read_with_a_warning() {
+    let home = Home::new(
+        "[source.x]\ntype = \"csv\"\npath = \"a.csv\"\nfields = { title = \"b\", closed = \"c\" }\n",
+    );
+    let config = home.load().expect("fine");
+    let warnings: Vec<String> = config.warnings.iter().map(ToString::to_string).collect();
+    assert!(
+        warnings
+            .iter()
+            .any(|text| text.contains("maps no \"id\": rows are told apart by title")),
+        "{warnings:?}"
+    );
+}
+
+#[test]
+fn a_known_export_without_fields_is_told_its_preset() {
+    let home = Home::new("[source.x]\ntype = \"csv\"\npath = \"a.csv\"\n")
+        .file("a.csv", "Summary,Issue key,Issue id,Status\nA,P-1,1,Done\n");
+    let errors = home.load().expect_err("no fields").to_string();
+    assert!(errors.contains("add preset = \"jira\""), "{errors}");
+}
+
+#[test]
 fn keys_over_a_preset_replace_what_they_stand_for() {
     let home = Home::new(
         "[source.x]\npreset = \"redmine\"\nbase = \"https://acme.example\"\n[source.x.items]\npage = { number = \"page\" }\nquery = { project_id = \"web\" }\nfields = { key = \"id\", state = { column = \"status.name\" } }\n",

@@ -54,7 +54,7 @@ fn the_schema_and_the_readers_know_the_same_keys() {
         ),
         (
             "[source.x]\ntype = \"csv\"\npath = \"https://acme.example\"",
-            one("source")["oneOf"][1].clone(),
+            one("source")["oneOf"][1]["else"].clone(),
         ),
         ("[source.x]\nitems = {}\ntype = \"rest\"", rest.clone()),
         (

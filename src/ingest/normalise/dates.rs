@@ -2,14 +2,15 @@
 
 use std::str::FromStr;
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::fmt::{rfc2822, strtime};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use throughline_kit::FieldRule;
+use throughline_kit::{EXCEL_1904, FieldRule, as_zoned};
 
 use super::fault::Fault;
+use super::{months, zones};
 use crate::domain::calendar::When;
 
 /// Years outside are a tracker's "never" or a damaged cell.
@@ -27,12 +28,26 @@ pub(super) fn read(value: &Value, rule: &FieldRule, zone: &TimeZone) -> Result<W
     let when = match value {
         Value::Number(number) => {
             let text = number.to_string();
-            number
-                .as_f64()
-                .and_then(epoch)
-                .ok_or_else(|| no_epoch(&text))?
+            match serial(&text, rule, zone) {
+                Some(found) => found?,
+                None => number
+                    .as_f64()
+                    .and_then(epoch)
+                    .ok_or_else(|| no_epoch(&text))?,
+            }
         }
         Value::String(text) => text_date(text.trim(), rule, zone)?,
+        Value::Object(_) if let Some((time, name)) = as_zoned(value) => {
+            let zone = zones::zone(name).ok_or_else(|| {
+                Fault::of(name, " is no zone — +02:00 or Europe/Berlin is wanted")
+            })?;
+            // The row's own zone is nearer than the rule's.
+            let rule = FieldRule {
+                time_zone: None,
+                ..rule.clone()
+            };
+            text_date(time.trim(), &rule, &zone)?
+        }
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
             return Err(Fault::kind(value, "a date"));
         }
@@ -68,9 +83,9 @@ fn text_date(text: &str, rule: &FieldRule, zone: &TimeZone) -> Result<When, Faul
     };
     let digits = text
         .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.')
-        && !text.contains("..");
-    if digits && text.matches('.').count() < 2 {
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+        && text.starts_with(|first: char| first.is_ascii_digit());
+    if digits && text.matches(['.', ',']).count() < 2 {
         return number_text(text, rule, zone);
     }
     if let Some(found) = iso(text, zone) {
@@ -85,6 +100,33 @@ fn text_date(text: &str, rule: &FieldRule, zone: &TimeZone) -> Result<When, Faul
     formats(text, rule, zone).unwrap_or_else(|| Err(undecided(text, rule)))
 }
 
+/// Days of a spreadsheet's calendar that are taken for a day: 1970-01-01 to 2200-12-31. No other
+/// count of days or seconds has these numbers.
+const SERIAL_DAYS: std::ops::Range<f64> = 25_569.0..109_939.0;
+
+/// The day, or the local time, of a spreadsheet's day number: `46112`, `46112.5`, `46112,5`.
+fn serial(text: &str, rule: &FieldRule, zone: &TimeZone) -> Option<Result<When, Fault>> {
+    let number: f64 = text.replace(',', ".").parse().ok()?;
+    let is_1904 = rule.formats.iter().any(|format| format == EXCEL_1904);
+    // Day 0 is 1899-12-30, or 1904-01-01.
+    let number = if is_1904 { number + 1_462.0 } else { number };
+    if !SERIAL_DAYS.contains(&number) {
+        return None;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the range above is far inside of i64, and a fraction of a second is noise"
+    )]
+    let seconds = (number * 86_400.0).round() as i64;
+    let start = jiff::civil::date(1899, 12, 30).at(0, 0, 0, 0);
+    let local = start.checked_add(SignedDuration::from_secs(seconds)).ok()?;
+    Some(if number.fract() == 0.0 {
+        Ok(When::Date(local.date()))
+    } else {
+        instant(text, local, zone)
+    })
+}
+
 /// Digits alone: the rule's formats first, since only they can tell `04032026` from a number.
 fn number_text(text: &str, rule: &FieldRule, zone: &TimeZone) -> Result<When, Fault> {
     if let Some(found) = formats(text, rule, zone) {
@@ -95,6 +137,9 @@ fn number_text(text: &str, rule: &FieldRule, zone: &TimeZone) -> Result<When, Fa
             .and_then(|parts| parts.to_date())
             .map(When::Date)
             .map_err(|_| Fault::of(text, ": no such day"));
+    }
+    if let Some(found) = serial(text, rule, zone) {
+        return found;
     }
     let found = text.parse().ok().and_then(epoch);
     found.ok_or_else(|| no_epoch(text))
@@ -118,14 +163,7 @@ fn epoch(number: f64) -> Option<When> {
 }
 
 fn no_epoch(text: &str) -> Fault {
-    let fault = Fault::of(text, " is not a date");
-    match text.parse::<f64>() {
-        // 25,569 is 1970-01-01 in a spreadsheet's count of days, 109,938 is 2200-12-31.
-        Ok(days) if (25_569.0..110_000.0).contains(&days) => {
-            fault.help("it looks like a spreadsheet's day number: format the column as a date and export again")
-        }
-        _ => fault,
-    }
+    Fault::of(text, " is not a date")
 }
 
 /// Year first, with `-`, `/` or `.` between: a date, a local time, or a moment.
@@ -189,7 +227,11 @@ fn javascript(text: &str) -> Option<When> {
 fn formats(text: &str, rule: &FieldRule, zone: &TimeZone) -> Option<Result<When, Fault>> {
     let mut impossible = None;
     for format in &rule.formats {
-        let Ok(parts) = strtime::parse(format, text) else {
+        let parts = strtime::parse(format, text).or_else(|error| {
+            let english = months::in_english(text, format).ok_or(error)?;
+            strtime::parse(format, &english)
+        });
+        let Ok(parts) = parts else {
             continue;
         };
         if parts.offset().is_some()
@@ -217,10 +259,14 @@ fn undecided(text: &str, rule: &FieldRule) -> Fault {
             .iter()
             .map(|format| format!("\"{format}\""))
             .collect();
-        return Fault::of(
+        let fault = Fault::of(
             text,
             &format!(" fits none of the formats {}", formats.join(", ")),
         );
+        return match suggestion(text) {
+            Some(format) => fault.help(format!("\"{format}\" would fit")),
+            None => fault,
+        };
     }
     match suggestion(text) {
         Some(format) => Fault::of(text, ": ambiguous")

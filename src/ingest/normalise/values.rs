@@ -13,6 +13,7 @@ pub(super) fn read(
     base: Option<&str>,
 ) -> Option<Value> {
     let raw = raw(record, target, rule, base);
+    let raw = raw.map(|value| trimmed(value, rule));
     let Some(value) = raw.filter(|value| !is_empty(value)) else {
         // The operator's own word: it needs no map.
         return rule
@@ -22,7 +23,11 @@ pub(super) fn read(
     };
     let value = split(value, rule);
     let value = match value {
-        Value::Array(list) => list.into_iter().map(|one| map(one, rule)).collect(),
+        Value::Array(list) => list
+            .into_iter()
+            .filter(|one| !one.as_str().is_some_and(|text| rule.is_nothing(text)))
+            .map(|one| map(one, rule))
+            .collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
             map(value, rule)
         }
@@ -30,7 +35,7 @@ pub(super) fn read(
     Some(value).filter(|value| !is_empty(value))
 }
 
-/// The value as the source gave it, before any rule but a text's placeholders.
+/// The value as the source gave it, before any rule but a text's placeholders and the words for nothing.
 pub(super) fn raw(
     record: &Record,
     target: &str,
@@ -38,6 +43,7 @@ pub(super) fn raw(
     base: Option<&str>,
 ) -> Option<Value> {
     match (record.fields.get(target), &rule.text) {
+        (Some(Value::String(text)), _) if rule.is_nothing(text) => None,
         (Some(value), _) => Some(value.clone()),
         (None, Some(text)) => fill(text, record, base).map(Value::String),
         (None, None) => None,
@@ -75,6 +81,17 @@ fn is_empty(value: &Value) -> bool {
 
 fn is_blank(character: char) -> bool {
     character.is_whitespace() || character == '\0'
+}
+
+/// A text without the characters that stand around it.
+fn trimmed(value: Value, rule: &FieldRule) -> Value {
+    match (value, &rule.trim) {
+        (Value::String(text), Some(around)) => {
+            let bare = text.trim().trim_matches(|letter| around.contains(letter));
+            Value::from(bare)
+        }
+        (value, _) => value,
+    }
 }
 
 /// A cell cut at the rule's separator.

@@ -1,7 +1,9 @@
 use serde_json::json;
 use throughline_kit::{FieldRule, FieldRules};
 
-use super::{Columns, unguarded};
+use super::{Columns, Noun};
+use crate::header::Header;
+use crate::place::unguarded;
 use crate::rows::Rows;
 
 fn rules(pairs: &[(&str, &str)]) -> FieldRules {
@@ -23,7 +25,8 @@ fn record(rules: &FieldRules, text: &str) -> throughline_kit::Record {
     );
     let header = rows.next().expect("whole").expect("a header");
     let header = header.cells.iter().map(crate::rows::Cell::text).collect();
-    let columns = Columns::new("a.csv", 1, header, rules).expect("all there");
+    let columns =
+        Columns::new("a.csv", 1, Header::new(header), rules, Noun::Line).expect("all there");
     let row = rows.next().expect("whole").expect("a row");
     columns.record("a.csv", &row).expect("usable")
 }
@@ -93,7 +96,8 @@ fn a_column_with_a_default_may_be_absent() {
 #[test]
 fn several_missing_columns_are_named_at_once() {
     let wanted = rules(&[("id", "id"), ("due", "Deadline"), ("title", "Sumary")]);
-    let error = Columns::new("a.csv", 1, names(&["id", "Summary"]), &wanted).expect_err("missing");
+    let header = Header::new(names(&["id", "Summary"]));
+    let error = Columns::new("a.csv", 1, header, &wanted, Noun::Line).expect_err("missing");
     insta::assert_snapshot!(
         error,
         @r#"a.csv: line 1: columns "Deadline", "Sumary" not found; columns are: id, Summary"#

@@ -135,6 +135,29 @@ async fn a_declared_encoding_is_obeyed() {
     }
 }
 
+#[tokio::test]
+async fn an_undeclared_code_page_is_guessed_with_a_note() {
+    for (encoding, text) in [
+        (encoding_rs::SHIFT_JIS, "データ同期を直す、日本語の題名"),
+        (encoding_rs::WINDOWS_1252, "Geschätzter Aufwand für Müller"),
+        (
+            encoding_rs::WINDOWS_1251,
+            "Назначена задача на проверку отчёта",
+        ),
+        (encoding_rs::EUC_KR, "프로젝트 관리 도구의 제목입니다"),
+    ] {
+        let table = format!("id,title,text\n1,{text},{text}\n");
+        let page = read(&encoding.encode(&table).0, None, None).await;
+        assert_eq!(back(&page), [row(["1", text, text])]);
+        let note = page.notes[0].to_string();
+        let label = encoding.name().to_lowercase();
+        assert!(
+            note.contains(&format!("read as {label}, which is a guess")),
+            "{note}"
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 

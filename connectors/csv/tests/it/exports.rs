@@ -30,7 +30,7 @@ async fn real_exports_are_read_completely() {
         assert_eq!(
             (
                 sniff.encoding,
-                sniff.delimiter,
+                sniff.delimiter.expect("a table"),
                 sniff.header.len(),
                 sniff.records
             ),

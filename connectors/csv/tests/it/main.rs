@@ -5,4 +5,5 @@ mod exports;
 mod messages;
 mod pages;
 mod remote;
+mod shapes;
 mod support;

@@ -177,7 +177,7 @@ fn a_look_tells_how_a_file_is_written() {
             sniff.records,
             sniff.notes.len()
         ),
-        ("windows-1252", b';', 2, 2, 1)
+        ("windows-1252", Some(b';'), 2, 2, 1)
     );
     let missing = inspect(&file(&path, &[("id", "nothing like it")])).expect_err("missing");
     assert!(missing.problem().what.contains("not found"));

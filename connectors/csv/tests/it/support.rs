@@ -52,6 +52,7 @@ pub(crate) fn settings(location: Location, fields: FieldRules) -> Settings {
         location,
         delimiter: None,
         encoding: None,
+        columns: None,
         fields,
         complete: true,
         follow_symlinks: false,

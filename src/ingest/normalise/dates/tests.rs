@@ -178,14 +178,6 @@ fn what_is_no_date_is_refused_by_name() {
             r#" = "0001-01-01T00:00:00Z": the year 1 is outside 1970 to 2200"#,
             None,
         ),
-        (
-            json!(45_000),
-            &[],
-            r#" = "45000" is not a date"#,
-            Some(
-                "it looks like a spreadsheet's day number: format the column as a date and export again",
-            ),
-        ),
         (json!(0), &[], r#" = "0" is not a date"#, None),
         (
             json!({ "date": 1 }),
@@ -201,4 +193,46 @@ fn what_is_no_date_is_refused_by_name() {
             "{value}"
         );
     }
+}
+
+#[test]
+fn a_spreadsheets_day_number_is_a_day() {
+    // 46,112 days after 1899-12-30 is 2026-03-31; half a day is noon, ten in the morning UTC in summer time.
+    for (value, formats, wanted) in [
+        (json!("46112"), &[][..], "2026-03-31"),
+        (json!("46112.0"), &[], "2026-03-31"),
+        (json!(46_112), &[], "2026-03-31"),
+        (json!("46112.5"), &[], "2026-03-31T10:00:00Z"),
+        (json!("46112,5"), &[], "2026-03-31T10:00:00Z"),
+        // 1,462 days lie between the two calendars: 44,650 + 1,462 = 46,112.
+        (json!("44650"), &["excel-1904"], "2026-03-31"),
+        // The rule's own format is asked first.
+        (json!("31032026"), &["%d%m%Y"], "2026-03-31"),
+    ] {
+        assert_eq!(found(&value, formats), Ok(wanted.to_owned()), "{value}");
+    }
+}
+
+#[test]
+fn a_date_is_read_in_the_zone_of_its_row() {
+    for (zone, wanted) in [
+        ("-07:00", "2026-03-04T17:00:00Z"),
+        ("America/New_York", "2026-03-04T15:00:00Z"),
+    ] {
+        let value = throughline_kit::zoned("2026/03/04 10:00:00", zone);
+        assert_eq!(found(&value, &[]), Ok(wanted.to_owned()), "{zone}");
+    }
+    let fault = found(&throughline_kit::zoned("2026/03/04 10:00:00", "noon"), &[]);
+    assert_eq!(
+        fault.expect_err("no zone").what,
+        r#" = "noon" is no zone — +02:00 or Europe/Berlin is wanted"#
+    );
+}
+
+#[test]
+fn months_have_names_in_other_languages() {
+    assert_eq!(
+        found(&json!("03/Mär/26 2:15 PM"), &["%d/%b/%y %I:%M %p"]),
+        Ok("2026-03-03T13:15:00Z".to_owned())
+    );
 }

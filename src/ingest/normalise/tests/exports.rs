@@ -17,6 +17,7 @@ fn tasks(name: &str, rules: &FieldRules) -> Vec<Task> {
         location: Location::File(folder.join(name)),
         delimiter: None,
         encoding: None,
+        columns: None,
         fields: rules.clone(),
         complete: true,
         follow_symlinks: false,
