@@ -28,6 +28,7 @@ mod points;
 mod presets;
 mod problem;
 mod read;
+mod request;
 mod rest;
 mod review;
 mod rules;

@@ -6,13 +6,13 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use throughline_http::{Auth, Caps};
 use throughline_kit::FieldRules;
-use throughline_rest::{Ends, Paging, Request, Settings, Since};
+use throughline_rest::{Settings, Since};
 use url::Url;
 
 use super::item::Item;
-use super::paging::paging;
 use super::problem::{Severity, Spot};
 use super::read::Fields;
+use super::request::{each, listing};
 use super::rules;
 use super::settings::SourceKind;
 use super::tree::Value;
@@ -59,13 +59,10 @@ pub(super) fn settings(
     fields: FieldRules,
 ) -> Option<Settings> {
     let origin = origin(outer, optional);
-    let each = inner.get("each").map(|item| each(&item));
-    let request = request(inner);
-    let select = inner.opt("select", Item::line);
-    let filter = inner.opt("where", Item::line);
-    let page = inner
-        .get("page")
-        .map_or(Some((Paging::Link, Ends::default())), |item| paging(&item));
+    let each = inner
+        .get("each")
+        .map_or(Some(Vec::new()), |item| each(&item));
+    let listing = listing(inner);
     let since = inner.opt("since", since);
     // A request that asks for changes only never lists everything.
     let whole = inner.opt("complete", Item::bool);
@@ -73,28 +70,21 @@ pub(super) fn settings(
     let complete = whole
         .or(outer_whole)
         .unwrap_or(inner.get("since").is_none());
-    for (key, help) in [
-        ("graphql", "use post with a body"),
-        ("also", "leave it out"),
-        ("lookup", "leave it out"),
-    ] {
+    for (key, help) in [("also", "leave it out"), ("lookup", "leave it out")] {
         inner.later(key, help);
     }
-    let (origin, (page, ends)) = (origin?, page?);
+    let (origin, listing) = (origin?, listing?);
     let settings = Settings {
         base: origin.base,
         auth: origin.auth,
         headers: origin.headers,
         vars: origin.vars,
-        each: match each {
-            Some(each) => Some(each?),
-            None => None,
-        },
-        request: request?,
-        select,
-        filter,
-        page,
-        ends,
+        each: each?,
+        request: listing.request,
+        select: listing.select,
+        filter: listing.filter,
+        page: listing.page,
+        ends: listing.ends,
         since,
         fields,
         complete,
@@ -213,78 +203,6 @@ fn texts(item: &Item<'_>) -> BTreeMap<String, String> {
     let entries = fields.entries();
     entries
         .filter_map(|(name, item)| Some((name.to_owned(), rules::scalar(&item)?)))
-        .collect()
-}
-
-fn each(item: &Item<'_>) -> Option<(String, Vec<String>)> {
-    let fields = Fields::open(item.cx, "\"each\"", item.node)?;
-    let mut entries = fields.entries();
-    let (Some((name, values)), None) = (entries.next(), entries.next()) else {
-        return item.fault(
-            "has several names (or none) — exactly one list is wanted",
-            Some("write each = { project = [\"alpha\", \"beta\"] }".to_owned()),
-        );
-    };
-    if let Value::Table(_) = values.node.value {
-        return values.fault(
-            "asks for its values with a request, which is not available in this version",
-            Some(format!("write each = {{ {name} = [\"alpha\", \"beta\"] }}")),
-        );
-    }
-    let list: Vec<String> = values
-        .one_or_more()
-        .iter()
-        .filter_map(rules::scalar)
-        .collect();
-    if list.is_empty() {
-        return values.wrong("at least one value");
-    }
-    Some((name.to_owned(), list))
-}
-
-fn request(fields: &Fields<'_>) -> Option<Request> {
-    let (get, post) = (fields.get("get"), fields.get("post"));
-    let query = fields
-        .get("query")
-        .map(|item| query(&item))
-        .unwrap_or_default();
-    let body = fields.get("body");
-    let (is_post, path) = match (get, post) {
-        (Some(item), None) => (false, item),
-        (None, Some(item)) => (true, item),
-        (Some(_), Some(item)) => {
-            return item.fault("stands beside \"get\" — one of them is wanted", None);
-        }
-        (None, None) => {
-            fields.missing("get", "the path of the request (or post)");
-            return None;
-        }
-    };
-    if let (false, Some(body)) = (is_post, &body) {
-        return body.fault(
-            "stands beside \"get\", which sends no body — post is wanted",
-            None,
-        );
-    }
-    Some(Request {
-        post: is_post,
-        path: web::path(&path)?,
-        query,
-        body: body.and_then(|body| rules::json(&body)),
-    })
-}
-
-fn query(item: &Item<'_>) -> BTreeMap<String, serde_json::Value> {
-    let Some(fields) = Fields::open(item.cx, "\"query\"", item.node) else {
-        return BTreeMap::new();
-    };
-    let entries = fields.entries();
-    entries
-        .filter(|(_, item)| web::may_be_sent(item))
-        .filter_map(|(name, item)| match item.node.value {
-            Value::Table(_) => item.wrong("a text, a number or a list"),
-            _ => Some((name.to_owned(), rules::json(&item)?)),
-        })
         .collect()
 }
 

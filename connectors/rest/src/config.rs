@@ -8,6 +8,8 @@ use throughline_http::{Auth, Caps};
 use throughline_kit::FieldRules;
 use url::Url;
 
+use crate::parts::Level;
+
 /// How the next page is asked for; [`Ends`] says what ends the list beside that.
 ///
 /// Numbered pages end at an empty one, or earlier by the tracker's word; a short page ends nothing.
@@ -137,7 +139,7 @@ pub struct Since {
     pub start: Option<String>,
 }
 
-/// The one request that lists records.
+/// One request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// Whether it is a `post`.
@@ -148,6 +150,8 @@ pub struct Request {
     pub query: BTreeMap<String, Value>,
     /// The body of a `post`, with placeholders in its texts.
     pub body: Option<Value>,
+    /// The text that takes the place of `query` in the body for every page but the first.
+    pub next_query: Option<String>,
 }
 
 /// One REST source, of tasks or of a metric.
@@ -161,8 +165,8 @@ pub struct Settings {
     pub headers: BTreeMap<String, String>,
     /// Values for `{vars.x}`.
     pub vars: BTreeMap<String, String>,
-    /// The outer loop: name to values; the request runs once for each. At most one.
-    pub each: Option<(String, Vec<String>)>,
+    /// The outer loop: the request runs once for each value, or pair of values. At most two levels.
+    pub each: Vec<Level>,
     /// The request.
     pub request: Request,
     /// JMESPath from the reply to the list of records; absent: the reply is the list.

@@ -2,7 +2,7 @@
 //!
 //! Only here is decided how far a watermark may move. It holds no credential.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -13,18 +13,16 @@ use throughline_http::Validators;
 use throughline_kit::Cursor;
 
 use crate::config::Settings;
-use crate::keyset::Leg;
+use crate::each::{self, Partition};
 use crate::paging::Position;
 use crate::plan::{Plan, SincePlan};
+use crate::walk::Walk;
 
 /// Raised when the shape below changes; a cursor of another version starts over.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A start before this asks for all there is: no tracker that we read is older.
 const EVERYTHING: &str = "2000-01-01T00:00:00Z";
-
-/// Pages that are remembered for finding a loop; a longer loop ends at the page cap.
-const PAGES_REMEMBERED: usize = 256;
 
 /// The whole state of one source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,6 +34,9 @@ pub(crate) struct State {
     pub(crate) watermarks: BTreeMap<String, Timestamp>,
     /// What the server said about the version of a one-page answer.
     pub(crate) versions: BTreeMap<String, Version>,
+    /// The partitions that the last complete pull read, where a request tells them.
+    #[serde(default)]
+    pub(crate) known: BTreeSet<String>,
     /// The pull that is under way.
     pub(crate) run: Option<Run>,
 }
@@ -52,10 +53,12 @@ pub(crate) struct Version {
 /// One pull, between two of its pages.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Run {
-    /// Which value of `each` is being read, counted from 0.
+    /// The values of `each` that a request told, for the whole pull.
+    pub(crate) found: Option<Vec<Partition>>,
+    /// Which partition is being read, counted from 0.
     pub(crate) index: usize,
-    /// The page that comes next in it.
-    pub(crate) position: Position,
+    /// The way through its pages.
+    pub(crate) walk: Walk,
     /// What is asked for, frozen for the whole partition.
     pub(crate) since: Option<Timestamp>,
     /// No change after this moment counts as read: the server's time when the partition began.
@@ -68,17 +71,6 @@ pub(crate) struct Run {
     /// The records have come in another order than ascending by their time of change.
     #[serde(default)]
     pub(crate) unordered: bool,
-    /// The list under way, where a partition takes several.
-    #[serde(default)]
-    pub(crate) leg: Leg,
-    /// Records of the partition so far, before any filter.
-    pub(crate) read: u64,
-    /// Pages of the partition so far.
-    pub(crate) pages: u32,
-    /// Empty pages in a row.
-    pub(crate) empty: u32,
-    /// What was asked for and what came, as hashes, to find a server that goes in circles.
-    seen: Vec<u64>,
     /// Pages of the whole pull so far.
     pub(crate) all_pages: u32,
     /// Records of the whole pull so far, before any filter.
@@ -105,28 +97,15 @@ impl State {
                 fingerprint: plan.fingerprint.clone(),
                 watermarks: BTreeMap::new(),
                 versions: BTreeMap::new(),
+                known: BTreeSet::new(),
                 run: None,
             })
     }
 
-    /// Takes up the pull under way, or begins one.
-    pub(crate) fn take_run(&mut self, plan: &Plan) -> Run {
-        // Fewer values of `each` than when the pull began: it starts again.
-        let run = self
-            .run
-            .take()
-            .filter(|run| run.index < plan.partitions.len());
-        run.unwrap_or_else(|| {
-            let mut run = Run::new();
-            run.enter(0, self.since(plan, 0));
-            run
-        })
-    }
-
     /// What the next pull of a partition asks for: the watermark less the overlap, else the start.
-    pub(crate) fn since(&self, plan: &Plan, index: usize) -> Option<Timestamp> {
+    pub(crate) fn since(&self, plan: &Plan, values: &[String]) -> Option<Timestamp> {
         let since = plan.since.as_ref()?;
-        match self.watermarks.get(plan.partition_key(index)) {
+        match self.watermarks.get(&each::key(values)) {
             Some(&mark) => Some(reach_back(mark, since)),
             None => since.start,
         }
@@ -157,20 +136,17 @@ impl State {
 }
 
 impl Run {
-    fn new() -> Self {
+    /// A pull that has read nothing yet.
+    pub(crate) fn new(found: Option<Vec<Partition>>) -> Self {
         Self {
+            found,
             index: 0,
-            position: Position::First,
+            walk: Walk::new(),
             since: None,
             ceiling: None,
             latest: None,
             latest_on_first: None,
             unordered: false,
-            leg: Leg::default(),
-            read: 0,
-            pages: 0,
-            empty: 0,
-            seen: Vec::new(),
             all_pages: 0,
             all_records: 0,
             partial: false,
@@ -190,7 +166,7 @@ impl Run {
             partial: self.partial,
             doubtful: self.doubtful,
             unchanged: self.unchanged,
-            ..Self::new()
+            ..Self::new(self.found.take())
         };
     }
 
@@ -199,7 +175,7 @@ impl Run {
     ///
     /// `overlap` before the first page is where changes still come to light late.
     fn may_have_slipped(&self, latest: Timestamp, ceiling: Timestamp, overlap: Duration) -> bool {
-        let counted = match self.position {
+        let counted = match self.walk.position {
             Position::Number(_) | Position::Offset(_) | Position::Url(_) => true,
             Position::First | Position::Restart | Position::Token(_) => false,
         };
@@ -216,21 +192,9 @@ impl Run {
         self.unordered |=
             !changes.is_sorted() || first.is_some_and(|first| Some(first) < self.latest);
         self.latest = self.latest.max(changes.iter().max().copied());
-        if self.position == Position::First {
+        if self.walk.is_first() {
             self.latest_on_first = self.latest;
         }
-    }
-
-    /// Remembers what a page was asked by or what it held; `false` when it was there before.
-    pub(crate) fn remember(&mut self, hash: u64) -> bool {
-        if self.seen.contains(&hash) {
-            return false;
-        }
-        if self.seen.len() >= PAGES_REMEMBERED {
-            self.seen.remove(0);
-        }
-        self.seen.push(hash);
-        true
     }
 }
 
@@ -264,11 +228,12 @@ pub(crate) fn fingerprint(settings: &Settings) -> String {
         "base": settings.base.as_str(),
         "headers": settings.headers,
         "vars": settings.vars,
-        "each": settings.each.as_ref().map(|(name, _)| name),
+        "each": settings.each.iter().map(|level| &level.name).collect::<Vec<_>>(),
         "post": request.post,
         "path": request.path,
         "query": request.query,
         "body": request.body,
+        "next": request.next_query,
         "select": settings.select,
         "where": settings.filter,
         "page": format!("{:?} {:?}", settings.page, settings.ends),
@@ -304,12 +269,13 @@ mod tests {
                 fingerprint: String::new(),
                 watermarks: BTreeMap::new(),
                 versions: BTreeMap::new(),
+                known: BTreeSet::new(),
                 run: None,
             };
             state
                 .watermarks
                 .extend(before.and_then(at).map(|mark| ("a".to_owned(), mark)));
-            let mut run = Run::new();
+            let mut run = Run::new(None);
             (run.latest, run.ceiling) = (latest.and_then(at), ceiling.and_then(at));
             state.advance("a", &run, Duration::from_mins(1));
             let mark = state.watermarks.get("a").copied();
@@ -342,13 +308,14 @@ mod tests {
                 fingerprint: String::new(),
                 watermarks: BTreeMap::new(),
                 versions: BTreeMap::new(),
+                known: BTreeSet::new(),
                 run: None,
             };
-            let mut run = Run::new();
+            let mut run = Run::new(None);
             run.ceiling = at(9);
             for (hours, position) in [(first, Position::First), (second, position.clone())] {
-                run.position = position;
-                run.pages += 1;
+                run.walk.position = position;
+                run.walk.pages += 1;
                 run.note_changes(
                     &hours
                         .iter()
@@ -376,18 +343,5 @@ mod tests {
             let at = since.map(|since| since.parse().unwrap());
             assert_eq!(State::leaves_out(at), wanted, "{since:?}");
         }
-    }
-
-    #[test]
-    fn a_circle_is_remembered_over_many_pages() {
-        let mut run = Run::new();
-        assert!(run.remember(1) && run.remember(2) && !run.remember(1));
-        for page in 10..10 + PAGES_REMEMBERED as u64 {
-            assert!(run.remember(page));
-        }
-        assert!(
-            run.remember(1),
-            "forgotten: the page cap ends so long a circle"
-        );
     }
 }

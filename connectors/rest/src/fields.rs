@@ -25,8 +25,8 @@ pub(crate) struct Fields {
 enum Piece {
     /// Text known from the configuration.
     Text(String),
-    /// The value of `each`.
-    Each,
+    /// The value of a level of `each`.
+    Each(usize),
     /// A place in the record.
     Item(Expr),
     /// Another target field.
@@ -38,8 +38,8 @@ enum Piece {
 pub(crate) struct Spot<'s> {
     /// For messages: `page 3 $.issues[37]`.
     pub(crate) place: &'s str,
-    /// The value of `each`.
-    pub(crate) each: Option<&'s str>,
+    /// The values of `each`, outer first.
+    pub(crate) each: &'s [String],
 }
 
 impl Fields {
@@ -205,8 +205,8 @@ fn piece(place: &str, name: &str, settings: &Settings) -> Result<Piece, Problem>
     {
         return Ok(Piece::Field(name.to_owned()));
     }
-    if settings.each.as_ref().is_some_and(|(each, _)| each == name) {
-        return Ok(Piece::Each);
+    if let Some(level) = settings.each.iter().position(|level| level.name == name) {
+        return Ok(Piece::Each(level));
     }
     let known: Vec<String> = settings.fields.keys().cloned().collect();
     let problem = Problem::new(
@@ -234,7 +234,7 @@ fn build(
     for piece in pieces {
         match piece {
             Piece::Text(text) => out.push_str(text),
-            Piece::Each => out.push_str(spot.each?),
+            Piece::Each(level) => out.push_str(spot.each.get(*level)?),
             Piece::Item(path) => out.push_str(&scalar(path.find(doc).ok()??.as_ref())?),
             Piece::Field(name) => out.push_str(&scalar(fields.get(name)?)?),
         }

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use throughline_kit::Problem;
 
-use crate::config::{Ends, Settings};
+use crate::config::Ends;
 use crate::expr::{Doc, Expr};
 use crate::paging::{Pager, Parameter, Position, Step};
 use crate::plan::expr;
@@ -74,11 +74,11 @@ impl Leg {
 
 impl Restarts {
     /// Compiles the rules; what is wrong with them is added to the list.
-    pub(crate) fn compile(settings: &Settings, problems: &mut Vec<Problem>) -> Self {
+    pub(crate) fn compile(ends: &Ends, problems: &mut Vec<Problem>) -> Self {
         Self {
-            by: by(&settings.ends, problems),
-            max_pages: settings.ends.max_pages,
-            max_results: settings.ends.max_results,
+            by: by(ends, problems),
+            max_pages: ends.max_pages,
+            max_results: ends.max_results,
         }
     }
 
@@ -209,7 +209,7 @@ fn by(ends: &Ends, problems: &mut Vec<Problem>) -> Option<By> {
     let text = format!("{{since{}}}", format.unwrap_or_default());
     let vars = BTreeMap::new();
     let names = Names {
-        each: None,
+        each: &[],
         vars: &vars,
         since: true,
     };

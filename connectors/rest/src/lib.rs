@@ -3,16 +3,21 @@
 //! Owns requests, paging, selection by JMESPath, and the shipped presets. It must not know which
 //! tracker it talks to: what is particular to one stands in its preset.
 
+mod ask;
 mod config;
 mod cursor;
+mod each;
 mod expr;
 mod fields;
 mod functions;
+mod graphql;
 mod keyset;
 mod lint;
+mod lister;
 mod node;
 mod page;
 mod paging;
+mod parts;
 mod placeholder;
 mod plan;
 mod presets;
@@ -20,9 +25,13 @@ mod pull;
 mod request;
 mod select;
 mod template;
+mod walk;
 mod when;
+mod wire;
 
 pub use config::{Ends, Keyset, Paging, Request, Settings, Since};
+pub use graphql::{Connection, Graphql};
+pub use parts::{Level, Listing, Values};
 pub use presets::{preset, presets};
 pub use pull::{RestConnector, connector};
 

@@ -8,7 +8,7 @@ use throughline_kit::Problem;
 use crate::template::{Names, Scope, Template};
 
 /// A JSON value with placeholders in its texts.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) enum Node {
     Fixed(Value),
     Text(Template),
@@ -49,13 +49,13 @@ impl Node {
         }
     }
 
-    /// Whether `{since}` stands anywhere in it.
-    pub(crate) fn uses_since(&self) -> bool {
+    /// Whether one of its texts is so.
+    pub(crate) fn any(&self, has: fn(&Template) -> bool) -> bool {
         match self {
             Self::Fixed(_) => false,
-            Self::Text(template) => template.uses_since(),
-            Self::List(list) => list.iter().any(Self::uses_since),
-            Self::Map(map) => map.values().any(Self::uses_since),
+            Self::Text(template) => has(template),
+            Self::List(list) => list.iter().any(|item| item.any(has)),
+            Self::Map(map) => map.values().any(|item| item.any(has)),
         }
     }
 

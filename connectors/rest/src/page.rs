@@ -5,6 +5,7 @@ use serde_json::Value;
 use throughline_kit::{Coverage, Next, Page, Problem};
 
 use crate::cursor::{Run, hash};
+use crate::each;
 use crate::expr::{Doc, is_truthy};
 use crate::fields::{Spot, reject};
 use crate::plan::Plan;
@@ -19,6 +20,8 @@ const PAGE_SIZES: [u64; 9] = [20, 25, 30, 42, 50, 100, 200, 500, 1000];
 pub(crate) struct Reading<'r> {
     pub(crate) plan: &'r Plan,
     pub(crate) run: &'r Run,
+    /// The values of `each`.
+    pub(crate) values: &'r [String],
     /// For messages: the address and the page's number.
     pub(crate) place: &'r str,
     /// What the reply's `Link` header says.
@@ -58,7 +61,12 @@ pub(crate) struct Read {
 /// Reads the records of one reply.
 pub(crate) fn read(reading: &Reading<'_>, doc: &Doc<'_>) -> Result<Read, Problem> {
     let plan = reading.plan;
-    let items = select::records(doc, plan.select.as_ref(), plan.graphql, reading.place)?;
+    let items = select::records(
+        doc,
+        plan.list.select.as_ref(),
+        plan.list.graphql,
+        reading.place,
+    )?;
     let mut read = Read {
         page: Page {
             records: Vec::with_capacity(items.len()),
@@ -109,7 +117,7 @@ fn one(reading: &Reading<'_>, read: &mut Read, undated: &mut Undated, index: usi
     let doc = Doc::new(item);
     let changed = changed(reading.plan, &doc);
     read.changes.extend(changed);
-    read.times.extend(reading.plan.restarts.time(&doc));
+    read.times.extend(reading.plan.list.restarts.time(&doc));
     if changed.is_none() && reading.plan.since.is_some() {
         undated.count += 1;
         undated.first.get_or_insert_with(|| place.clone());
@@ -125,7 +133,7 @@ fn one(reading: &Reading<'_>, read: &mut Read, undated: &mut Undated, index: usi
     }
     let spot = Spot {
         place: &place,
-        each: reading.plan.partition(reading.run.index),
+        each: reading.values,
     };
     match reading.plan.fields.read(item, spot) {
         Ok(record) => read.page.records.push(record),
@@ -154,7 +162,7 @@ fn wanted(
     {
         return Ok(false);
     }
-    let Some(filter) = &plan.filter else {
+    let Some(filter) = &plan.list.filter else {
         return Ok(true);
     };
     let found = filter.find(doc)?;
@@ -163,19 +171,20 @@ fn wanted(
 
 /// `page 3 $.issues[37]`, with the value of `each` before it.
 fn place(reading: &Reading<'_>, index: usize) -> String {
-    let pointer = match &reading.plan.select {
+    let pointer = match &reading.plan.list.select {
         None => Some(format!("$[{index}]")),
         Some(select) => select.plain().map(|path| format!("$.{path}[{index}]")),
     };
     let pointer = pointer.unwrap_or_else(|| format!("record {}", index + 1));
-    let page = reading.run.pages + 1;
-    match reading.plan.partition(reading.run.index) {
-        Some(value) => format!("{value} page {page} {pointer}"),
-        None => format!("page {page} {pointer}"),
+    let page = reading.run.walk.pages + 1;
+    match reading.values {
+        [] => format!("page {page} {pointer}"),
+        values => format!("{} page {page} {pointer}", each::shown(values)),
     }
 }
 
-fn content_hash(items: &[Value]) -> u64 {
+/// A hash of a page's entries.
+pub(crate) fn content_hash(items: &[Value]) -> u64 {
     let texts: Vec<String> = items.iter().map(Value::to_string).collect();
     hash("content", &Value::from(texts))
 }
@@ -183,11 +192,11 @@ fn content_hash(items: &[Value]) -> u64 {
 /// A list of exactly a page's size, at a tracker that was not seen paging, looks like its first page.
 fn note_cut_off(reading: &Reading<'_>, read: &mut Read) {
     let round = PAGE_SIZES.contains(&read.raw);
-    let pager = &reading.plan.pager;
+    let pager = &reading.plan.list.pager;
     let (cut_off, found) = if pager.is_none() {
         (reading.link == Link::More || round, "and no paging")
     } else {
-        let silent = reading.link == Link::Silent && reading.run.pages == 0;
+        let silent = reading.link == Link::Silent && reading.run.walk.pages == 0;
         (pager.is_link() && silent && round, "and no `Link` header")
     };
     if !cut_off {

@@ -1,37 +1,29 @@
 //! The pull: one page a call, every decision taken from the plan, the state and the reply.
 
-use std::collections::BTreeMap;
-
 use async_trait::async_trait;
-use jiff::Timestamp;
-use serde_json::Value;
-use throughline_http::{Answer, Auth, Caps, Client, Reply, Twice};
+use throughline_http::{Answer, Client, Reply};
 use throughline_kit::{Connector, Coverage, Cursor, Next, Page, Problem, PullError};
 
 use crate::config::Settings;
-use crate::cursor::{Run, State, Version, hash};
+use crate::cursor::{Run, State, Version};
+use crate::each::{self, Partition};
 use crate::expr::Doc;
-use crate::keyset::Leg;
+use crate::lister::Lister;
 use crate::page::{self, Link, Reading};
-use crate::paging::{Finished, Position, Step};
+use crate::paging::Step;
 use crate::plan::{Plan, compile};
 use crate::request;
-
-/// Empty pages in a row that a tracker may send while it still points onward.
-const EMPTY_PAGES: u32 = 20;
-
-/// What to do about a list that cannot be started anew.
-const IN_ORDER: &str =
-    "ask the tracker for ascending order of that time and for larger pages, or page in another way";
+use crate::template::Scope;
+use crate::walk::Took;
+use crate::wire::Wire;
 
 /// One REST source, ready to be pulled.
 #[derive(Debug)]
 pub struct RestConnector {
-    client: Client,
-    plan: Plan,
-    headers: BTreeMap<String, String>,
-    auth: Auth,
-    caps: Caps,
+    pub(crate) wire: Wire,
+    pub(crate) plan: Plan,
+    /// The partitions, where the configuration alone tells them.
+    fixed: Option<Vec<Partition>>,
     described: String,
 }
 
@@ -51,11 +43,15 @@ pub fn connector(settings: Settings) -> Result<RestConnector, PullError> {
         caps: settings.caps,
     })?;
     Ok(RestConnector {
-        client,
+        wire: Wire {
+            client,
+            headers: settings.headers,
+            auth: settings.auth,
+            caps: settings.caps,
+            names: plan.names.clone(),
+        },
+        fixed: each::fixed(&plan.levels),
         plan,
-        headers: settings.headers,
-        auth: settings.auth,
-        caps: settings.caps,
         described,
     })
 }
@@ -80,23 +76,95 @@ impl Connector for RestConnector {
 
     async fn pull(&self, from: Option<&Cursor>) -> Result<Page, PullError> {
         let mut state = State::resume(from, &self.plan);
-        let mut run = state.take_run(&self.plan);
-        let key = self.plan.partition_key(run.index).to_owned();
-        let request = request::build(&self.client, &self.plan, &self.headers, &run)?;
-        let identity = request::identity(&request);
-        let request = match run.position {
-            Position::First => request::with_version(request, state.versions.get(&key)),
-            Position::Restart
-            | Position::Number(_)
-            | Position::Offset(_)
-            | Position::Token(_)
-            | Position::Url(_) => request,
-        };
-        if run.position == Position::First {
-            run.partial |= self.plan.sends_since && State::leaves_out(run.since);
-            run.remember(identity);
+        let (mut run, notes) = self.take_run(&mut state).await?;
+        let mut page = self.list_page(state, &mut run).await?;
+        page.notes.splice(0..0, notes);
+        Ok(page)
+    }
+}
+
+impl RestConnector {
+    /// Takes up the pull under way, or begins one; with what a person should know of its partitions.
+    async fn take_run(&self, state: &mut State) -> Result<(Run, Vec<Problem>), PullError> {
+        // Fewer values of `each` than when the pull began: it starts again.
+        let under_way = state
+            .run
+            .take()
+            .filter(|run| run.index < self.partitions(run).len());
+        if let Some(run) = under_way {
+            return Ok((run, Vec::new()));
         }
-        match self.client.send(&request).await? {
+        let lister = Lister { wire: &self.wire };
+        let found = match &self.fixed {
+            Some(_) => None,
+            None => Some(each::partitions(&self.plan.levels, &lister).await?),
+        };
+        let mut run = Run::new(found);
+        let notes = self.vanished(state, &mut run);
+        let since = state.since(&self.plan, self.values(&run, 0));
+        run.enter(0, since);
+        Ok((run, notes))
+    }
+
+    /// Says which partitions are no longer told. What they held is kept for this pull: a request that failed to name
+    /// one must not take its tasks away at the first time.
+    fn vanished(&self, state: &State, run: &mut Run) -> Vec<Problem> {
+        let Some(found) = &run.found else {
+            return Vec::new();
+        };
+        let now: Vec<String> = found.iter().map(|values| each::key(values)).collect();
+        let gone = state.known.iter().filter(|key| !now.contains(key));
+        let names: Vec<&str> = self
+            .plan
+            .levels
+            .iter()
+            .map(|level| level.name.as_str())
+            .collect();
+        let notes: Vec<Problem> = gone
+            .map(|key| {
+                let key = each::shown_key(key);
+                let what = format!(
+                    "`{key}` is no longer listed — it is not read any more, and its tasks are kept"
+                );
+                Problem::new(format!("items.each.{}", names.join(".")), what)
+                    .help("nothing, if it was closed; else check what the credentials may see")
+            })
+            .collect();
+        run.doubtful |= !notes.is_empty();
+        notes
+    }
+
+    fn partitions<'a>(&'a self, run: &'a Run) -> &'a [Partition] {
+        let found = run.found.as_ref().or(self.fixed.as_ref());
+        found.map_or(&[], Vec::as_slice)
+    }
+
+    /// The values of a partition.
+    fn values<'a>(&'a self, run: &'a Run, index: usize) -> &'a [String] {
+        self.partitions(run).get(index).map_or(&[], Vec::as_slice)
+    }
+
+    /// One page of the list of records.
+    async fn list_page(&self, state: State, run: &mut Run) -> Result<Page, PullError> {
+        let values = self.values(run, run.index).to_vec();
+        let scope = Scope {
+            each: &values,
+            since: run.since,
+        };
+        let mut request = request::build(
+            &self.wire,
+            &self.plan.list,
+            &run.walk.position,
+            &run.walk.leg,
+            scope,
+        )?;
+        let identity = request::identity(&request);
+        if run.walk.is_first() {
+            request = request::with_version(request, state.versions.get(&each::key(&values)));
+            run.partial |= self.plan.sends_since && State::leaves_out(run.since);
+            run.walk.remember(identity);
+        }
+        match self.wire.send(&request).await? {
             Answer::NotModified => {
                 run.unchanged += 1;
                 self.close(state, run, Page::unchanged(None))
@@ -106,45 +174,51 @@ impl Connector for RestConnector {
                     request: identity,
                     validators,
                 });
-                self.page(state, run, &reply, version)
+                self.page(state, run, &values, &reply, version)
             }
         }
     }
-}
 
-impl RestConnector {
     /// Reads a reply and decides what comes after it.
     fn page(
         &self,
         mut state: State,
-        mut run: Run,
+        run: &mut Run,
+        values: &[String],
         reply: &Reply,
         version: Option<Version>,
     ) -> Result<Page, PullError> {
-        let (body, twice) = reply.document()?;
+        let list = &self.plan.list;
+        let place = format!("{} page {}", reply.place(), run.walk.pages + 1);
+        let body = self.wire.document(reply, &place)?;
         let doc = Doc::new(&body);
-        let place = format!("{} page {}", reply.place(), run.pages + 1);
-        self.refuse_twice(&twice, &place)?;
         let reading = Reading {
             plan: &self.plan,
-            run: &run,
+            run,
+            values,
             place: &place,
             link: link(reply),
         };
         let read = page::read(&reading, &doc).map_err(PullError::broken)?;
-        self.count(&mut run, &read, reply, &place)?;
-        let step = self.step(&mut run, &read, &doc, reply, &place)?;
+        let took = Took {
+            raw: read.raw,
+            content: read.content,
+            times: &read.times,
+            last: read.last.as_ref(),
+        };
+        self.count(run, &read, took, reply, &place)?;
+        let step = run
+            .walk
+            .step(&self.wire, list, (reply, &doc), took, &place)?;
         let mut page = read.page;
-        page.expected = (self.plan.partitions.len() == 1)
-            .then(|| self.plan.pager.total(&doc))
+        page.expected = (self.partitions(run).len() == 1)
+            .then(|| list.pager.total(&doc))
             .flatten();
         match step {
             Step::Go(position) => {
-                self.check_caps(&run, &place)?;
-                run.position = position;
-                state.run = Some(run);
-                page.next = Next::More(cursor(&state)?);
-                Ok(page)
+                self.check_caps(run, &place)?;
+                run.walk.position = position;
+                go_on(state, run, page)
             }
             Step::Cut(why) => {
                 run.doubtful = true;
@@ -153,122 +227,39 @@ impl RestConnector {
                 self.close(state, run, page)
             }
             Step::End => {
-                self.note_shortfall(&mut run, &doc, &place, &mut page);
-                let key = self.plan.partition_key(run.index).to_owned();
-                self.advance(&mut state, &key, &run, &place, &mut page);
-                self.keep_version(&mut state, key, &run, version);
+                self.note_shortfall(run, &doc, &place, &mut page);
+                let key = each::key(values);
+                self.advance(&mut state, &key, run, &place, &mut page);
+                self.keep_version(&mut state, key, run, version);
                 self.close(state, run, page)
             }
         }
-    }
-
-    /// Of a key that stands twice nobody can say which value is meant; only keys that nothing here names do no harm.
-    fn refuse_twice(&self, twice: &[Twice], place: &str) -> Result<(), PullError> {
-        let read = |twice: &&Twice| self.plan.names.contains(&twice.key);
-        let Some(Twice { place: inside, key }) = twice.iter().find(read) else {
-            return Ok(());
-        };
-        let what = format!(
-            "{inside}: the key \"{key}\" appears twice with different values — one value is wanted"
-        );
-        Err(PullError::broken(
-            Problem::new(place, what).help("report it to the tracker's operator"),
-        ))
     }
 
     fn count(
         &self,
         run: &mut Run,
         read: &page::Read,
+        took: Took<'_>,
         reply: &Reply,
         place: &str,
     ) -> Result<(), PullError> {
-        if run.position == Position::First {
+        if run.walk.is_first() {
             // Without the server's clock: what its first page shows had happened when it began.
             run.ceiling = reply.date.or(read.changes.iter().max().copied());
         }
         run.note_changes(&read.changes);
         run.doubtful |= read.doubtful;
-        run.pages += 1;
         run.all_pages += 1;
-        run.read += read.raw;
         run.all_records += read.raw;
-        run.empty = if read.raw == 0 { run.empty + 1 } else { 0 };
-        // A list that starts anew may begin with what ended the one before it.
-        let anew = run.position == Position::Restart;
-        let repeated = read
-            .content
-            .is_some_and(|content| !run.remember(content) && !anew);
-        if !repeated {
-            return Ok(());
-        }
-        let problem = Problem::new(
-            place,
-            "the same records as on an earlier page — the server is looping; nothing was changed",
-        );
-        Err(PullError::broken(match self.plan.pager.numbered_by() {
-            Some(param) => problem.help(format!("does the tracker know the parameter `{param}`?")),
-            None => problem.help("report it to the tracker's operator"),
-        }))
-    }
-
-    /// What comes next, checked: on our own origin, not read before, not empty for ever.
-    fn step(
-        &self,
-        run: &mut Run,
-        read: &page::Read,
-        doc: &Doc<'_>,
-        reply: &Reply,
-        place: &str,
-    ) -> Result<Step, PullError> {
-        let finished = Finished {
-            doc,
-            headers: &reply.headers,
-            link: reply.link_next(),
-            last: read.last.as_ref(),
-            raw: read.raw,
-            read: run.leg.read + read.raw,
-            pages: run.leg.pages + 1,
-            position: &run.position,
-        };
-        let broken = |what: String| PullError::broken(Problem::new(place, what));
-        let step = self.plan.pager.next(&finished).map_err(broken)?;
-        let (restarts, pager) = (&self.plan.restarts, &self.plan.pager);
-        let step = restarts.next(&mut run.leg, pager, &read.times, read.raw, step);
-        let lost = |what| PullError::broken(Problem::new(place, what).help(IN_ORDER));
-        let position = match step.map_err(lost)? {
-            end @ (Step::End | Step::Cut(_)) => return Ok(end),
-            Step::Go(Position::Url(link)) => {
-                let url = request::next_url(&self.client, &self.auth, &reply.url, &link)?;
-                Position::Url(url.into())
-            }
-            Step::Go(position) => position,
-        };
-        if !run.remember(asked_for(&position, &run.leg)) {
-            // Feeds repeat their token when there is nothing behind it yet.
-            if read.raw == 0 {
-                return Ok(Step::End);
-            }
-            return Err(PullError::broken(
-                Problem::new(
-                    place,
-                    format!("page {} asks for a page already read — the server is looping; nothing was changed", run.pages),
-                )
-                .help("report it to the tracker's operator"),
-            ));
-        }
-        if run.empty >= EMPTY_PAGES && self.plan.pager.is_told() {
-            return Err(broken(format!(
-                "{EMPTY_PAGES} empty pages in a row, each pointing to another — the server is looping; nothing was changed"
-            )));
-        }
-        Ok(Step::Go(position))
+        run.walk.count(&self.plan.list, took, place)
     }
 
     fn check_caps(&self, run: &Run, place: &str) -> Result<(), PullError> {
-        let over = if run.all_pages >= self.caps.pages {
+        let caps = &self.wire.caps;
+        let over = if run.all_pages >= caps.pages {
             format!("{} pages and more to come", run.all_pages)
-        } else if run.all_records > self.caps.records {
+        } else if run.all_records > caps.records {
             format!("{} records and more to come", run.all_records)
         } else {
             return Ok(());
@@ -276,7 +267,7 @@ impl RestConnector {
         Err(PullError::broken(
             Problem::new(
                 place,
-                format!("{over} — a pull of at most {} pages and {} records is wanted; nothing was changed", self.caps.pages, self.caps.records),
+                format!("{over} — a pull of at most {} pages and {} records is wanted; nothing was changed", caps.pages, caps.records),
             )
             .help("ask for larger pages or fewer records"),
         ))
@@ -300,11 +291,12 @@ impl RestConnector {
 
     /// A server that counts more records than it gives hides some: their absence proves nothing.
     fn note_shortfall(&self, run: &mut Run, doc: &Doc<'_>, place: &str, page: &mut Page) {
-        if self.plan.restarts.is_some() {
+        if self.plan.list.restarts.is_some() {
             // Each list counts itself, and they overlap.
             return;
         }
-        let Some(total) = self.plan.pager.total(doc).filter(|total| *total > run.read) else {
+        let total = self.plan.list.pager.total(doc);
+        let Some(total) = total.filter(|total| *total > run.walk.read) else {
             return;
         };
         run.doubtful = true;
@@ -312,7 +304,7 @@ impl RestConnector {
             place,
             format!(
                 "the tracker counts {total} records, {} came — what is absent is kept",
-                run.read
+                run.walk.read
             ),
         ));
     }
@@ -320,58 +312,57 @@ impl RestConnector {
     /// Remembers the version of an answer that was the partition's only page.
     fn keep_version(&self, state: &mut State, key: String, run: &Run, version: Option<Version>) {
         // A full list in several parts is complete only when every part is sent.
-        let useful = !self.plan.post
-            && run.pages == 1
-            && !(self.plan.complete && self.plan.partitions.len() > 1);
+        let useful = !self.plan.list.post
+            && run.walk.pages == 1
+            && !(self.plan.complete && self.partitions(run).len() > 1);
         match version.filter(|_| useful) {
             Some(version) => state.versions.insert(key, version),
             None => state.versions.remove(&key),
         };
     }
 
-    /// Ends a partition: on to the next value of `each`, or the end of the pull.
-    fn close(&self, mut state: State, mut run: Run, mut page: Page) -> Result<Page, PullError> {
+    /// Ends a partition: on to the next values of `each`, or the end of the pull.
+    fn close(&self, mut state: State, run: &mut Run, mut page: Page) -> Result<Page, PullError> {
         let next = run.index + 1;
-        if next < self.plan.partitions.len() {
-            run.enter(next, state.since(&self.plan, next));
-            state.run = Some(run);
-            page.coverage = Coverage::Delta;
-            page.next = Next::More(cursor(&state)?);
-            return Ok(page);
+        if next < self.partitions(run).len() {
+            let since = state.since(&self.plan, self.values(run, next));
+            run.enter(next, since);
+            return go_on(state, run, page);
         }
-        page.coverage = if run.unchanged == self.plan.partitions.len() {
+        page.coverage = if run.unchanged == self.partitions(run).len() {
             Coverage::Unchanged
         } else if self.plan.complete && !run.partial && !run.doubtful && run.unchanged == 0 {
             Coverage::Full
         } else {
             Coverage::Delta
         };
-        state.run = None;
-        self.forget_others(&mut state);
+        self.forget_others(&mut state, run);
         page.next = Next::Done(Some(cursor(&state)?));
         Ok(page)
     }
 
-    /// Values of `each` that are gone keep no watermark: should one return, it starts anew.
-    fn forget_others(&self, state: &mut State) {
-        let keys: Vec<&str> = (0..self.plan.partitions.len())
-            .map(|index| self.plan.partition_key(index))
+    /// Partition of `each` that are gone keep no watermark: should one return, it starts anew.
+    fn forget_others(&self, state: &mut State, run: &Run) {
+        let keys: Vec<String> = self
+            .partitions(run)
+            .iter()
+            .map(|values| each::key(values))
             .collect();
-        state
-            .watermarks
-            .retain(|key, _| keys.contains(&key.as_str()));
-        state.versions.retain(|key, _| keys.contains(&key.as_str()));
+        state.watermarks.retain(|key, _| keys.contains(key));
+        state.versions.retain(|key, _| keys.contains(key));
+        state.known = match run.found {
+            Some(_) => keys.into_iter().collect(),
+            None => std::collections::BTreeSet::new(),
+        };
     }
 }
 
-fn link(reply: &Reply) -> Link {
-    if reply.link_next().is_some() {
-        Link::More
-    } else if reply.headers.contains_key("link") {
-        Link::Last
-    } else {
-        Link::Silent
-    }
+/// The page is one of several.
+fn go_on(mut state: State, run: &Run, mut page: Page) -> Result<Page, PullError> {
+    state.run = Some(run.clone());
+    page.coverage = Coverage::Delta;
+    page.next = Next::More(cursor(&state)?);
+    Ok(page)
 }
 
 fn cut_note(place: &str, why: &str) -> Problem {
@@ -381,17 +372,13 @@ fn cut_note(place: &str, why: &str) -> Problem {
     )
 }
 
-fn asked_for(position: &Position, leg: &Leg) -> u64 {
-    let from = leg.since().map(Timestamp::as_microsecond);
-    let of = |kind, value: &Value| hash(kind, &serde_json::json!([from, value]));
-    match position {
-        Position::First => of("first", &Value::Null),
-        Position::Restart => of("restart", &Value::Null),
-        Position::Number(number) => of("number", &Value::from(*number)),
-        Position::Offset(offset) => of("offset", &Value::from(*offset)),
-        Position::Token(token) => of("token", token),
-        // The same hash as the first request's, so that a link back to it is found.
-        Position::Url(url) => hash("request", &serde_json::json!([url, null])),
+fn link(reply: &Reply) -> Link {
+    if reply.link_next().is_some() {
+        Link::More
+    } else if reply.headers.contains_key("link") {
+        Link::Last
+    } else {
+        Link::Silent
     }
 }
 

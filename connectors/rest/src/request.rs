@@ -1,41 +1,46 @@
 //! From the plan and the state of a pull to the one HTTP request that comes next.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value, json};
 use throughline_http::{Auth, Client, Request};
 use throughline_kit::{Problem, PullError};
 use url::Url;
 
-use crate::cursor::{Run, Version, hash};
+use crate::ask::Ask;
+use crate::cursor::{Version, hash};
+use crate::keyset::Leg;
+use crate::node::Node;
 use crate::paging::Position;
 use crate::placeholder::plain_text;
-use crate::plan::Plan;
 use crate::template::Scope;
+use crate::wire::Wire;
 
-/// The request for the next page, without validators.
+/// The request for a page, without validators.
 pub(crate) fn build(
-    client: &Client,
-    plan: &Plan,
-    headers: &BTreeMap<String, String>,
-    run: &Run,
+    wire: &Wire,
+    ask: &Ask,
+    position: &Position,
+    leg: &Leg,
+    scope: Scope<'_>,
 ) -> Result<Request, PullError> {
-    let restart = run.leg.since().filter(|_| plan.restarts.needs_since());
+    let restart = leg.since().filter(|_| ask.restarts.needs_since());
     let scope = Scope {
-        each: plan.partition(run.index),
-        since: restart.or(run.since),
+        since: restart.or(scope.since),
+        ..scope
     };
-    let mut url = match &run.position {
-        Position::Url(next) => client.resolve(next)?,
+    let mut url = match position {
+        Position::Url(next) => wire.client.resolve(next)?,
         Position::First
         | Position::Restart
         | Position::Number(_)
         | Position::Offset(_)
-        | Position::Token(_) => list_url(client, plan, scope)?,
+        | Position::Token(_) => list_url(&wire.client, ask, scope)?,
     };
-    let mut body = plan.body.as_ref().and_then(|body| body.value(scope));
-    let paging = plan.pager.parameters(&run.position);
-    for (name, value) in paging.into_iter().chain(plan.restarts.parameter(&run.leg)) {
+    let mut body = ask.body.as_ref().and_then(|body| body.value(scope));
+    if let (Some(body), Some(text), false) = (&mut body, &ask.next_query, is_first(position)) {
+        set(body, "query", Value::from(text.as_str()));
+    }
+    let paging = ask.pager.parameters(position);
+    for (name, value) in paging.into_iter().chain(ask.restarts.parameter(leg)) {
         match &mut body {
             Some(body) => set(body, &name, value),
             None => {
@@ -44,32 +49,43 @@ pub(crate) fn build(
             }
         }
     }
-    let mut request = if plan.post {
+    let mut request = if ask.post {
         Request::post(url, body.unwrap_or_else(|| json!({})))
     } else {
         Request::get(url)
     };
-    for (name, value) in headers {
+    for (name, value) in &wire.headers {
         request = request.header(name.clone(), value.clone());
     }
     Ok(request)
 }
 
-fn list_url(client: &Client, plan: &Plan, scope: Scope<'_>) -> Result<Url, PullError> {
-    let path = plan.path.text(scope).ok_or_else(|| {
+fn is_first(position: &Position) -> bool {
+    *position == Position::First
+}
+
+fn list_url(client: &Client, ask: &Ask, scope: Scope<'_>) -> Result<Url, PullError> {
+    let path = ask.path.text(scope).ok_or_else(|| {
         PullError::broken(
             Problem::new(
                 "items.get",
-                "the path holds `{since}`, which has no value in the first pull",
+                "the path holds a placeholder that has no value here, `{since}` in the first pull or a place that a record lacks",
             )
-            .help("set items.since.start"),
+            .help("for {since}: set items.since.start"),
         )
     })?;
     let mut url = client.resolve(&path)?;
-    let pairs = plan
+    let pairs = ask
         .query
         .iter()
-        .filter_map(|(key, node)| Some((key, node.value(scope)?)))
+        .filter_map(|(key, node)| {
+            // In a query a list of ids is one text; only a list that was written as one repeats the parameter.
+            let value = match node {
+                Node::Text(template) => template.text(scope).map(Value::String),
+                Node::Fixed(_) | Node::List(_) | Node::Map(_) => node.value(scope),
+            };
+            Some((key, value?))
+        })
         .flat_map(|(key, value)| match value {
             Value::Array(list) => list.iter().map(|item| (key, plain_text(item))).collect(),
             Value::Null => Vec::new(),

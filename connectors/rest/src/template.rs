@@ -1,4 +1,4 @@
-//! Texts with `{placeholders}` in a request: `{since}`, the name of `each`, `{vars.x}`.
+//! Texts with `{placeholders}` in a request: `{since}`, the names of `each`, `{vars.x}`.
 //!
 //! Substitution only: no expressions, no conditions. A part whose placeholder has no value yet is
 //! left out by whoever renders it.
@@ -15,8 +15,8 @@ use crate::placeholder::{Part, nearest, parts, plain_text};
 /// What placeholders may stand for, known when the configuration is checked.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Names<'s> {
-    /// The name of `each`.
-    pub(crate) each: Option<&'s str>,
+    /// The names of `each`, outer first.
+    pub(crate) each: &'s [String],
     /// `{vars.x}`.
     pub(crate) vars: &'s BTreeMap<String, String>,
     /// Whether the source has `since`.
@@ -26,7 +26,8 @@ pub(crate) struct Names<'s> {
 /// What placeholders stand for in one request.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Scope<'s> {
-    pub(crate) each: Option<&'s str>,
+    /// The values of `each`, outer first.
+    pub(crate) each: &'s [String],
     pub(crate) since: Option<Timestamp>,
 }
 
@@ -40,18 +41,19 @@ enum TimeForm {
     Custom(String),
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 enum Piece {
     Text(String),
     Since(TimeForm),
-    /// The value of `each`; in a path its slashes are kept by `{name:path}` only.
+    /// The value of a level of `each`; in a path its slashes are kept by `{name:path}` only.
     Each {
+        level: usize,
         slashes: bool,
     },
 }
 
 /// A compiled text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Template {
     pieces: Vec<Piece>,
     in_path: bool,
@@ -95,13 +97,20 @@ impl Template {
             match piece {
                 Piece::Text(text) => out.push_str(text),
                 Piece::Since(form) => out.push_str(&plain_text(&time(form, scope.since?))),
-                Piece::Each { slashes } if self.in_path => {
-                    out.push_str(&percent_encoded(scope.each?, *slashes));
+                Piece::Each { level, slashes } => {
+                    self.put(&mut out, scope.each.get(*level)?, *slashes);
                 }
-                Piece::Each { .. } => out.push_str(scope.each?),
             }
         }
         Some(out)
+    }
+
+    fn put(&self, out: &mut String, value: &str, slashes: bool) {
+        if self.in_path {
+            out.push_str(&percent_encoded(value, slashes));
+        } else {
+            out.push_str(value);
+        }
     }
 
     /// The value: a text that is one placeholder keeps the placeholder's JSON type.
@@ -123,8 +132,8 @@ fn slot(
     if name == "since" && names.since {
         return time_form(place, format).map(Piece::Since);
     }
-    if names.each == Some(name) {
-        return each_form(place, name, format, in_path);
+    if let Some(level) = names.each.iter().position(|each| each == name) {
+        return slashes(place, name, format, in_path).map(|slashes| Piece::Each { level, slashes });
     }
     if let Some(value) = name.strip_prefix("vars.").and_then(|x| names.vars.get(x)) {
         let text = match (in_path, format) {
@@ -137,15 +146,11 @@ fn slot(
     Err(unknown(place, name, names))
 }
 
-fn each_form(
-    place: &str,
-    name: &str,
-    format: Option<&str>,
-    in_path: bool,
-) -> Result<Piece, Problem> {
+/// Whether a value keeps its slashes in a path.
+fn slashes(place: &str, name: &str, format: Option<&str>, in_path: bool) -> Result<bool, Problem> {
     match format {
-        None => Ok(Piece::Each { slashes: false }),
-        Some("path") if in_path => Ok(Piece::Each { slashes: true }),
+        None => Ok(false),
+        Some("path") if in_path => Ok(true),
         Some(other) => Err(Problem::new(
             place,
             format!(
@@ -181,7 +186,7 @@ fn unknown(place: &str, name: &str, names: Names<'_>) -> Problem {
         .vars
         .keys()
         .map(|key| format!("vars.{key}"))
-        .chain(names.each.map(str::to_owned))
+        .chain(names.each.iter().cloned())
         .collect();
     if names.since {
         known.push("since".to_owned());

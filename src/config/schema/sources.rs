@@ -246,7 +246,23 @@ fn request_keys() -> Keys {
         ("post", text("Path below the base, with placeholders")),
         ("query", json!({ "type": "object" })),
         ("body", json!({})),
-        ("each", json!({ "type": "object", "maxProperties": 1 })),
+        ("graphql", text("A query, sent as it is written")),
+        (
+            "next_graphql",
+            text("The query of every page but the first"),
+        ),
+        (
+            "connection",
+            text("The connection below data, dotted: issues"),
+        ),
+        (
+            "variables",
+            json!({ "type": "object", "description": "Variables of the query, with placeholders" }),
+        ),
+        (
+            "each",
+            json!({ "type": "object", "minProperties": 1, "maxProperties": 2 }),
+        ),
         (
             "select",
             text("JMESPath from the reply to the list of records"),

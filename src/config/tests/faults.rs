@@ -674,7 +674,7 @@ base = "https://acme.example"
 [source.x.items]
 fields = { id = "id", title = "t", state = "s" }
 "#,
-            r#"4:11: [source.x.items] has no "get" — the path of the request (or post) is wanted"#,
+            r#"4:11: [source.x.items] has no "get" — the path of the request (or post, or graphql) is wanted"#,
         ),
         (
             r#"[source.x]
@@ -743,8 +743,8 @@ base = "https://acme.example"
 [source.x.items]
 fields = { id = "id", title = "t", state = "s" }
 get = "/a"
-each = { a = ["b"], c = ["d"] }"#,
-            r#"7:1: "each" has several names (or none) — exactly one list is wanted => write each = { project = ["alpha", "beta"] }"#,
+each = { a = ["b"], c = ["d"], e = ["f"] }"#,
+            r#"7:1: "each" has 3 names — one or two are wanted => write each = { project = ["alpha", "beta"] }"#,
         ),
         (
             r#"[source.x]
@@ -753,8 +753,8 @@ base = "https://acme.example"
 [source.x.items]
 fields = { id = "id", title = "t", state = "s" }
 get = "/a"
-each = { a = { get = "/x" } }"#,
-            r#"7:10: "a" asks for its values with a request, which is not available in this version => write each = { a = ["alpha", "beta"] }"#,
+each = { a = { get = "/x", gett = "/y" } }"#,
+            r#"7:28: unknown key "gett" in "a" => did you mean "get"?"#,
         ),
         (
             r#"[source.x]
@@ -764,7 +764,7 @@ base = "https://acme.example"
 fields = { id = "id", title = "t", state = "s" }
 graphql = "q"
 get = "/a""#,
-            r#"6:1: "graphql" is not available in this version => use post with a body"#,
+            r#"7:7: "get" stands beside "graphql" — what changes goes into variables"#,
         ),
         (
             r#"[source.x]

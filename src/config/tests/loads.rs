@@ -136,7 +136,10 @@ fn a_rest_source_is_read_in_full() {
     assert_eq!(rest.base.as_str(), "https://tracker.acme.example/api");
     assert_eq!(
         rest.each,
-        Some(("project".into(), vec!["alpha".into(), "beta".into()]))
+        [throughline_rest::Level::list(
+            "project",
+            vec!["alpha".into(), "beta".into()]
+        )]
     );
     assert_eq!(rest.request.path, "/projects/{project}/tasks");
     assert_eq!(rest.request.query["per_page"], json!(100));

@@ -9,17 +9,25 @@ fn vars() -> BTreeMap<String, String> {
     BTreeMap::from([("where".to_owned(), "project = \"A B\"".to_owned())])
 }
 
-fn names(vars: &BTreeMap<String, String>) -> Names<'_> {
+fn levels() -> Vec<String> {
+    vec!["project".to_owned()]
+}
+
+fn names<'s>(vars: &'s BTreeMap<String, String>, each: &'s [String]) -> Names<'s> {
     Names {
-        each: Some("project"),
+        each,
         vars,
         since: true,
     }
 }
 
-fn scope() -> Scope<'static> {
+fn values() -> Vec<String> {
+    vec!["acme/tools ä".to_owned()]
+}
+
+fn scope(each: &[String]) -> Scope<'_> {
     Scope {
-        each: Some("acme/tools ä"),
+        each,
         since: Some(AT.parse().unwrap()),
     }
 }
@@ -42,8 +50,8 @@ fn every_placeholder() {
         ("open { brace", json!("open { brace")),
     ];
     for (text, wanted) in cases {
-        let template = Template::compile("q", text, names(&vars)).unwrap();
-        assert_eq!(template.value(scope()), Some(wanted), "{text}");
+        let template = Template::compile("q", text, names(&vars, &levels())).unwrap();
+        assert_eq!(template.value(scope(&values())), Some(wanted), "{text}");
     }
 }
 
@@ -54,8 +62,8 @@ fn a_path_is_encoded() {
         ("/p/{project}/t", "/p/acme%2Ftools%20%C3%A4/t"),
         ("/p/{project:path}/t", "/p/acme/tools%20%C3%A4/t"),
     ] {
-        let template = Template::compile_path("get", text, names(&vars)).unwrap();
-        assert_eq!(template.text(scope()).unwrap(), wanted);
+        let template = Template::compile_path("get", text, names(&vars, &levels())).unwrap();
+        assert_eq!(template.text(scope(&values())).unwrap(), wanted);
     }
 }
 
@@ -65,7 +73,7 @@ fn a_part_without_a_value_is_left_out() {
     let body =
         json!({"a": 1, "since": "{since}", "deep": {"s": "x {since}", "l": ["{since}", "y"]}});
     let mut problems = Vec::new();
-    let node = crate::node::Node::compile("body", &body, names(&vars), &mut problems);
+    let node = crate::node::Node::compile("body", &body, names(&vars, &levels()), &mut problems);
     assert!(problems.is_empty());
     assert_eq!(
         node.value(Scope::default()),
@@ -77,7 +85,7 @@ fn a_part_without_a_value_is_left_out() {
 fn what_is_not_known_is_named() {
     let vars = vars();
     let say = |text: &str| {
-        let problem = Template::compile("items.get", text, names(&vars)).unwrap_err();
+        let problem = Template::compile("items.get", text, names(&vars, &levels())).unwrap_err();
         format!(
             "{problem}\nhelp: {}",
             problem.help.clone().unwrap_or_default()

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use throughline_kit::{FieldRule, Problem};
-use throughline_rest::{Paging, Settings, check, connector, notes};
+use throughline_rest::{Level, Paging, Settings, check, connector, notes};
 use url::Url;
 
 use crate::settings::{fields, query, since, tasks};
@@ -37,10 +37,10 @@ fn every_problem_is_told_at_once() {
     ]
     .into();
     settings.request.body = Some(json!({"a": "{vars.x}"}));
-    settings.each = Some((
-        "project".to_owned(),
+    settings.each = vec![Level::list(
+        "project",
         vec!["a".to_owned(), "..".to_owned(), "a".to_owned()],
-    ));
+    )];
     settings.select = Some("data[".to_owned());
     settings.filter = Some("size(x)".to_owned());
     settings.since = Some(since("updated-at"));

@@ -6,7 +6,9 @@
 )]
 
 mod checks;
+mod each;
 mod faults;
+mod graphql;
 mod paging;
 mod presets;
 mod restarts;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use throughline_kit::Coverage;
-use throughline_rest::{Ends, Paging, connector};
+use throughline_rest::{Ends, Level, Paging, connector};
 
 use crate::server::{Call, Reply, Server, pull};
 use crate::settings::{query, tasks};
@@ -307,10 +307,10 @@ async fn records_say_where_they_stood() {
     let mut settings = tasks(&server.base);
     settings.page = number(None);
     settings.request.path = "/{project}".to_owned();
-    settings.each = Some((
-        "project".to_owned(),
+    settings.each = vec![Level::list(
+        "project",
         vec!["alpha".to_owned(), "be ta".to_owned()],
-    ));
+    )];
     let pulled = pull(&connector(settings).unwrap(), None).await.unwrap();
     assert_eq!(pulled.records.len(), 20);
     assert_eq!(pulled.records[0].place, "alpha page 1 $.data[0]");

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 use throughline_http::{Auth, Caps};
 use throughline_kit::{FieldRule, FieldRules, FieldUnit};
-use throughline_rest::{Ends, Paging, Request, Settings, Since};
+use throughline_rest::{Ends, Level, Paging, Request, Settings, Since};
 use url::Url;
 
 /// A source that lists `GET /tasks` with `data`, `id` and `title`.
@@ -16,12 +16,13 @@ pub(crate) fn tasks(base: &Url) -> Settings {
         auth: Auth::None,
         headers: BTreeMap::new(),
         vars: BTreeMap::new(),
-        each: None,
+        each: Vec::new(),
         request: Request {
             post: false,
             path: "/tasks".to_owned(),
             query: BTreeMap::new(),
             body: None,
+            next_query: None,
         },
         select: Some("data".to_owned()),
         filter: None,
@@ -69,10 +70,13 @@ pub(crate) fn preset(name: &str, base: &Url, each: Option<(&str, &[&str])>) -> S
     let items = top["items"].as_table().unwrap();
     let mut settings = tasks(base);
     settings.vars = texts(top.get("vars"));
-    settings.each = each.map(|(name, values)| {
-        let values = values.iter().map(|value| (*value).to_owned()).collect();
-        (name.to_owned(), values)
-    });
+    settings.each = each
+        .iter()
+        .map(|(name, values)| {
+            let values = values.iter().map(|value| (*value).to_owned()).collect();
+            Level::list(*name, values)
+        })
+        .collect();
     settings.request.path = text_of(&items["get"]);
     settings.request.query = serde_json::to_value(&items["query"])
         .and_then(serde_json::from_value)

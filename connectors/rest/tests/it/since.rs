@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use throughline_kit::Coverage;
-use throughline_rest::{Paging, Settings, connector};
+use throughline_rest::{Level, Paging, Settings, connector};
 use url::Url;
 
 use crate::server::{Call, Reply, Server, pull};
@@ -114,7 +114,7 @@ async fn a_new_value_of_each_starts_from_the_start() {
         let mut settings = changes(&server.base);
         settings.request.path = "/{team}".to_owned();
         let values = values.iter().map(|value| (*value).to_owned()).collect();
-        settings.each = Some(("team".to_owned(), values));
+        settings.each = vec![Level::list("team", values)];
         settings.since.as_mut().unwrap().start = Some("2020-01-01".to_owned());
         connector(settings).unwrap()
     };
@@ -242,7 +242,7 @@ async fn an_unchanged_answer_costs_one_request_and_changes_nothing() {
     settings.since = None;
     settings.request.query.clear();
     settings.request.path = "/{part}".to_owned();
-    settings.each = Some(("part".to_owned(), vec!["a".to_owned(), "b".to_owned()]));
+    settings.each = vec![Level::list("part", vec!["a".to_owned(), "b".to_owned()])];
     let source = connector(settings).unwrap();
     let first = pull(&source, None).await.unwrap();
     let second = pull(&source, first.cursor.as_ref()).await.unwrap();

@@ -1,0 +1,99 @@
+//! A list read to its end at once: values of a loop, a look-up table, what belongs to one record.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use throughline_kit::{Problem, PullError};
+
+use crate::ask::Ask;
+use crate::expr::{Doc, is_truthy};
+use crate::page::content_hash;
+use crate::paging::Step;
+use crate::request;
+use crate::select;
+use crate::template::Scope;
+use crate::walk::{Took, Walk};
+use crate::wire::Wire;
+
+/// Pages of one such list: what needs more is no table, but a source.
+const MOST_PAGES: u32 = 1_000;
+
+/// Reads lists to their end.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lister<'a> {
+    pub(crate) wire: &'a Wire,
+}
+
+/// All entries of a list.
+#[derive(Debug)]
+pub(crate) struct All {
+    pub(crate) items: Vec<Value>,
+    /// The address, for messages.
+    pub(crate) place: String,
+}
+
+impl Lister<'_> {
+    /// Every entry of a list that its `where` lets through.
+    ///
+    /// # Errors
+    /// As any page of a pull.
+    pub(crate) async fn all(&self, ask: &Ask, scope: Scope<'_>) -> Result<All, PullError> {
+        let mut walk = Walk::new();
+        let mut all = All {
+            items: Vec::new(),
+            place: String::new(),
+        };
+        loop {
+            let request = request::build(self.wire, ask, &walk.position, &walk.leg, scope)?;
+            if walk.is_first() {
+                walk.remember(request::identity(&request));
+            }
+            let reply = self.wire.reply(&request).await?;
+            let place = format!("{} page {}", reply.place(), walk.pages + 1);
+            let body = self.wire.document(&reply, &place)?;
+            let doc = Doc::new(&body);
+            let items = select::records(&doc, ask.select.as_ref(), ask.graphql, &place)
+                .map_err(PullError::broken)?;
+            let times: Vec<Timestamp> = items
+                .iter()
+                .filter_map(|item| ask.restarts.time(&Doc::new(item)))
+                .collect();
+            let took = Took {
+                raw: items.len() as u64,
+                content: (!items.is_empty()).then(|| content_hash(&items)),
+                times: &times,
+                last: items.last(),
+            };
+            walk.count(ask, took, &place)?;
+            for item in items.iter() {
+                if passes(ask, item, &place)? {
+                    all.items.push(item.clone());
+                }
+            }
+            all.place = reply.place();
+            match walk.step(self.wire, ask, (&reply, &doc), took, &place)? {
+                Step::End => return Ok(all),
+                Step::Cut(why) => {
+                    let what = format!("{why} — the whole list is wanted");
+                    return Err(PullError::broken(Problem::new(place, what)));
+                }
+                Step::Go(_) if walk.pages >= MOST_PAGES => {
+                    let what =
+                        format!("{MOST_PAGES} pages and more to come — a shorter list is wanted");
+                    return Err(PullError::broken(Problem::new(place, what)));
+                }
+                Step::Go(position) => walk.position = position,
+            }
+        }
+    }
+}
+
+fn passes(ask: &Ask, item: &Value, place: &str) -> Result<bool, PullError> {
+    let Some(filter) = &ask.filter else {
+        return Ok(true);
+    };
+    let doc = Doc::new(item);
+    let found = filter.find(&doc).map_err(|error| {
+        PullError::broken(Problem::new(place, format!("`{}`: {error}", filter.text())))
+    })?;
+    Ok(found.as_deref().is_some_and(is_truthy))
+}
