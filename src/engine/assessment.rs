@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::accountability::Accountability;
 use super::reason::Reason;
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId, TaskId};
 use crate::domain::link::Link;
@@ -364,6 +365,8 @@ pub struct Assessment {
     pub unlinked: u64,
     /// Accounts that resolve to no person: `(source, account)`, sorted.
     pub unknown_accounts: Vec<(String, String)>,
+    /// Who can do what is asked of them, how well the work is kept, how honestly it is reported.
+    pub accountability: Accountability,
 }
 
 impl Assessment {

@@ -20,6 +20,7 @@ use formula::{Span, Term, rollup_lines, variance_lines};
 use rows::{row, task_rows};
 
 mod formula;
+mod person;
 mod rows;
 
 /// One step of a derivation: what it is about, what is said of it, what it rests on.
@@ -43,7 +44,7 @@ impl Node {
     }
 }
 
-/// How the status of an objective, initiative or lead came about, or what a task counts for.
+/// How the status of an objective, initiative or lead came about, what a person's load is made of, or what a task counts for.
 ///
 /// A task is named by its id (`platform#812`) or its key. `None` when nothing has that name.
 pub fn explain(assessment: &Assessment, id: &str) -> Option<Node> {
@@ -55,6 +56,9 @@ pub fn explain(assessment: &Assessment, id: &str) -> Option<Node> {
     }
     if let Some(found) = assessment.leads.get(id) {
         return Some(lead(assessment, found));
+    }
+    if let Some(found) = person::person(assessment, id) {
+        return Some(found);
     }
     let by_id = |known: &&KnownTask| known.task.id.to_string() == id;
     let by_key = |known: &&KnownTask| known.task.key.eq_ignore_ascii_case(id);

@@ -61,6 +61,25 @@ impl Due {
     }
 }
 
+/// One change of a due date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct DueMove {
+    /// When.
+    pub(crate) on: Date,
+    /// The date it had.
+    pub(crate) from: Option<Date>,
+    /// The date it got.
+    pub(crate) to: Option<Date>,
+}
+
+impl DueMove {
+    /// Whether it was put off: moved later, or taken away.
+    pub(crate) fn is_later(&self) -> bool {
+        self.from
+            .is_some_and(|from| self.to.is_none_or(|to| to > from))
+    }
+}
+
 /// From this day on the task stood in this state.
 #[derive(Debug, Clone, Copy)]
 struct Step {
@@ -251,6 +270,20 @@ impl<'a> Tracked<'a> {
     fn due_then(&self, at: Date) -> Due {
         let changed = self.old_dues.iter().find(|(on, _)| *on > at);
         changed.map_or(self.due, |(_, old)| *old)
+    }
+
+    /// Every change of its due date that its trail of events tells, oldest first.
+    pub(crate) fn due_moves(&self) -> Vec<DueMove> {
+        let later = self.old_dues.iter().skip(1).map(|(_, due)| due.day);
+        let after = later.chain([self.due.day]);
+        let moves = self.old_dues.iter().zip(after);
+        moves
+            .map(|((on, from), to)| DueMove {
+                on: *on,
+                from: from.day,
+                to,
+            })
+            .collect()
     }
 
     /// The task with state, closed date and due date as they stood on a date.

@@ -151,6 +151,13 @@ impl<'a> Index<'a> {
         }
     }
 
+    /// The tasks that a lead counts, in id order.
+    pub(crate) fn lead_tasks(&self, lead: &LeadId) -> &[&'a Tracked<'a>] {
+        self.leads
+            .get(lead)
+            .map_or(&[][..], |(tasks, _)| tasks.as_slice())
+    }
+
     /// The scope of a lead on a date.
     pub(crate) fn scope(&self, lead: &'a LeadId, at: Date) -> Option<Scope<'a>> {
         let (tasks, sources) = self.leads.get(lead)?;

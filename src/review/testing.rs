@@ -67,6 +67,7 @@ impl Company {
                 sources: Vec::new(),
                 unlinked: 0,
                 unknown_accounts: Vec::new(),
+                accountability: crate::engine::accountability::Accountability::default(),
             },
             was: BTreeMap::new(),
         }
