@@ -184,6 +184,9 @@ pub struct LeadAssessment {
     pub freshness: Freshness,
     /// The tasks that count, in id order.
     pub tasks: Vec<TaskId>,
+    /// The tasks that the value rests on, in id order, each with what it puts in: days of `cycle_time` and `age`,
+    /// 1 for done on time and 0 for not (`on_time`), 1 for `blocked`. Empty for other kinds, whose rows say it.
+    pub evidence: Vec<(TaskId, f64)>,
     /// Weekly values (value, plan) from start to the date, for trend pictures; at most 60.
     pub trend: Vec<TrendPoint>,
 }

@@ -24,6 +24,8 @@ pub(crate) struct Tracked<'a> {
     pub(crate) updated: Option<Date>,
     /// When it was created, in the plan's zone.
     pub(crate) created: Option<Date>,
+    /// Its start as the tracker gives it, in the plan's zone.
+    pub(crate) start: Option<Date>,
     gone: Option<Date>,
     initial: State,
     steps: Vec<Step>,
@@ -172,6 +174,7 @@ impl<'a> Tracked<'a> {
             known,
             updated: task.updated.map(|updated| updated.date(zone)),
             created: task.created.map(|created| created.date(zone)),
+            start: task.start.map(|start| start.date(zone)),
             gone: known.gone_at.map(|gone| When::Instant(gone).date(zone)),
             initial: State::Open,
             steps: Vec::with_capacity(moves.len().max(1)),
@@ -264,6 +267,24 @@ impl<'a> Tracked<'a> {
     /// Its due date as it stood at the end of a day, in the plan's zone.
     pub(crate) fn due_at(&self, at: Date) -> Option<Date> {
         self.due_then(at).day
+    }
+
+    /// The first day of a span (its end left out) at the end of which the task was due that very day.
+    ///
+    /// A due date that was moved before it came is none; one that was moved afterwards was missed all the same.
+    pub(crate) fn first_due_within(&self, from: Date, until: Date) -> Option<Date> {
+        let days = self.old_dues.iter().map(|(_, due)| due.day);
+        days.chain([self.due.day])
+            .flatten()
+            .filter(|day| (from..until).contains(day) && self.due_at(*day) == Some(*day))
+            .min()
+    }
+
+    /// The day that work on it is counted from, as known on a date: its start, else when it was created.
+    ///
+    /// A start that lies after the date has not come.
+    pub(crate) fn begun(&self, by: Date) -> Option<Date> {
+        self.start.filter(|start| *start <= by).or(self.created)
     }
 
     /// The due date before the first change after the day; without such a change the current one.
