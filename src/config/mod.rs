@@ -9,6 +9,7 @@ mod context;
 mod environment;
 mod exports;
 mod files;
+mod github;
 mod graph;
 mod initiative;
 mod item;

@@ -2,16 +2,13 @@
 
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
-use throughline_kit::FieldRules;
-use url::Url;
 
 use crate::domain::id::SourceId;
-use crate::domain::task::State;
 
 use super::item::Item;
 use super::read::Fields;
-use super::settings::{Source, SourceKind};
-use super::{exports, presets, rest, rules, web};
+use super::settings::Source;
+use super::{exports, github, presets, rest};
 
 /// The least time between two pulls of a server that is not ours.
 const FLOOR: SignedDuration = SignedDuration::from_secs(60);
@@ -45,7 +42,7 @@ pub(super) fn source(id: &str, fields: Fields<'_>, zone: &TimeZone) -> Option<So
     let max_drop = fields.opt("max_drop", Item::share).unwrap_or(0.5);
     let optional = fields.opt("optional", Item::bool).unwrap_or(false);
     let (read, rules) = match kind {
-        Kind::Github => github(&fields, optional),
+        Kind::Github => github::source(&fields, optional),
         Kind::Csv => exports::source(&fields, optional),
         Kind::Rest => rest::source(&fields, optional),
     };
@@ -89,111 +86,4 @@ pub(super) fn every(fields: &Fields<'_>, remote: bool, default: &str) -> SignedD
         );
     }
     every
-}
-
-fn github(fields: &Fields<'_>, optional: bool) -> (Option<SourceKind>, FieldRules) {
-    let mut rules = fields
-        .get("fields")
-        .map(|item| rules::rules(&item))
-        .unwrap_or_default();
-    keep_our_states(&mut rules);
-    let base = fields.get("base").map_or_else(
-        || Url::parse("https://api.github.com/").ok(),
-        |item| web::base(&item).map(with_slash),
-    );
-    fields.later("app", "use token = { env = \"GITHUB_TOKEN\" }");
-    let allow_private = fields.opt("allow_private", Item::bool).unwrap_or(false);
-    let scope = scope(fields);
-    let token = match (fields.get("token"), &base) {
-        (Some(item), Some(base)) => web::token(&item, base, optional),
-        (Some(_), None) => Err(None),
-        (None, _) => Ok(None),
-    };
-    if let Err(Some(reason)) = &token {
-        web::off(fields, reason);
-    }
-    let settings = || {
-        Some(SourceKind::Github(throughline_github::Settings {
-            base: base?,
-            token: token.ok()?,
-            scope: scope?,
-            fields: rules.clone(),
-            allow_private,
-        }))
-    };
-    (settings(), rules)
-}
-
-/// A mapped state speaks for open issues only; what the connector itself says of the others passes any map.
-fn keep_our_states(rules: &mut FieldRules) {
-    let Some(state) = rules.get_mut("state").filter(|rule| !rule.map.is_empty()) else {
-        return;
-    };
-    for (word, _) in State::ALL {
-        let named = state
-            .map
-            .keys()
-            .any(|from| from.trim().eq_ignore_ascii_case(word));
-        if !named {
-            state.map.insert(word.to_owned(), word.to_owned());
-        }
-    }
-}
-
-/// Paths below an address replace its last part unless it ends in a slash.
-fn with_slash(mut url: Url) -> Url {
-    if !url.path().ends_with('/') {
-        let path = format!("{}/", url.path());
-        url.set_path(&path);
-    }
-    url
-}
-
-fn scope(fields: &Fields<'_>) -> Option<throughline_github::Scope> {
-    let repositories = fields.get("repositories");
-    let organization = fields.get("organization");
-    match (repositories, organization) {
-        (Some(item), None) => {
-            let names = item.lines();
-            let bad = names.iter().find(|name| !is_repository(name));
-            if let Some(bad) = bad {
-                return item.fault(
-                    &format!(
-                        "holds \"{}\" — owner/name is wanted",
-                        super::suggest::shown(bad)
-                    ),
-                    Some("for example repositories = [\"acme/platform\"]".to_owned()),
-                );
-            }
-            if names.is_empty() {
-                return item.wrong("at least one owner/name");
-            }
-            Some(throughline_github::Scope::Repositories(names))
-        }
-        (None, Some(item)) => Some(throughline_github::Scope::Organization(item.line()?)),
-        (None, None) => {
-            fields.missing(
-                "repositories",
-                "a list of owner/name (or organization = \"name\")",
-            );
-            None
-        }
-        (Some(_), Some(item)) => item.fault(
-            "stands beside \"repositories\" — one of them is wanted",
-            None,
-        ),
-    }
-}
-
-fn is_repository(text: &str) -> bool {
-    let is_part = |part: &str| {
-        !part.is_empty()
-            && part != "."
-            && part != ".."
-            && part
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
-    };
-    text.split_once('/')
-        .is_some_and(|(owner, name)| is_part(owner) && is_part(name))
 }

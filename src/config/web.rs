@@ -184,19 +184,26 @@ pub(super) fn credentials(fields: &Fields<'_>, url: Option<&Url>, optional: bool
     }
 }
 
-/// Reads a token of its own: GitHub's.
-pub(super) fn token(
-    item: &Item<'_>,
+/// Reads secrets that are no `auth`: GitHub's tokens, an App's key. `Err` with a reason: an optional source lacks one.
+pub(super) fn secrets(
+    items: &[Item<'_>],
     url: &Url,
     optional: bool,
-) -> Result<Option<SecretString>, Option<String>> {
-    plaintext(item, url);
+) -> Result<Vec<SecretString>, Option<String>> {
     let mut secrets = Secrets::new(inline_for(Some(url)), optional);
-    let token = secrets.one(item);
-    match (secrets.off, token) {
-        (Some(reason), _) => Err(Some(reason)),
-        (None, Some(token)) => Ok(Some(token)),
-        (None, None) => Err(None),
+    let read: Option<Vec<SecretString>> = items
+        .iter()
+        .map(|item| {
+            plaintext(item, url);
+            secrets.one(item)
+        })
+        // Every one is read, so that all problems are reported at once.
+        .collect::<Vec<_>>()
+        .into_iter()
+        .collect();
+    match secrets.off {
+        Some(reason) => Err(Some(reason)),
+        None => read.ok_or(None),
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
@@ -63,12 +63,22 @@ async fn answer(State(seen): State<Shared>, uri: Uri, headers: HeaderMap) -> Res
         seen.requests.push(uri.to_string());
         seen.tokens.push(text(header::AUTHORIZATION));
     }
+    match uri.path() {
+        "/graphql" => {
+            let found = json!({ "__typename": "Issue" });
+            return axum::Json(json!({ "data": { "r0": { "i0": null, "i1": found } } }))
+                .into_response();
+        }
+        "/repos/acme/web/issues/1" => return StatusCode::GONE.into_response(),
+        path if path.contains("dependencies") => return StatusCode::NOT_FOUND.into_response(),
+        _ => {}
+    }
     let (poll, second) = (
         uri.to_string().contains("since="),
         uri.to_string().contains("page=2"),
     );
     if poll && text(header::IF_NONE_MATCH) == "\"poll\"" {
-        return axum::http::StatusCode::NOT_MODIFIED.into_response();
+        return StatusCode::NOT_MODIFIED.into_response();
     }
     let all = issues();
     let page = match (poll, second) {
@@ -122,9 +132,8 @@ fn start() -> (String, Shared) {
     )
 }
 
-#[test]
-fn issues_become_tasks_and_a_poll_without_news_is_one_request() {
-    let (base, seen) = start();
+/// A plan whose one initiative takes the issues of the server at `base`.
+fn home(base: &str) -> Home {
     let home = Home::with_config(&format!(
         r#"
 [service]
@@ -156,6 +165,13 @@ allow_private = true
 "#
     ));
     home.write("token", "canary-token");
+    home
+}
+
+#[test]
+fn issues_become_tasks_and_a_poll_without_news_is_one_request() {
+    let (base, seen) = start();
+    let home = home(&base);
     assert!(
         home.ok(&["pull"]).contains("5 tasks read: 5 new"),
         "the pull request is no task"
@@ -192,4 +208,28 @@ allow_private = true
     );
     let database = std::fs::read(home.path("plan.db")).expect("the database");
     assert!(!database.windows(12).any(|window| window == b"canary-token"));
+}
+
+#[test]
+fn an_issue_that_was_deleted_leaves_the_counts_though_no_list_says_so() {
+    let (base, seen) = start();
+    let home = home(&base);
+    home.ok(&["pull", "--now", "2026-11-20T08:00:00Z"]);
+    let asked = |seen: &Shared| {
+        let seen = seen.lock().expect("the server's lock");
+        let questions = seen.requests.iter().filter(|path| path.contains("graphql"));
+        questions.count()
+    };
+    home.ok(&["pull", "--now", "2026-11-20T09:00:00Z"]);
+    assert_eq!(asked(&seen), 0, "everything was listed an hour ago");
+    let out = home.ok(&["pull", "--now", "2026-11-22T08:00:00Z"]);
+    assert_eq!(asked(&seen), 1, "nothing was heard of it for two days");
+    assert!(out.contains("1 gone"), "{out}");
+    let explained = home.ok(&["explain", "work", "--as-of", "2026-11-23"]);
+    assert!(explained.contains("2 done, 0 open"), "{explained}");
+    let before = home.ok(&["explain", "work", "--as-of", "2026-11-21"]);
+    assert!(
+        before.contains("2 done, 1 open"),
+        "its history stays:\n{before}"
+    );
 }

@@ -1,17 +1,20 @@
 //! The connector: one page a call, repository after repository.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use serde_json::Value;
-use throughline_http::{Answer, Caps, Client, Reply};
+use throughline_http::{Answer, Caps, Reply};
 use throughline_kit::{
-    Connector, Coverage, Cursor, Next, Page, Problem, PullError, Record, Reject,
+    Connector, Coverage, Cursor, Held, Next, Page, Probed, Problem, PullError, Record, Reject,
 };
 use url::Url;
 
-use crate::api::{self, Api};
+use crate::api::{self, Api, never_modified};
 use crate::config::{Scope, Settings};
 use crate::map::{self, Mapped};
 use crate::state::{Reading, Run, State, Trail};
+use crate::{blockers, board, fate};
 
 /// GitHub Issues of several repositories or of an organisation.
 #[derive(Debug)]
@@ -44,30 +47,39 @@ impl GithubConnector {
     /// # Errors
     /// As [`connector`].
     pub fn with_caps(settings: Settings, caps: Caps) -> Result<Self, PullError> {
-        check_scope(&settings.scope)?;
-        let client = Client::new(throughline_http::Settings {
-            base: settings.base.clone(),
-            auth: Api::auth(settings.token.as_ref()),
-            allow_private: settings.allow_private,
-            ca_pem: None,
-            caps,
-        })?;
-        let api = Api::new(client, settings.token.clone());
+        check_scope(&settings)?;
+        let api = Api::new(&settings, caps)?;
         Ok(Self { api, settings })
     }
 
     fn new_run(&self) -> Run {
+        let boards = (0..self.settings.boards.len()).collect();
         match &self.settings.scope {
             Scope::Repositories(names) => Run {
                 waiting: names.iter().cloned().collect(),
+                boards,
                 ..Run::default()
             },
-            Scope::Organization(name) => Run {
+            Scope::Organization { name, .. } => Run {
                 listing: Some(Trail::new(format!(
                     "/orgs/{name}/repos?type=all&sort=full_name&per_page=100"
                 ))),
+                boards,
                 ..Run::default()
             },
+        }
+    }
+
+    /// Whether a repository belongs to the source, as far as its name tells.
+    fn is_read(&self, repository: &str) -> bool {
+        match &self.settings.scope {
+            Scope::Repositories(names) => names
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(repository)),
+            Scope::Organization { name, .. } => repository
+                .split('/')
+                .next()
+                .is_some_and(|owner| owner.eq_ignore_ascii_case(name)),
         }
     }
 
@@ -80,20 +92,32 @@ impl GithubConnector {
         run.waiting.extend(
             array(&reply)?
                 .iter()
-                .filter(|repository| has_work(repository))
+                .filter(|repository| has_work(repository) && self.has_topic(repository))
                 .filter_map(|repository| repository.get("full_name")?.as_str())
                 .filter(|name| is_repository(name))
                 .map(str::to_owned),
         );
         if listing.advance(&self.api.client, &url, &reply)? {
             run.listing = Some(listing);
+        } else if run.waiting.is_empty() {
+            let what = "no repository that is chosen, not archived and has issues — one at least is wanted";
+            return Ok(Found {
+                notes: vec![Problem::new(self.describe(), what)],
+                ..Found::default()
+            });
         }
-        let mut found = Found::default();
-        if run.is_over() {
-            let what = "no repository that is not archived and has issues — one at least is wanted";
-            found.notes.push(Problem::new(self.describe(), what));
-        }
-        Ok(found)
+        Ok(Found::default())
+    }
+
+    /// Whether a repository carries one of the topics that are wanted.
+    fn has_topic(&self, repository: &Value) -> bool {
+        let Scope::Organization { topics, .. } = &self.settings.scope else {
+            return true;
+        };
+        let own = repository.get("topics").and_then(Value::as_array);
+        let mut own = own.into_iter().flatten().filter_map(Value::as_str);
+        topics.is_empty()
+            || own.any(|own| topics.iter().any(|topic| topic.eq_ignore_ascii_case(own)))
     }
 
     /// Reads one page of a repository's issues.
@@ -104,18 +128,26 @@ impl GithubConnector {
         reading: Reading,
     ) -> Result<Found, PullError> {
         let url = self.api.client.resolve(&reading.trail.next)?;
+        run.in_part |= reading.since.is_some();
         match self.api.get(&url, state.validators(&reading)).await {
             Ok(Answer::NotModified) => {
                 run.answered += 1;
+                run.in_part = true;
+                run.names.insert(reading.repository);
                 Ok(Found::default())
             }
-            Ok(Answer::Reply(reply)) => self.take(state, run, reading, &url, &reply),
-            Err(error) if api::is_absent(&error) => Ok(skip(&reading.repository, error)),
+            Ok(Answer::Reply(reply)) => self.take(state, run, reading, &url, &reply).await,
+            Err(error) if api::is_absent(&error) => {
+                run.in_part = true;
+                // What was known of it stays, should it come back.
+                run.names.insert(reading.repository.clone());
+                Ok(skip(&reading.repository, error))
+            }
             Err(error) => Err(error),
         }
     }
 
-    fn take(
+    async fn take(
         &self,
         state: &mut State,
         run: &mut Run,
@@ -132,20 +164,122 @@ impl GithubConnector {
                 reading.note_change(updated);
             }
             let place = format!("{} page {page} $[{index}]", reading.repository);
-            match map::issue(issue, &reading.repository, place, &self.settings.fields) {
-                Mapped::Issue(record) => found.records.push(*record),
-                Mapped::PullRequest => {}
-                Mapped::Reject(reject) => found.rejects.push(reject),
-            }
+            self.keep(issue, &reading.repository, place, &mut found)
+                .await?;
         }
         run.changed = true;
         if reading.trail.advance(&self.api.client, url, reply)? {
             run.reading = Some(reading);
         } else {
             run.answered += 1;
+            run.names.insert(reading.repository.clone());
             state.finish(reading);
         }
         Ok(found)
+    }
+
+    /// Maps one entry of a list, with one more request where something blocks it.
+    async fn keep(
+        &self,
+        issue: Value,
+        repository: &str,
+        place: String,
+        found: &mut Found,
+    ) -> Result<(), PullError> {
+        let settings = &self.settings;
+        let mapped = map::issue(
+            issue,
+            repository,
+            place,
+            &settings.fields,
+            settings.pull_requests,
+        );
+        let mut record = match mapped {
+            Mapped::Issue(record) => record,
+            Mapped::PullRequest => return Ok(()),
+            Mapped::Reject(reject) => {
+                found.rejects.push(reject);
+                return Ok(());
+            }
+        };
+        if let Some(number) = map::is_blocked(&record).filter(|_| settings.blockers) {
+            let is_read = |name: &str| self.is_read(name);
+            blockers::name(&self.api, repository, number, is_read, &mut record.fields).await?;
+        }
+        found.records.push(*record);
+        Ok(())
+    }
+
+    /// Reads one page of a board: of its fields, or of its items.
+    async fn board(&self, run: &mut Run, mut reading: board::Reading) -> Result<Found, PullError> {
+        let Some(board) = self.settings.boards.get(reading.index) else {
+            return Ok(Found::default());
+        };
+        let url = self.api.client.resolve(&reading.trail.next)?;
+        let reply = match self.api.get(&url, None).await {
+            Ok(Answer::Reply(reply)) => reply,
+            Ok(Answer::NotModified) => return Err(never_modified(&url)),
+            Err(error) if api::is_absent(&error) => {
+                run.in_part = true;
+                return Ok(skip(&board::name(board), error));
+            }
+            Err(error) => return Err(error),
+        };
+        let entries = array(&reply)?;
+        run.changed = true;
+        let more = reading.trail.advance(&self.api.client, &url, &reply)?;
+        if reading.wanted.is_none() {
+            let mut wanted = board::wanted(&entries, &self.settings.fields);
+            wanted.append(&mut run.board_fields);
+            if more {
+                run.board_fields = wanted;
+                run.board = Some(reading);
+            } else {
+                run.board = Some(board::Reading::items(reading.index, board, wanted));
+            }
+            return Ok(Found::default());
+        }
+        let mut found = Found::default();
+        for (index, item) in entries.into_iter().enumerate() {
+            let Some(issue) = board::issue(item) else {
+                continue;
+            };
+            let Some(repository) = blockers::repository_of(&issue) else {
+                continue;
+            };
+            let known = run
+                .names
+                .iter()
+                .find(|name| name.eq_ignore_ascii_case(&repository));
+            if let Some(repository) = known.cloned() {
+                let place = format!("{} $[{index}]", board::name(board));
+                self.keep(issue, &repository, place, &mut found).await?;
+            }
+        }
+        if more {
+            run.board = Some(reading);
+        }
+        Ok(found)
+    }
+
+    /// Does the next step of a run.
+    async fn step(&self, state: &mut State, run: &mut Run) -> Result<Found, PullError> {
+        if let Some(listing) = run.listing.take() {
+            return self.list(run, listing).await;
+        }
+        let reading = run.reading.take();
+        let next = || run.waiting.pop_front().map(|name| state.begin(name));
+        if let Some(reading) = reading.or_else(next) {
+            return self.read(state, run, reading).await;
+        }
+        let board = run.board.take().or_else(|| {
+            let index = run.boards.pop_front()?;
+            Some(board::Reading::new(index, self.settings.boards.get(index)?))
+        });
+        match board {
+            Some(reading) => self.board(run, reading).await,
+            None => Ok(Found::default()),
+        }
     }
 }
 
@@ -154,24 +288,23 @@ impl Connector for GithubConnector {
     fn describe(&self) -> String {
         match &self.settings.scope {
             Scope::Repositories(names) => format!("github {}", names.join(", ")),
-            Scope::Organization(name) => format!("github organization {name}"),
+            Scope::Organization { name, .. } => format!("github organization {name}"),
         }
     }
 
     async fn pull(&self, from: Option<&Cursor>) -> Result<Page, PullError> {
         let mut state: State = from.and_then(Cursor::state).unwrap_or_default();
         let mut run = state.run.take().unwrap_or_else(|| self.new_run());
-        let reading = run.reading.take();
-        let found = if let Some(listing) = run.listing.take() {
-            self.list(&mut run, listing).await?
-        } else if let Some(reading) =
-            reading.or_else(|| run.waiting.pop_front().map(|name| state.begin(name)))
-        {
-            self.read(&mut state, &mut run, reading).await?
-        } else {
-            Found::default()
-        };
+        let found = self.step(&mut state, &mut run).await?;
         page(state, run, found)
+    }
+
+    fn probes_every(&self) -> Option<Duration> {
+        self.settings.probe_every.filter(|_| self.api.has_graphql())
+    }
+
+    async fn probe(&self, held: &[Held]) -> Result<Probed, PullError> {
+        fate::ask(&self.api, held, |name| self.is_read(name)).await
     }
 }
 
@@ -185,11 +318,17 @@ fn page(mut state: State, run: Run, found: Found) -> Result<Page, PullError> {
         // Nothing at all could be read: that is a failure, not a pull without news.
         return Err(error);
     }
-    let coverage = if over && !run.changed {
-        Coverage::Unchanged
-    } else {
-        Coverage::Delta
+    let coverage = match (over, run.changed) {
+        (true, false) => Coverage::Unchanged,
+        // Every repository was read from its beginning, and none was left out.
+        (true, true) if !run.in_part && run.answered > 0 => Coverage::Full,
+        (true | false, _) => Coverage::Delta,
     };
+    if over {
+        state
+            .repositories
+            .retain(|name, _| run.names.contains(name));
+    }
     state.run = (!over).then_some(run);
     let cursor = Cursor::new(&state).map_err(|error| {
         PullError::broken(Problem::new("github", "the resume point cannot be written"))
@@ -245,16 +384,15 @@ fn has_work(repository: &Value) -> bool {
     is("archived") != Some(true) && is("disabled") != Some(true) && is("has_issues") != Some(false)
 }
 
-fn never_modified(url: &Url) -> PullError {
-    PullError::broken(Problem::new(
-        throughline_http::place(url),
-        "\"not modified\" without a question — a list is wanted",
-    ))
-}
-
-fn check_scope(scope: &Scope) -> Result<(), PullError> {
+fn check_scope(settings: &Settings) -> Result<(), PullError> {
     let broken = |what: String| Err(PullError::broken(Problem::new("github", what)));
-    match scope {
+    if let Some(board) = settings.boards.iter().find(|board| !is_name(&board.owner)) {
+        return broken(format!(
+            "`{}` is no owner of a board — the short name of an organization or user is wanted",
+            board.owner
+        ));
+    }
+    match &settings.scope {
         Scope::Repositories(names) if names.is_empty() => {
             broken("no repository — one at least is wanted".to_owned())
         }
@@ -264,14 +402,15 @@ fn check_scope(scope: &Scope) -> Result<(), PullError> {
             )),
             None => Ok(()),
         },
-        Scope::Organization(name) if !is_name(name) => broken(format!(
+        Scope::Organization { name, .. } if !is_name(name) => broken(format!(
             "`{name}` is no organization — its short name is wanted"
         )),
-        Scope::Organization(_) => Ok(()),
+        Scope::Organization { .. } => Ok(()),
     }
 }
 
-fn is_repository(name: &str) -> bool {
+/// Whether a text is `owner/name`, safe to stand in a path and in a query.
+pub(crate) fn is_repository(name: &str) -> bool {
     name.split_once('/')
         .is_some_and(|(owner, name)| is_name(owner) && is_name(name))
 }

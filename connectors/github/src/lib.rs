@@ -6,10 +6,15 @@
 //! ignores `Retry-After` and the other fails a whole page for one odd issue.
 
 mod api;
+mod app;
+mod blockers;
+mod board;
 mod config;
 mod connector;
+mod fate;
 mod map;
 mod state;
 
-pub use config::{Scope, Settings};
+pub use config::{Board, Credential, Scope, Settings};
+pub(crate) use connector::is_repository;
 pub use connector::{GithubConnector, connector};

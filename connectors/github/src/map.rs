@@ -36,11 +36,9 @@ pub(crate) fn issue(
     repository: &str,
     place: String,
     rules: &FieldRules,
+    pull_requests: bool,
 ) -> Mapped {
-    if issue
-        .get("pull_request")
-        .is_some_and(|link| !link.is_null())
-    {
+    if !pull_requests && is_pull_request(&issue) {
         return Mapped::PullRequest;
     }
     if let Some(object) = issue.as_object_mut() {
@@ -67,6 +65,21 @@ pub(crate) fn issue(
         fields,
         raw: Some(issue),
     }))
+}
+
+fn is_pull_request(issue: &Value) -> bool {
+    issue
+        .get("pull_request")
+        .is_some_and(|link| !link.is_null())
+}
+
+/// The number of an issue that something blocks, or blocked; `None` for every other.
+pub(crate) fn is_blocked(record: &Record) -> Option<u64> {
+    let issue = record.raw.as_ref()?;
+    let summary = issue.get("issue_dependencies_summary")?;
+    let count = |key| summary.get(key).and_then(Value::as_u64).unwrap_or(0);
+    let number = issue.get("number")?.as_u64()?;
+    (count("blocked_by") + count("total_blocked_by") > 0).then_some(number)
 }
 
 /// The fields that every issue has; `None` without an id or a title.
@@ -100,7 +113,7 @@ fn standard(issue: &Value, repository: &str) -> Option<BTreeMap<String, Value>> 
         ),
         ("title", Some(title.into())),
         ("url", text("/html_url")),
-        ("kind", text("/type/name").or_else(|| text("/type"))),
+        ("kind", kind(issue)),
         ("state", Some(state.into())),
         ("raw_state", Some(raw_state(issue).into())),
         ("assignees", Some(assignees(issue).into())),
@@ -126,11 +139,28 @@ fn standard(issue: &Value, repository: &str) -> Option<BTreeMap<String, Value>> 
     Some(named.collect())
 }
 
+/// The issue type, or what tells a pull request from an issue.
+fn kind(issue: &Value) -> Option<Value> {
+    if is_pull_request(issue) {
+        return Some("pull request".into());
+    }
+    let named = issue.pointer("/type/name").or_else(|| issue.get("type"));
+    named.filter(|name| name.is_string()).cloned()
+}
+
 /// Our word for the state: GitHub closes what is done and what is given up alike, and tells them
 /// apart by the reason. A reason that we do not know is taken as done, as GitHub shows it.
 fn state(issue: &Value) -> &'static str {
     if text_of(issue, "state") != Some("closed") {
         return "open";
+    }
+    if is_pull_request(issue) {
+        let merged = issue.pointer("/pull_request/merged_at");
+        return if merged.is_some_and(Value::is_string) {
+            "done"
+        } else {
+            "cancelled"
+        };
     }
     match text_of(issue, "state_reason") {
         Some("not_planned" | "duplicate") => "cancelled",

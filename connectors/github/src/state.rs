@@ -2,13 +2,15 @@
 //!
 //! Every time here is the server's: its records' `updated_at` and its `Date` header.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use throughline_http::{Client, Reply, Validators, place};
 use throughline_kit::{Problem, PullError};
 use url::Url;
+
+use crate::board;
 
 /// How far each poll reaches back before the watermark: records that were changed in the same
 /// second, or that a replica shows late, are read again rather than missed.
@@ -52,6 +54,21 @@ pub(crate) struct Run {
     pub(crate) waiting: VecDeque<String>,
     /// The repository that is being read.
     pub(crate) reading: Option<Reading>,
+    /// The repositories that were read, or skipped, so far.
+    #[serde(default)]
+    pub(crate) names: BTreeSet<String>,
+    /// The boards that are still to be read, by their place in the settings.
+    #[serde(default)]
+    pub(crate) boards: VecDeque<usize>,
+    /// The board that is being read.
+    #[serde(default)]
+    pub(crate) board: Option<board::Reading>,
+    /// Its fields that are wanted, while their list is not read to its end.
+    #[serde(default)]
+    pub(crate) board_fields: BTreeMap<u64, String>,
+    /// Whether anything was left out, or only its changes were read: absence says nothing then.
+    #[serde(default)]
+    pub(crate) in_part: bool,
     /// How many repositories answered.
     pub(crate) answered: u32,
     /// Whether any answered with more than "not modified".
@@ -86,7 +103,11 @@ pub(crate) struct Trail {
 impl Run {
     /// Whether nothing is left to read.
     pub(crate) fn is_over(&self) -> bool {
-        self.listing.is_none() && self.waiting.is_empty() && self.reading.is_none()
+        self.listing.is_none()
+            && self.waiting.is_empty()
+            && self.reading.is_none()
+            && self.boards.is_empty()
+            && self.board.is_none()
     }
 }
 

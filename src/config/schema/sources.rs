@@ -44,7 +44,35 @@ pub(super) fn sources() -> Vec<Json> {
             "organization",
             text("Every repository of it that is not archived"),
         ),
+        ("topics", texts("Only its repositories with one of these topics")),
         ("token", secret("A token")),
+        (
+            "tokens",
+            json!({ "type": "array", "minItems": 1, "items": secret("A token"), "description": "Several tokens, each with its own limit" }),
+        ),
+        (
+            "app",
+            table(&["id", "key"], vec![
+                ("id", json!({ "type": ["string", "integer"], "description": "The App's id, or its client id" })),
+                ("key", secret("Its private key, PEM")),
+                ("installation", whole("Which installation [default: the one that covers the repositories]")),
+            ]),
+        ),
+        (
+            "boards",
+            texts("Boards (Projects v2) whose fields `fields` may name: organization/number, users/name/number"),
+        ),
+        ("pull_requests", flag("Pull requests are tasks too, of the kind \"pull request\"")),
+        ("blockers", flag("Ask by what a blocked issue is blocked [default: true]")),
+        (
+            "deletes",
+            json!({ "anyOf": [
+                { "const": "never" },
+                table(&["probe"], vec![("probe", table(&["every"], vec![
+                    ("every", duration("How often open issues are asked after [default: 24h]")),
+                ]))]),
+            ] }),
+        ),
         ("base", text("https://host/api/v3 of an Enterprise server")),
         (
             "allow_private",

@@ -37,8 +37,10 @@ fn variables_lie_over_files_and_find_their_keys() {
         throughline_github::Scope::Repositories(vec!["acme/a".into(), "acme/b".into()])
     );
     // A token of digits stays what it is.
-    let token = github.token.as_ref().expect("a token");
-    assert_eq!(secrecy::ExposeSecret::expose_secret(token), "0123");
+    let throughline_github::Credential::Tokens(tokens) = &github.credential else {
+        panic!("a token")
+    };
+    assert_eq!(secrecy::ExposeSecret::expose_secret(&tokens[0]), "0123");
 }
 
 #[test]

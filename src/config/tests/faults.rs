@@ -609,7 +609,22 @@ max_drop = 50"#,
 type = "github"
 repositories = ["a/b"]
 app = { id = 1 }"#,
-            r#"4:1: "app" is not available in this version => use token = { env = "GITHUB_TOKEN" }"#,
+            r#"4:1: "app" has no "key" — the App's private key: { file = "app.pem" } is wanted"#,
+        ),
+        (
+            r#"[source.x]
+type = "github"
+organization = "a"
+token = "t"
+tokens = ["u"]"#,
+            r#"5:10: "tokens" stands beside another credential — one of token, tokens and app is wanted"#,
+        ),
+        (
+            r#"[source.x]
+type = "github"
+repositories = ["a/b"]
+boards = "acme""#,
+            r#"4:10: "boards" is the text "acme" — "organization/number" or "users/name/number" is wanted => a board at github.com/orgs/acme/projects/7 is "acme/7""#,
         ),
         (
             r#"[source.x]

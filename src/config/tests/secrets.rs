@@ -18,8 +18,10 @@ fn token(config: &Config) -> String {
     let Some(SourceKind::Github(github)) = &config.sources["x"].kind else {
         panic!("a GitHub source")
     };
-    let token = github.token.as_ref().expect("a token");
-    token.expose_secret().to_owned()
+    let throughline_github::Credential::Tokens(tokens) = &github.credential else {
+        panic!("a token")
+    };
+    tokens[0].expose_secret().to_owned()
 }
 
 fn mode(home: &Home, name: &str, mode: u32) {

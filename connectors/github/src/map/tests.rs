@@ -2,7 +2,12 @@ use super::*;
 use throughline_kit::FieldRule;
 
 fn map(value: Value, rules: &FieldRules) -> Mapped {
-    issue(value, "acme/web", "acme/web page 1 $[0]".to_owned(), rules)
+    map_with(value, rules, false)
+}
+
+fn map_with(value: Value, rules: &FieldRules, pull_requests: bool) -> Mapped {
+    let place = "acme/web page 1 $[0]".to_owned();
+    issue(value, "acme/web", place, rules, pull_requests)
 }
 
 fn record(value: Value, rules: &FieldRules) -> Record {
@@ -213,5 +218,24 @@ fn what_is_no_issue_is_told_apart() {
             }
             other => panic!("{value}: {other:?}"),
         }
+    }
+}
+
+#[test]
+fn a_pull_request_is_a_task_of_its_own_kind_where_that_is_wanted() {
+    for (state, merged, expected) in [
+        ("open", Value::Null, "open"),
+        ("closed", json!("2026-02-01T10:00:00Z"), "done"),
+        ("closed", Value::Null, "cancelled"),
+    ] {
+        let value = json!({
+            "id": 1, "number": 2, "title": "Fix", "state": state,
+            "pull_request": {"url": "…", "merged_at": merged},
+        });
+        let Mapped::Issue(record) = map_with(value, &FieldRules::new(), true) else {
+            panic!("a record");
+        };
+        assert_eq!(record.fields["state"], expected);
+        assert_eq!(record.fields["kind"], "pull request");
     }
 }

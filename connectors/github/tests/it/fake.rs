@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use throughline_github::{GithubConnector, Scope, Settings};
+use throughline_github::{Credential, GithubConnector, Scope, Settings};
 use throughline_http::Caps;
 use throughline_kit::{Connector, Cursor, Next, Page, PullError};
 use url::Url;
@@ -28,6 +28,8 @@ pub(crate) struct Hit {
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
+    /// What was posted; empty for a `GET`.
+    pub(crate) body: String,
 }
 
 impl Hit {
@@ -62,21 +64,27 @@ impl Fake {
         let log = Arc::new(Mutex::new(Vec::<Hit>::new()));
         let (seen, answer) = (log.clone(), Arc::new(answer));
         let router = Router::new().fallback(move |request: Request| {
-            let mut log = seen.lock().expect("no panic inside");
-            let hit = Hit {
-                index: log.len(),
-                host: address.to_string(),
-                path: request.uri().path().to_owned(),
-                query: request.uri().query().unwrap_or_default().to_owned(),
-                headers: request.headers().clone(),
-            };
-            log.push(hit.clone());
-            let mut response = answer(&hit);
-            let headers = response.headers_mut();
-            headers
-                .entry("date")
-                .or_insert(HeaderValue::from_static(NOW));
-            std::future::ready(response)
+            let (seen, answer) = (seen.clone(), answer.clone());
+            async move {
+                let (parts, body) = request.into_parts();
+                let body = axum::body::to_bytes(body, 1 << 20).await.expect("a body");
+                let mut log = seen.lock().expect("no panic inside");
+                let hit = Hit {
+                    index: log.len(),
+                    host: address.to_string(),
+                    path: parts.uri.path().to_owned(),
+                    query: parts.uri.query().unwrap_or_default().to_owned(),
+                    headers: parts.headers,
+                    body: String::from_utf8(body.to_vec()).expect("text"),
+                };
+                log.push(hit.clone());
+                let mut response = answer(&hit);
+                response
+                    .headers_mut()
+                    .entry("date")
+                    .or_insert(HeaderValue::from_static(NOW));
+                response
+            }
         });
         tokio::spawn(async move { axum::serve(listener, router).await });
         let base = Url::parse(&format!("http://{address}/")).expect("a URL");
@@ -94,7 +102,11 @@ impl Fake {
     pub(crate) fn settings(&self, repositories: &[&str]) -> Settings {
         Settings {
             base: self.base.clone(),
-            token: Some(SecretString::from(TOKEN)),
+            credential: Credential::Tokens(vec![SecretString::from(TOKEN)]),
+            boards: Vec::new(),
+            pull_requests: false,
+            blockers: true,
+            probe_every: Some(Duration::from_hours(24)),
             scope: Scope::Repositories(repositories.iter().map(ToString::to_string).collect()),
             fields: throughline_kit::FieldRules::new(),
             allow_private: true,

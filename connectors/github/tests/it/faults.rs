@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use serde_json::json;
-use throughline_github::{GithubConnector, Scope, connector};
+use throughline_github::{Credential, GithubConnector, Scope, connector};
 use throughline_http::Caps;
 use throughline_kit::{Connector, Coverage, PullError};
 
@@ -437,14 +437,17 @@ async fn settings_that_cannot_work_are_refused_at_start() {
     }
     assert!(connector(fake.settings(&[])).is_err());
     let mut settings = fake.settings(&["acme/web"]);
-    settings.scope = Scope::Organization("acme/web".into());
+    settings.scope = Scope::Organization {
+        name: "acme/web".into(),
+        topics: Vec::new(),
+    };
     assert!(connector(settings).is_err());
     let mut settings = fake.settings(&["acme/web"]);
     settings.allow_private = false;
     let error = connector(settings).expect_err("private");
     assert!(error.to_string().contains("a private address"), "{error}");
     let mut settings = fake.settings(&["acme/web"]);
-    settings.token = Some("two\nlines".to_owned().into());
+    settings.credential = Credential::Tokens(vec!["two\nlines".to_owned().into()]);
     let error = connector(settings).expect_err("no header");
     assert!(error.to_string().contains("no header may hold"), "{error}");
     assert_eq!(fake.hits(), 0);

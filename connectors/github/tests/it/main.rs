@@ -1,5 +1,6 @@
 //! The connector against a scripted GitHub.
 
+mod beyond;
 mod fake;
 mod faults;
 mod reading;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
-use throughline_github::{GithubConnector, Scope};
+use throughline_github::{Credential, GithubConnector, Scope};
 use throughline_kit::{Connector, Coverage};
 
 use crate::fake::{Fake, issue, list, ok, pull, quick, refuse};
@@ -33,12 +33,9 @@ async fn the_first_pull_reads_everything_by_creation_over_three_pages() {
         ["acme/web#1", "acme/web#2", "acme/web#4", "acme/web#5"]
     );
     assert_eq!(pulled.pages.len(), 3);
-    assert!(
-        pulled
-            .pages
-            .iter()
-            .all(|page| page.coverage == Coverage::Delta)
-    );
+    let coverage: Vec<Coverage> = pulled.pages.iter().map(|page| page.coverage).collect();
+    let (part, whole) = (Coverage::Delta, Coverage::Full);
+    assert_eq!(coverage, [part, part, whole], "the last page decides");
     assert_eq!(pulled.watermark("acme/web"), "2027-01-15T07:00:00Z");
     assert!(pulled.state().get("run").is_none());
 
@@ -264,12 +261,15 @@ async fn an_organisation_is_its_repositories_with_live_issues() {
     })
     .await;
     let mut settings = fake.settings(&[]);
-    settings.scope = Scope::Organization("acme".into());
+    settings.scope = Scope::Organization {
+        name: "acme".into(),
+        topics: Vec::new(),
+    };
     let connector = GithubConnector::with_caps(settings, quick()).expect("a connector");
     assert_eq!(connector.describe(), "github organization acme");
     let pulled = pull(&connector, None).await.expect("a pull");
     assert_eq!(pulled.keys(), ["acme/api#1", "acme/web#2"]);
-    assert_eq!(pulled.last().coverage, Coverage::Delta);
+    assert_eq!(pulled.last().coverage, Coverage::Full);
     assert_eq!(fake.hits(), 4);
     assert_eq!(fake.log()[0].query, "type=all&sort=full_name&per_page=100");
 }
@@ -321,7 +321,7 @@ async fn a_renamed_repository_is_followed() {
 async fn public_repositories_need_no_token() {
     let fake = Fake::start(|hit| list(hit, &[issue(1, "07:00:00")], 100)).await;
     let mut settings = fake.settings(&["acme/web"]);
-    settings.token = None;
+    settings.credential = Credential::None;
     let connector = GithubConnector::with_caps(settings, quick()).expect("a connector");
     assert_eq!(
         pull(&connector, None).await.expect("a pull").keys(),
