@@ -93,8 +93,10 @@ pub(super) enum Command {
         after_help = "Example: throughline once --config config.example.toml --as-of 2026-11-20"
     )]
     Once(Once),
-    /// Check configuration and plan, every problem at once; nothing is read or written
-    #[command(after_help = "Example: throughline check --config config.toml")]
+    /// Check configuration and plan, every problem at once; nothing is kept
+    #[command(
+        after_help = "Example: throughline check --config config.toml; throughline check --online jira; throughline check --export jira.csv"
+    )]
     Check(Check),
     /// Pull sources and metrics now, whatever their schedules say
     #[command(after_help = "Example: throughline pull interviews --dry-run")]
@@ -107,12 +109,9 @@ pub(super) enum Command {
     Review(Review),
     /// Print every step from a status down to rows
     #[command(
-        after_help = "Example: throughline explain market-share; throughline explain maria; throughline explain interviews#INT-101"
+        after_help = "Example: throughline explain market-share; throughline explain interviews#INT-101"
     )]
     Explain(Explain),
-    /// Test whether everybody can do what is due, and list the ways out
-    #[command(after_help = "Example: throughline capacity --owner maria")]
-    Capacity(OwnedListing),
     /// List the risks, the heaviest first
     #[command(after_help = "Example: throughline risks --format json")]
     Risks(Listing),
@@ -154,6 +153,15 @@ pub(super) struct Once {
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
+    /// Also read one page of each source, and say what came of it; nothing is kept
+    #[arg(long)]
+    pub(super) online: bool,
+    /// The sources to read [default: all]
+    #[arg(value_name = "SOURCE", requires = "online")]
+    pub(super) sources: Vec<String>,
+    /// Say which tracker an export is of, and print the source that reads it
+    #[arg(long, value_name = "FILE", conflicts_with = "online")]
+    pub(super) export: Option<PathBuf>,
     /// How to print the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
@@ -200,16 +208,6 @@ pub(super) struct Listing {
     /// How to print the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
-}
-
-/// A listing that may be of one person.
-#[derive(Debug, Args)]
-pub(super) struct OwnedListing {
-    /// Only what concerns this person
-    #[arg(long, value_name = "PERSON")]
-    pub(super) owner: Option<String>,
-    #[command(flatten)]
-    pub(super) listing: Listing,
 }
 
 /// How to print a review.
@@ -268,7 +266,7 @@ pub(super) struct Review {
 
 #[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// An objective, initiative, lead or person by its id; a task by `source#id` or its key
+    /// An objective, initiative or lead by its id; a task by `source#id` or its key
     pub(super) id: String,
     #[command(flatten)]
     pub(super) listing: Listing,

@@ -6,7 +6,6 @@
 
 mod arguments;
 mod backup;
-mod capacity;
 mod check;
 mod clock;
 mod explain;
@@ -66,7 +65,7 @@ async fn dispatch(arguments: &Arguments) -> Result<ExitCode, Failure> {
             interrupt::survive_file_size_limit()?;
             once::run(global, options, &Interrupt::listen()?).await
         }
-        Command::Check(options) => check::run(global, options),
+        Command::Check(options) => check::run(global, options).await,
         Command::Pull(options) => {
             interrupt::survive_file_size_limit()?;
             pull::run(global, options, &Interrupt::listen()?).await
@@ -74,7 +73,6 @@ async fn dispatch(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Status(options) => status::run(global, options).await,
         Command::Review(options) => review::run(global, options).await,
         Command::Explain(options) => explain::run(global, options).await,
-        Command::Capacity(options) => capacity::run(global, options).await,
         Command::Risks(options) => risks::run(global, options).await,
         Command::Outbox(options) => outbox::run(global, options).await,
         Command::Preset(options) => preset::run(options),

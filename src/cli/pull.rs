@@ -28,7 +28,10 @@ pub(super) async fn run(
     interrupt: &Interrupt,
 ) -> Result<ExitCode, Failure> {
     let setup = setup::open(global, Access::Own, "warn")?;
-    jobs::plan::adopt(&setup.context, (setup.clock)()).await?;
+    // A rehearsal keeps nothing at all, the plan's own rows neither.
+    if !options.dry_run {
+        jobs::plan::adopt(&setup.context, (setup.clock)()).await?;
+    }
     let subjects = chosen(&setup, &options.sources)?;
     let how = Options {
         full: options.full,

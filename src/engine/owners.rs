@@ -70,11 +70,7 @@ pub(crate) fn unknown_accounts(
         .collect()
 }
 
-/// The people whom a task is assigned to.
-pub(crate) fn owners<'d>(
-    tracked: &Tracked<'_>,
-    directory: &'d Directory,
-) -> BTreeSet<&'d PersonId> {
+fn owners<'d>(tracked: &Tracked<'_>, directory: &'d Directory) -> BTreeSet<&'d PersonId> {
     let task = &tracked.known.task;
     task.assignees
         .iter()
@@ -206,8 +202,7 @@ fn hours(tasks: &[&Tracked<'_>], remaining: &[&Tracked<'_>]) -> Option<f64> {
     all.map(sum)
 }
 
-/// The middle one of some values, the mean of the two middle ones of an even number.
-pub(crate) fn median(mut values: Vec<f64>) -> Option<f64> {
+fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     let upper = values.get(values.len() / 2)?;
     let lower = values.get(values.len().saturating_sub(1) / 2)?;

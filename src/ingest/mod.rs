@@ -5,6 +5,7 @@
 //! and nobody who reads the result.
 
 pub mod normalise;
+pub mod preview;
 mod probe;
 pub mod pull;
 pub mod registry;

@@ -8,7 +8,7 @@ pub(super) fn width(text: &str) -> usize {
 }
 
 /// The text in at most so many columns, cut with an ellipsis.
-pub(super) fn fit(text: &str, columns: usize) -> String {
+pub(crate) fn fit(text: &str, columns: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
     }
@@ -31,7 +31,7 @@ pub(super) fn fit(text: &str, columns: usize) -> String {
 }
 
 /// The text cut or filled on the right to exactly so many columns.
-pub(super) fn left(text: &str, columns: usize) -> String {
+pub(crate) fn left(text: &str, columns: usize) -> String {
     let text = fit(text, columns);
     let fill = columns.saturating_sub(width(&text));
     text + &" ".repeat(fill)

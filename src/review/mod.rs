@@ -4,9 +4,7 @@
 //! only spell it; [`explain`] draws the engine's derivations. Text that strangers wrote passes [`escape`] on its way in. Nothing here reads a
 //! store, a clock or a file, and nothing here sends.
 
-pub mod accountability;
 mod board;
-mod capacity;
 pub mod content;
 pub mod csv;
 pub mod escape;
@@ -15,7 +13,7 @@ pub mod figures;
 pub mod health;
 pub mod html;
 pub mod json;
-mod layout;
+pub(crate) mod layout;
 mod limit;
 pub mod mail;
 mod measure;

@@ -296,9 +296,6 @@ smtp = "file:outbox"
 
 [person.ann]
 email = "ann@acme.example"
-hours = 40
-protected = 0.2
-daily_operations = "measured"
 
 [source.sheet]
 type   = "csv"
@@ -341,11 +338,12 @@ to       = ["ann@acme.example"]
     home.ok(&["once", "--as-of", "2026-11-20", "--send"]);
     let missing = home.run(&["check", "--format", "json", "--config", "nowhere.toml"]);
     let mut found = BTreeSet::new();
-    let listing = |name| home.ok(&[name, "--as-of", "2026-11-20", "--format", "json"]);
     for text in [
         pulled,
         missing.out,
         home.ok(&["check", "--format", "json"]),
+        home.ok(&["check", "--online", "--format", "json"]),
+        home.ok(&["check", "--export", "sheet.csv", "--format", "json"]),
         home.ok(&["outbox", "--format", "json"]),
         home.ok(&["status", "--as-of", "2026-11-20", "--format", "json"]),
         home.ok(&[
@@ -356,8 +354,6 @@ to       = ["ann@acme.example"]
             "--format",
             "json",
         ]),
-        listing("capacity"),
-        listing("risks"),
         home.ok(&[
             "explain",
             "share",

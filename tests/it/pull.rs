@@ -330,8 +330,66 @@ fn a_dry_run_keeps_nothing() {
     let home = Home::with_config(&format!("{PLAN}{CSV}"));
     home.write("sheet.csv", sheet(6));
     assert!(home.ok(&["pull", "--dry-run"]).contains("6 would be new"));
+    assert_eq!(rows(&home), 0, "an empty store stays empty");
     let (_, real) = pulled(&home, &["sheet"]);
     assert_eq!(of(&real, "sheet")["new"], 6);
+    // The same over a store that holds something: each row is as it was, whatever would have changed.
+    let before = content(&home);
+    home.write(
+        "sheet.csv",
+        format!("{}T-9,late,Done,,2026-10-02,ann\n", sheet(4)),
+    );
+    let rehearsed = home.ok(&["pull", "sheet", "--dry-run", "--format", "json"]);
+    let rehearsed: Value = serde_json::from_str(&rehearsed).expect("JSON");
+    assert_eq!(content(&home), before);
+    // The real pull does what the rehearsal said.
+    let (_, real) = pulled(&home, &["sheet"]);
+    for count in ["new", "changed", "unchanged", "gone", "refused"] {
+        assert_eq!(
+            of(&rehearsed, "sheet")[count],
+            of(&real, "sheet")[count],
+            "{count}"
+        );
+    }
+    assert_eq!(of(&real, "sheet")["new"], 1);
+    assert_eq!(of(&real, "sheet")["gone"], 2);
+}
+
+/// Every table of the store with all its rows.
+fn content(home: &Home) -> Vec<(String, Vec<String>)> {
+    let database = rusqlite::Connection::open(home.path("plan.db")).expect("the store");
+    let names = |sql: &str| -> Vec<String> {
+        let mut statement = database.prepare(sql).expect("a query");
+        let rows = statement.query_map([], |row| row.get(0)).expect("rows");
+        rows.map(|row| row.expect("a name")).collect()
+    };
+    let tables = names(
+        "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name",
+    );
+    let rows = |table: &str| {
+        let columns = names(&format!(
+            "select 'quote(' || name || ')' from pragma_table_info('{table}')"
+        ));
+        let mut rows = names(&format!(
+            "select {} from {table}",
+            columns.join(" || '|' || ")
+        ));
+        rows.sort();
+        rows
+    };
+    tables
+        .iter()
+        .map(|table| (table.clone(), rows(table)))
+        .collect()
+}
+
+/// How many rows there are of tasks and of the plan.
+fn rows(home: &Home) -> usize {
+    let kept = content(home);
+    let counted = kept
+        .iter()
+        .filter(|(table, _)| ["task", "source", "plan_version", "link"].contains(&table.as_str()));
+    counted.map(|(_, rows)| rows.len()).sum()
 }
 
 #[test]

@@ -146,6 +146,8 @@ struct Shape {
     mark: char,
     long_year: bool,
     clock: &'static str,
+    /// The time is midnight, which stands for the day as a whole.
+    midnight: Option<&'static str>,
 }
 
 impl Dates {
@@ -187,6 +189,9 @@ impl Dates {
             mark,
             long_year: year.len() == 4,
             clock,
+            midnight: MIDNIGHTS
+                .into_iter()
+                .find(|midnight| midnight.trim() == time.trim()),
         });
     }
 
@@ -200,8 +205,13 @@ impl Dates {
         } else {
             ("%m", "%d")
         };
-        let shapes = self.shapes.iter().map(|shape| {
-            let (mark, clock) = (shape.mark, shape.clock);
+        // A day that is written with the time 00:00 is a day: its format comes first.
+        let (days, times): (Vec<&Shape>, Vec<&Shape>) = self
+            .shapes
+            .iter()
+            .partition(|shape| shape.midnight.is_some());
+        let shapes = days.into_iter().chain(times).map(|shape| {
+            let (mark, clock) = (shape.mark, shape.midnight.unwrap_or(shape.clock));
             let year = if shape.long_year { "%Y" } else { "%y" };
             format!("{first}{mark}{second}{mark}{year}{clock}")
         });
@@ -213,6 +223,9 @@ impl Dates {
         self.example.clone().filter(|_| doubt)
     }
 }
+
+/// Midnight, as exports write it.
+const MIDNIGHTS: [&str; 4] = [" 00:00", " 00:00:00", " 12:00 AM", " 12:00:00 AM"];
 
 /// The format of a time of day.
 fn clock(time: &str) -> Option<&'static str> {
@@ -252,6 +265,11 @@ mod tests {
                 None,
             ),
             (&["31/03/26 22:50:15"], &["%d/%m/%y %H:%M:%S"], None),
+            (
+                &["31/03/2026 22:50", "30/04/2026 00:00"],
+                &["%d/%m/%Y 00:00", "%d/%m/%Y %H:%M"],
+                None,
+            ),
             (&["03/04/2026"], &[], Some("03/04/2026")),
             // Two kinds in one file: nobody can say.
             (&["31/03/2026", "03/31/2026"], &[], Some("31/03/2026")),

@@ -14,6 +14,7 @@ mod reply;
 mod request;
 mod send;
 mod settings;
+mod watch;
 
 pub use client::{Client, install_crypto};
 pub use fault::{StatusError, place, status_of};
@@ -23,3 +24,4 @@ pub use meaning::{Meaning, meaning};
 pub use reply::{Answer, Reply, read_capped};
 pub use request::{Request, Validators, Wire};
 pub use settings::{Auth, Caps, Settings};
+pub use watch::{Seen, watched};

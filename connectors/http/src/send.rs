@@ -15,6 +15,7 @@ use crate::fault::{self, Again, Failure, PATIENCE, place, said, status_cause, st
 use crate::meaning::{self, LONGEST_WAIT, Meaning, meaning};
 use crate::reply::{self, Answer, Reply};
 use crate::request::{Request, Wire};
+use crate::watch;
 
 /// Redirects within the origin that are followed for one request.
 const MOST_REDIRECTS: usize = 5;
@@ -71,6 +72,7 @@ impl Client {
             .when(|failure: &Failure| failure.again != Again::Never)
             .adjust(|failure, pause| pause.map(|pause| self.pause(failure, pause)))
             .await
+            .inspect(watch::note)
             .map_err(|failure| self.clean(failure.error))
     }
 

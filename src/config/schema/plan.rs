@@ -3,8 +3,7 @@
 use serde_json::json;
 
 use super::forms::{
-    Keys, band, bands, date, duration, matches, number, one_of, paused, points, shape, share,
-    table, text, texts, weight,
+    Keys, bands, date, duration, matches, number, one_of, paused, points, share, table, text, texts,
 };
 
 pub(super) fn person() -> Keys {
@@ -36,14 +35,9 @@ pub(super) fn objective() -> Keys {
         ("unit", text("What the values are counted in")),
         ("baseline", number("The value at the start")),
         ("target", number("The value at the due date")),
-        ("band", band()),
-        (
-            "tolerance",
-            number("The distance outside of the band that is all of a shortfall"),
-        ),
         ("actuals", text("The id of a metric")),
         ("delay", duration("How long the actions take to show")),
-        ("shape", shape()),
+        ("shape", json!({})),
         ("points", points()),
         ("bands", bands()),
     ];
@@ -54,8 +48,8 @@ pub(super) fn objective() -> Keys {
         ("parent", text("The objective that it serves")),
         ("start", date("The first day")),
         ("due", date("The last day")),
-        ("weight", weight("Its share of the parent")),
-        ("lag", table(&["unit"], lag)),
+        ("weight", number("Its share of the parent")),
+        ("lag", table(&["unit", "baseline", "target"], lag)),
         (
             "at_stake",
             table(
@@ -79,7 +73,7 @@ pub(super) fn initiative() -> Keys {
         ("owner", text("The id of one person")),
         ("start", date("The first day")),
         ("due", date("The last day")),
-        ("weight", weight("Its share of the objective")),
+        ("weight", number("Its share of the objective")),
         (
             "budget",
             table(
@@ -140,32 +134,6 @@ pub(super) fn lead() -> Keys {
             json!({ "enum": ["tasks", true], "description": "Linked tasks that remain after their due date" }),
         ),
         (
-            "blocked",
-            json!({ "enum": ["tasks", true], "description": "Linked tasks that remain and are held up" }),
-        ),
-        (
-            "on_time",
-            json!({ "enum": ["done", true], "description": "The share of linked tasks due that were done by then" }),
-        ),
-        (
-            "cycle_time",
-            one_of(
-                &["p50", "p85"],
-                "Days from start to done, in the trailing window",
-            ),
-        ),
-        (
-            "age",
-            one_of(
-                &["p50", "p85", "oldest"],
-                "Days since the start of linked tasks that remain",
-            ),
-        ),
-        (
-            "window",
-            duration("The trailing window of on_time and cycle_time"),
-        ),
-        (
             "per",
             one_of(
                 &["day", "week", "month", "quarter"],
@@ -176,15 +144,10 @@ pub(super) fn lead() -> Keys {
         ("baseline", number("The value at the start")),
         ("target", number("The value to reach")),
         ("at_most", number("The value to stay under")),
-        ("band", band()),
-        (
-            "tolerance",
-            number("The distance outside of the band that is all of a shortfall"),
-        ),
-        ("weight", weight("Its share of the initiative")),
+        ("weight", number("Its share of the initiative")),
         ("start", date("Its own first day")),
         ("due", date("Its own last day")),
-        ("shape", shape()),
+        ("shape", json!({})),
         ("points", points()),
         ("bands", bands()),
         ("match", matches()),

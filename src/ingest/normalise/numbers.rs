@@ -50,19 +50,20 @@ pub(super) fn read_hours(value: &Value, rule: &FieldRule) -> Result<f64, Fault> 
     };
     let hours = match spelt {
         Some(hours) => hours,
-        None => read(value, rule)? * factor(rule.unit.unwrap_or(FieldUnit::Hours)),
+        None => in_hours(read(value, rule)?, rule.unit.unwrap_or(FieldUnit::Hours)),
     };
     not_negative(value, hours)
 }
 
-/// Hours per unit; points have none and stay what they are.
-fn factor(unit: FieldUnit) -> f64 {
+/// An amount of a unit in hours; points have none and stay what they are. Divided, not multiplied by a fraction, so that
+/// whole hours come out whole.
+fn in_hours(amount: f64, unit: FieldUnit) -> f64 {
     match unit {
-        FieldUnit::Milliseconds => 1.0 / 3_600_000.0,
-        FieldUnit::Seconds => 1.0 / 3_600.0,
-        FieldUnit::Minutes => 1.0 / 60.0,
-        FieldUnit::Hours | FieldUnit::Points => 1.0,
-        FieldUnit::Days => DAY_HOURS,
+        FieldUnit::Milliseconds => amount / 3_600_000.0,
+        FieldUnit::Seconds => amount / 3_600.0,
+        FieldUnit::Minutes => amount / 60.0,
+        FieldUnit::Hours | FieldUnit::Points => amount,
+        FieldUnit::Days => amount * DAY_HOURS,
     }
 }
 
@@ -204,24 +205,24 @@ fn tokens(text: &str, decimal: Option<char>) -> Option<f64> {
             .unwrap_or(after.len());
         let (unit, after) = after.split_at_checked(end)?;
         let number = parse(number, decimal).filter(|number| *number >= 0.0)?;
-        total += number * unit_hours(unit)?;
+        total += named_hours(number, unit)?;
         rest = after.trim_start_matches([' ', ',', '\u{a0}']);
     }
     Some(total)
 }
 
-/// Working hours of one unit by its name.
-fn unit_hours(unit: &str) -> Option<f64> {
-    let hours = match unit {
-        "ms" => factor(FieldUnit::Milliseconds),
-        "s" | "sec" | "secs" | "second" | "seconds" => factor(FieldUnit::Seconds),
-        "m" | "min" | "mins" | "minute" | "minutes" => factor(FieldUnit::Minutes),
-        "h" | "hr" | "hrs" | "hour" | "hours" => 1.0,
-        "d" | "day" | "days" => DAY_HOURS,
-        "w" | "wk" | "week" | "weeks" => WEEK_HOURS,
+/// Working hours of an amount of a unit by its name.
+fn named_hours(amount: f64, unit: &str) -> Option<f64> {
+    let unit = match unit {
+        "ms" => FieldUnit::Milliseconds,
+        "s" | "sec" | "secs" | "second" | "seconds" => FieldUnit::Seconds,
+        "m" | "min" | "mins" | "minute" | "minutes" => FieldUnit::Minutes,
+        "h" | "hr" | "hrs" | "hour" | "hours" => FieldUnit::Hours,
+        "d" | "day" | "days" => FieldUnit::Days,
+        "w" | "wk" | "week" | "weeks" => return Some(amount * WEEK_HOURS),
         _ => return None,
     };
-    Some(hours)
+    Some(in_hours(amount, unit))
 }
 
 #[cfg(test)]
@@ -307,6 +308,7 @@ mod tests {
         // 5,400 s = 90 min = 1.5 h; 3 d = 24 h.
         for (value, unit, hours) in [
             (json!(5_400_000), Some(FieldUnit::Milliseconds), 1.5),
+            (json!(28_800_000), Some(FieldUnit::Milliseconds), 8.0),
             (json!(5_400), Some(FieldUnit::Seconds), 1.5),
             (json!("90"), Some(FieldUnit::Minutes), 1.5),
             (json!(3), Some(FieldUnit::Days), 24.0),

@@ -1,4 +1,8 @@
-//! `throughline check`: the configuration and the plan, every problem at once; no connection is opened.
+//! `throughline check`: the configuration and the plan, every problem at once; no connection is opened
+//! but with `--online`.
+
+mod export;
+mod online;
 
 use std::process::ExitCode;
 
@@ -9,7 +13,13 @@ use super::failure::Failure;
 use super::{output, setup};
 use crate::config::settings::Config;
 
-pub(super) fn run(global: &Global, options: &Check) -> Result<ExitCode, Failure> {
+pub(super) async fn run(global: &Global, options: &Check) -> Result<ExitCode, Failure> {
+    if let Some(path) = &options.export {
+        return export::run(path, options.format);
+    }
+    if options.online {
+        return online::run(global, options).await;
+    }
     match (setup::load(global, "warn"), options.format) {
         (Ok(loaded), Format::Text) => {
             for warning in &loaded.config.warnings {
