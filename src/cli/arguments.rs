@@ -109,9 +109,12 @@ pub(super) enum Command {
     Review(Review),
     /// Print every step from a status down to rows
     #[command(
-        after_help = "Example: throughline explain market-share; throughline explain interviews#INT-101"
+        after_help = "Example: throughline explain market-share; throughline explain maria; throughline explain interviews#INT-101"
     )]
     Explain(Explain),
+    /// Test whether everybody can do what is due, and list the ways out
+    #[command(after_help = "Example: throughline capacity --owner maria")]
+    Capacity(OwnedListing),
     /// List the risks, the heaviest first
     #[command(after_help = "Example: throughline risks --format json")]
     Risks(Listing),
@@ -210,6 +213,16 @@ pub(super) struct Listing {
     pub(super) format: Format,
 }
 
+/// A listing that may be of one person.
+#[derive(Debug, Args)]
+pub(super) struct OwnedListing {
+    /// Only what concerns this person
+    #[arg(long, value_name = "PERSON")]
+    pub(super) owner: Option<String>,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
 /// How to print a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ReviewFormat {
@@ -266,7 +279,7 @@ pub(super) struct Review {
 
 #[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// An objective, initiative or lead by its id; a task by `source#id` or its key
+    /// An objective, initiative, lead or person by its id; a task by `source#id` or its key
     pub(super) id: String,
     #[command(flatten)]
     pub(super) listing: Listing,

@@ -13,7 +13,7 @@ pub(super) async fn run(global: &Global, options: &Explain) -> Result<ExitCode, 
     let explanation = explain::explain(&assessment, &options.id).ok_or_else(|| {
         Failure::usage(
             format!(
-                "`{}` is no objective, initiative, lead or linked task",
+                "`{}` is no objective, initiative, lead, person or linked task",
                 options.id
             ),
             "`throughline status` lists the ids; a task is `source#id` or its key",

@@ -5,8 +5,11 @@ use serde_json::Value;
 use super::arguments::{Format, Global, Listing};
 use super::failure::Failure;
 use super::{output, setup};
+use crate::domain::id::PersonId;
+use crate::domain::plan::Plan;
 use crate::engine::Assessment;
 use crate::jobs;
+use crate::review::Scope;
 use crate::store::Access;
 
 /// The assessment that a listing speaks of.
@@ -16,6 +19,21 @@ pub(super) async fn assess(global: &Global, options: &Listing) -> Result<Assessm
     let zone = setup.context.config.service.time_zone.clone();
     let as_of = options.as_of.unwrap_or_else(|| now.to_zoned(zone).date());
     Ok(jobs::assess::assess(&setup.context, as_of, None, now).await?)
+}
+
+/// Everything, or what concerns one person of the plan.
+pub(super) fn scope(plan: &Plan, owner: Option<&str>) -> Result<Scope, Failure> {
+    let Some(owner) = owner else {
+        return Ok(Scope::Everything);
+    };
+    if plan.people.contains_key(owner) {
+        return Ok(Scope::Owner(PersonId::new(owner)));
+    }
+    let known: Vec<&str> = plan.people.keys().map(PersonId::as_str).collect();
+    Err(Failure::usage(
+        format!("`{owner}` is not a person of the plan"),
+        format!("there are {}", known.join(", ")),
+    ))
 }
 
 /// Prints a listing as text or JSON.

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod backup;
+mod capacity;
 mod check;
 mod clock;
 mod explain;
@@ -73,6 +74,7 @@ async fn dispatch(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Status(options) => status::run(global, options).await,
         Command::Review(options) => review::run(global, options).await,
         Command::Explain(options) => explain::run(global, options).await,
+        Command::Capacity(options) => capacity::run(global, options).await,
         Command::Risks(options) => risks::run(global, options).await,
         Command::Outbox(options) => outbox::run(global, options).await,
         Command::Preset(options) => preset::run(options),

@@ -8,15 +8,15 @@ use jiff::{SignedDuration, Timestamp};
 use super::arguments::{Global, Known, Review, ReviewFormat};
 use super::failure::Failure;
 use super::setup::Setup;
-use super::{output, setup};
+use super::{listing, output, setup};
 use crate::config::settings::Review as ReviewSettings;
 use crate::delivery::direct;
 use crate::delivery::mailer::{Fault, Mailer, Waits};
-use crate::domain::id::{PersonId, ReviewId};
+use crate::domain::id::ReviewId;
 use crate::domain::review::{Occurrence, PeriodKey, ReviewKind};
 use crate::jobs;
 use crate::jobs::review::Rendered;
-use crate::review::{self, Scope, csv, escape::Safe, json};
+use crate::review::{self, csv, escape::Safe, json};
 use crate::store::Access;
 
 pub(super) async fn run(global: &Global, options: &Review) -> Result<ExitCode, Failure> {
@@ -42,7 +42,7 @@ pub(super) async fn run(global: &Global, options: &Review) -> Result<ExitCode, F
         kind,
         &assessment,
         &previous,
-        &scope(&setup, options.owner.as_deref())?,
+        &listing::scope(&setup.context.config.plan, options.owner.as_deref())?,
     );
     let mail = review::mail(&content).map_err(Failure::failed)?;
     let recipient = options
@@ -116,27 +116,6 @@ fn wanted<'a>(
             .reviews
             .values()
             .find(|review| review.kind == kind),
-    ))
-}
-
-fn scope(setup: &Setup, owner: Option<&str>) -> Result<Scope, Failure> {
-    let Some(owner) = owner else {
-        return Ok(Scope::Everything);
-    };
-    if setup.context.config.plan.people.contains_key(owner) {
-        return Ok(Scope::Owner(PersonId::new(owner)));
-    }
-    let known: Vec<&str> = setup
-        .context
-        .config
-        .plan
-        .people
-        .keys()
-        .map(PersonId::as_str)
-        .collect();
-    Err(Failure::usage(
-        format!("`{owner}` is not a person of the plan"),
-        format!("there are {}", known.join(", ")),
     ))
 }
 

@@ -24,7 +24,7 @@ pub(super) fn initiative(id: &str, fields: Fields<'_>, known: &Known) -> Option<
         item.reference("person", &known.people)
     });
     let (start, due) = span(&fields);
-    let weight = weight(&fields);
+    let (weight, weight_by) = weight(&fields);
     let budget = fields.opt("budget", money);
     let resources = fields
         .get("resources")
@@ -55,6 +55,7 @@ pub(super) fn initiative(id: &str, fields: Fields<'_>, known: &Known) -> Option<
         start: start?,
         due: due?,
         weight,
+        weight_by,
         budget,
         resources,
         buffer_days,

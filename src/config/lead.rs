@@ -6,21 +6,19 @@ use jiff::civil::Date;
 
 use crate::domain::calendar::Period;
 use crate::domain::id::{InitiativeId, LeadId};
-use crate::domain::measure::{Bands, LeadKind, LeadMeasure};
+use crate::domain::measure::{Band, Bands, LeadKind, LeadMeasure, Trajectory};
 
 use super::item::Item;
 use super::known::Known;
+use super::lag::differ;
+use super::lead_kind::{default_unit, kind};
 use super::matching::matches;
-use super::objective::{differ, ordered, weight};
-use super::points::{Goal, bands, trajectory};
+use super::objective::{ordered, weight};
+use super::points::{Goal, band, bands, beside_band, trajectory};
 use super::read::Fields;
-use super::suggest::shown;
-use super::tree::Value;
 
 /// First and last day of each initiative whose dates could be read.
 pub(super) type Spans = BTreeMap<String, (Date, Date)>;
-
-const INSTEAD: &str = "use count, sum, percent, open or overdue";
 
 /// Reads one lead.
 pub(super) fn lead(
@@ -48,10 +46,15 @@ pub(super) fn lead(
     let unit = fields.opt("unit", Item::line);
     let baseline = fields.opt("baseline", Item::number).unwrap_or(0.0);
     let goal = goal(&fields);
-    let weight = weight(&fields);
+    let (weight, weight_by) = weight(&fields);
     let (start, due) = dates(&fields, initiative.as_ref().and_then(|id| spans.get(id)));
-    let target = goal.map(|(target, _)| target);
-    let trajectory = trajectory(&fields, Goal { start, due, target });
+    let trajectory = match goal {
+        Some(Aim::Within(_)) => Trajectory::Linear,
+        Some(Aim::Target(_) | Aim::AtMost(_)) | None => {
+            let target = goal.map(Aim::target);
+            trajectory(&fields, Goal { start, due, target })
+        }
+    };
     let bands = bands(&fields, default);
     let narrowed = fields
         .get("match")
@@ -62,7 +65,11 @@ pub(super) fn lead(
     }
     fields.finish();
     let kind = kind?;
-    let (target, at_most) = goal?;
+    let goal = goal?;
+    let (band, baseline) = match goal {
+        Aim::Within(band) => (Some(band), band.middle()),
+        Aim::Target(_) | Aim::AtMost(_) => (None, baseline),
+    };
     Some(LeadMeasure {
         id: LeadId::new(id),
         name,
@@ -70,10 +77,12 @@ pub(super) fn lead(
         unit: unit.unwrap_or_else(|| default_unit(&kind)),
         kind,
         baseline,
-        target,
+        target: goal.target(),
         per,
-        at_most,
+        at_most: matches!(goal, Aim::AtMost(_)),
+        band,
         weight,
+        weight_by,
         narrowed,
         start: start?,
         due: due?,
@@ -82,96 +91,46 @@ pub(super) fn lead(
     })
 }
 
-fn default_unit(kind: &LeadKind) -> String {
-    match kind {
-        LeadKind::Count | LeadKind::Open | LeadKind::Overdue => "tasks".to_owned(),
-        LeadKind::Percent => "%".to_owned(),
-        LeadKind::Sum(field) if field == "estimate" || field == "spent" => "hours".to_owned(),
-        LeadKind::Sum(field) => field.clone(),
-    }
+/// What a lead aims at.
+#[derive(Clone, Copy)]
+enum Aim {
+    /// A number to reach.
+    Target(f64),
+    /// A number not to exceed.
+    AtMost(f64),
+    /// A range to stay in.
+    Within(Band),
 }
 
-fn kind(fields: &Fields<'_>) -> Option<LeadKind> {
-    let named = ["count", "sum", "percent", "open", "overdue"];
-    let named: Vec<Item<'_>> = named.iter().filter_map(|name| fields.get(name)).collect();
-    let later = ["on_time", "cycle_time", "age", "blocked"];
-    let later: Vec<Item<'_>> = later
-        .iter()
-        .filter_map(|name| fields.get_later(name))
-        .collect();
-    for item in &later {
-        let message = format!(
-            "`{}` is not available in this version — {INSTEAD}",
-            item.name
-        );
-        item.cx.error(item.node.key_spot(), message);
-    }
-    if !later.is_empty() {
-        return None;
-    }
-    match named.as_slice() {
-        [item] => one_kind(item),
-        [] => {
-            let wanted = "count = \"done\", sum = \"field.X\", percent = \"done\", open = \"tasks\" or overdue = \"tasks\"";
-            let message = format!(
-                "{} does not say what it counts — {wanted} is wanted",
-                fields.title
-            );
-            fields.cx.error(fields.node.key_spot(), message);
-            None
+impl Aim {
+    /// The number that the lead holds as its target; of a band its middle.
+    fn target(self) -> f64 {
+        match self {
+            Self::Target(target) | Self::AtMost(target) => target,
+            Self::Within(band) => band.middle(),
         }
-        [_, second, ..] => second.fault(
-            "is a second kind — one of count, sum, percent, open and overdue is wanted",
-            None,
-        ),
     }
 }
 
-fn one_kind(item: &Item<'_>) -> Option<LeadKind> {
-    let says = |word: &str| match &item.node.value {
-        Value::Text(text) => text == word,
-        Value::Bool(is) => *is,
-        _ => false,
-    };
-    let (word, kind) = match item.name.as_str() {
-        "sum" => return sum(item),
-        "count" => ("done", LeadKind::Count),
-        "percent" => ("done", LeadKind::Percent),
-        "open" => ("tasks", LeadKind::Open),
-        _ => ("tasks", LeadKind::Overdue),
-    };
-    if says(word) {
-        return Some(kind);
+/// Exactly one of `target`, `at_most` and `band`.
+fn goal(fields: &Fields<'_>) -> Option<Aim> {
+    let within = fields.get("band").is_some();
+    let band = band(fields);
+    if within {
+        let others = ["target", "at_most", "baseline", "per", "shape", "points"];
+        beside_band(fields, &others);
+        return band.map(Aim::Within);
     }
-    item.wrong(&format!("\"{word}\""))
-}
-
-fn sum(item: &Item<'_>) -> Option<LeadKind> {
-    let text = item.line()?;
-    if text == "estimate" || text == "spent" {
-        return Some(LeadKind::Sum(text));
-    }
-    match text.strip_prefix("field.").filter(|name| !name.is_empty()) {
-        Some(name) => Some(LeadKind::Sum(name.to_owned())),
-        None => item.wrong_help(
-            "\"estimate\", \"spent\" or \"field.NAME\"",
-            format!("for a custom field write sum = \"field.{}\"", shown(&text)),
-        ),
-    }
-}
-
-/// `target` or `at_most`; `true` for the latter.
-fn goal(fields: &Fields<'_>) -> Option<(f64, bool)> {
     match (fields.get("target"), fields.get("at_most")) {
-        (Some(item), None) => Some((item.number()?, false)),
-        (None, Some(item)) => Some((item.number()?, true)),
+        (Some(item), None) => Some(Aim::Target(item.number()?)),
+        (None, Some(item)) => Some(Aim::AtMost(item.number()?)),
         (Some(_), Some(item)) => {
             item.fault("stands beside \"target\" — one of them is wanted", None)
         }
         (None, None) => {
             fields.missing(
                 "target",
-                "the number to reach (or at_most, the number to stay under)",
+                "the number to reach (or at_most, the number to stay under, or band)",
             );
             None
         }
@@ -200,32 +159,53 @@ fn dates(fields: &Fields<'_>, initiative: Option<&(Date, Date)>) -> (Option<Date
 }
 
 /// Targets that nothing could be computed with.
-fn sensible(
-    fields: &Fields<'_>,
-    kind: &LeadKind,
-    (target, at_most): (f64, bool),
-    per: Option<Period>,
-    baseline: f64,
-) {
-    let item = fields.get(if at_most { "at_most" } else { "target" });
-    let Some(item) = item else { return };
-    if *kind == LeadKind::Percent && !(0.0..=100.0).contains(&target) {
-        let _: Option<()> = item.wrong("a percentage from 0 to 100");
-    }
-    let is_level = matches!(kind, LeadKind::Percent | LeadKind::Open | LeadKind::Overdue);
-    if let (true, Some(per)) = (is_level, fields.get("per")) {
+fn sensible(fields: &Fields<'_>, kind: &LeadKind, goal: Aim, per: Option<Period>, baseline: f64) {
+    let is_share = match kind {
+        LeadKind::Percent | LeadKind::OnTime { .. } => true,
+        LeadKind::Count
+        | LeadKind::Sum(_)
+        | LeadKind::Open
+        | LeadKind::Overdue
+        | LeadKind::Blocked
+        | LeadKind::CycleTime { .. }
+        | LeadKind::Age(_) => false,
+    };
+    let repeats = matches!(
+        kind,
+        LeadKind::Count | LeadKind::Sum(_) | LeadKind::OnTime { .. }
+    );
+    if let (false, Some(per)) = (repeats, fields.get("per")) {
         let _: Option<()> = per.fault(
             "stands in a lead that measures a level, not a rate",
-            Some("leave it out, or use count or sum".to_owned()),
+            Some("leave it out, or use count, sum or on_time".to_owned()),
         );
     }
-    if at_most {
-        if target < 0.0 {
+    let key = match goal {
+        Aim::Target(_) => "target",
+        Aim::AtMost(_) => "at_most",
+        Aim::Within(_) => "band",
+    };
+    let Some(item) = fields.get(key) else { return };
+    if is_share && !(0.0..=100.0).contains(&goal.target()) {
+        let _: Option<()> = item.wrong("a percentage from 0 to 100");
+    }
+    match (goal, kind) {
+        (Aim::AtMost(_), LeadKind::OnTime { .. }) => {
+            let what = "stands in a share done on time, which is better when it is higher";
+            let _: Option<()> = item.fault(what, Some("write target = …".to_owned()));
+        }
+        (Aim::AtMost(most), _) if most < 0.0 => {
             let _: Option<()> = item.wrong("a number of 0 or more");
         }
-    } else if per.is_some() && target <= 0.0 {
-        let _: Option<()> = item.wrong("a number above 0 for each period");
-    } else if per.is_none() {
-        differ(fields, Some(baseline), Some(target));
+        (Aim::Target(target), LeadKind::OnTime { .. }) if target <= 0.0 => {
+            let _: Option<()> = item.wrong("a percentage above 0");
+        }
+        (Aim::Target(target), _) if per.is_some() && target <= 0.0 => {
+            let _: Option<()> = item.wrong("a number above 0 for each period");
+        }
+        (Aim::Target(target), _) if per.is_none() => {
+            differ(fields, Some(baseline), Some(target));
+        }
+        (Aim::Target(_) | Aim::AtMost(_) | Aim::Within(_), _) => {}
     }
 }

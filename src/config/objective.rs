@@ -2,14 +2,14 @@
 
 use jiff::civil::Date;
 
-use crate::domain::id::{MetricId, ObjectiveId, PersonId};
-use crate::domain::measure::{Bands, LagMeasure};
+use crate::domain::id::{ObjectiveId, PersonId};
+use crate::domain::measure::{Bands, WeightBy};
 use crate::domain::money::Money;
 use crate::domain::plan::{AtStake, Objective, Pause};
 
 use super::item::Item;
 use super::known::Known;
-use super::points::{Goal, bands, trajectory};
+use super::lag::lag_measure;
 use super::read::Fields;
 use super::tree::Value;
 
@@ -29,7 +29,7 @@ pub(super) fn objective(
         item.reference("objective", &known.objectives)
     });
     let (start, due) = span(&fields);
-    let weight = weight(&fields);
+    let (weight, weight_by) = weight(&fields);
     let lag = fields.get("lag");
     let lag = lag.map(|item| lag_measure(&item, known, default, start, due));
     let at_stake = fields.opt("at_stake", at_stake);
@@ -45,6 +45,7 @@ pub(super) fn objective(
         start: start?,
         due: due?,
         weight,
+        weight_by,
         lag: match lag {
             Some(lag) => Some(lag?),
             None => None,
@@ -77,65 +78,16 @@ pub(super) fn ordered(fields: &Fields<'_>, start: Option<Date>, due: Option<Date
     }
 }
 
-/// A share of the parent: above zero, one by default.
-pub(super) fn weight(fields: &Fields<'_>) -> f64 {
+/// A share of the parent: a number above zero, one by default, or the word that says where it comes from.
+pub(super) fn weight(fields: &Fields<'_>) -> (f64, WeightBy) {
     let read = |item: &Item<'_>| match &item.node.value {
         Value::Text(word) if word == "target" || word == "estimate" => item.fault(
             &format!("is \"{word}\", which is not available in this version"),
             Some("write a number above 0".to_owned()),
         ),
-        _ => item.positive(),
+        _ => Some((item.positive()?, WeightBy::Given)),
     };
-    fields.opt("weight", read).unwrap_or(1.0)
-}
-
-fn lag_measure(
-    item: &Item<'_>,
-    known: &Known,
-    default: Bands,
-    start: Option<Date>,
-    due: Option<Date>,
-) -> Option<LagMeasure> {
-    let fields = Fields::open(item.cx, "\"lag\"", item.node)?;
-    for key in ["rollup", "band", "between"] {
-        fields.later(key, "use baseline and target, with actuals from a metric");
-    }
-    let unit = fields.need("unit", "what the values are counted in", Item::line);
-    let baseline = fields.need("baseline", "the value at the start", Item::number);
-    let target = fields.need("target", "the value at the due date", Item::number);
-    differ(&fields, baseline, target);
-    let actuals = fields.opt("actuals", |item| item.reference("metric", &known.metrics));
-    let delay_days = fields.opt("delay", Item::days);
-    let trajectory = trajectory(&fields, Goal { start, due, target });
-    let bands = bands(&fields, default);
-    fields.finish();
-    Some(LagMeasure {
-        unit: unit?,
-        baseline: baseline?,
-        target: target?,
-        trajectory,
-        actuals: actuals.map(MetricId::new),
-        delay_days,
-        bands,
-    })
-}
-
-/// Nothing lies between two equal values, so no progress could be computed.
-#[expect(
-    clippy::float_cmp,
-    reason = "two declared figures: equal or not, nothing was computed"
-)]
-pub(super) fn differ(fields: &Fields<'_>, baseline: Option<f64>, target: Option<f64>) {
-    if let (Some(baseline), Some(target)) = (baseline, target)
-        && baseline == target
-        && let Some(item) = fields.get("target")
-    {
-        let message = format!(
-            "{}: baseline and target are both {target} — two different values are wanted",
-            fields.title
-        );
-        item.cx.error(item.node.spot(), message);
-    }
+    fields.opt("weight", read).unwrap_or((1.0, WeightBy::Given))
 }
 
 fn at_stake(item: &Item<'_>) -> Option<AtStake> {

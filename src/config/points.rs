@@ -1,8 +1,8 @@
-//! Dated values, trajectories and bands: what lag and lead measures have in common.
+//! Dated values, trajectories, ranges and status bands: what lag and lead measures have in common.
 
 use jiff::civil::Date;
 
-use crate::domain::measure::{Bands, Trajectory};
+use crate::domain::measure::{Band, Bands, SCurve, Trajectory};
 
 use super::item::Item;
 use super::read::Fields;
@@ -48,34 +48,131 @@ pub(super) struct Goal {
     pub(super) target: Option<f64>,
 }
 
-/// Reads `shape` and `points`: `"linear"`, or points by either key.
+const SHAPES: &str = "\"linear\", \"s-curve\", \"steps\", or a table with points, steps or s_curve";
+
+/// The words and tables of `shape`.
+enum Shape<'a> {
+    Linear,
+    SCurve(SCurve),
+    /// Steps through the values under `points`.
+    Steps,
+    /// A table with its own values, which are steps or not.
+    Listed(Item<'a>, Listed),
+}
+
+#[derive(Clone, Copy)]
+enum Listed {
+    Points,
+    Steps,
+}
+
+/// Reads `shape` and `points`.
 pub(super) fn trajectory(fields: &Fields<'_>, goal: Goal) -> Trajectory {
-    let shape = fields.get("shape");
     let own = fields.get("points");
-    let listed = match shape {
-        None => own,
-        Some(item) => match &item.node.value {
-            Value::Table(table) => match table.get("points") {
-                Some(node) if table.len() == 1 => Some(Item::new(item.cx, "points", node)),
-                _ => item.wrong("\"linear\" or { points = [[date, value], …] }"),
-            },
-            Value::Text(word) if word == "linear" => own,
-            Value::Text(word) if word == "s-curve" || word == "steps" => item.fault(
-                &format!("is \"{word}\", which is not available in this version"),
-                Some("use \"linear\" or points = [[date, value], …]".to_owned()),
-            ),
-            _ => item.wrong("\"linear\" or { points = [[date, value], …] }"),
-        },
-    };
-    let Some(item) = listed else {
+    let shape = fields.get("shape");
+    let Some(read) = shape.as_ref().map_or(Some(Shape::Linear), shape_of) else {
         return Trajectory::Linear;
     };
-    match points(&item) {
-        Some(points) => {
-            ends_right(&item, &points, goal);
-            Trajectory::Points(points)
+    let (item, listed) = match (read, own) {
+        (Shape::Linear, None) => return Trajectory::Linear,
+        (Shape::Linear, Some(item)) => (item, Listed::Points),
+        (Shape::Steps, Some(item)) => (item, Listed::Steps),
+        (Shape::Listed(item, listed), None) => (item, listed),
+        (Shape::SCurve(curve), None) => return Trajectory::SCurve(curve),
+        (Shape::SCurve(_) | Shape::Listed(_, _), Some(item)) => {
+            let _: Option<()> = item.fault("stands beside a shape that needs none", None);
+            return Trajectory::Linear;
         }
-        None => Trajectory::Linear,
+        (Shape::Steps, None) => {
+            let help =
+                "write points = [[date, value], …], or shape = { steps = [[date, value], …] }";
+            let what = "is \"steps\" without dated values";
+            let _: Option<()> = shape.and_then(|item| item.fault(what, Some(help.to_owned())));
+            return Trajectory::Linear;
+        }
+    };
+    let Some(points) = points(&item) else {
+        return Trajectory::Linear;
+    };
+    ends_right(&item, &points, goal);
+    match listed {
+        Listed::Points => Trajectory::Points(points),
+        Listed::Steps => Trajectory::Steps(points),
+    }
+}
+
+fn shape_of<'a>(item: &Item<'a>) -> Option<Shape<'a>> {
+    match &item.node.value {
+        Value::Text(word) if word == "linear" => Some(Shape::Linear),
+        Value::Text(word) if word == "s-curve" => Some(Shape::SCurve(SCurve::default())),
+        Value::Text(word) if word == "steps" => Some(Shape::Steps),
+        Value::Table(table) if table.len() == 1 => {
+            let inner = |key: &'static str| Some(Item::new(item.cx, key, table.get(key)?));
+            if let Some(curve) = inner("s_curve") {
+                return s_curve(&curve).map(Shape::SCurve);
+            }
+            let steps = inner("steps").map(|item| Shape::Listed(item, Listed::Steps));
+            let points = inner("points").map(|item| Shape::Listed(item, Listed::Points));
+            steps.or(points).or_else(|| item.wrong(SHAPES))
+        }
+        _ => item.wrong(SHAPES),
+    }
+}
+
+/// Reads `{ steepness, midpoint }`.
+fn s_curve(item: &Item<'_>) -> Option<SCurve> {
+    let fields = Fields::open(item.cx, "\"s_curve\"", item.node)?;
+    let default = SCurve::default();
+    let steepness = fields
+        .get("steepness")
+        .map(|item| item.number_in(0.1, 100.0));
+    let midpoint = fields
+        .get("midpoint")
+        .map(|item| item.number_in(0.05, 0.95));
+    fields.finish();
+    Some(SCurve {
+        steepness: steepness.unwrap_or(Some(default.steepness))?,
+        midpoint: midpoint.unwrap_or(Some(default.midpoint))?,
+    })
+}
+
+/// Reads `band` and `tolerance`: the range to stay within, and the distance that is all of a shortfall.
+pub(super) fn band(fields: &Fields<'_>) -> Option<Band> {
+    let Some(item) = fields.get("band") else {
+        if let Some(item) = fields.get("tolerance") {
+            let _: Option<()> = item.fault("stands without a \"band\"", None);
+        }
+        return None;
+    };
+    let tolerance = fields.need(
+        "tolerance",
+        "the distance outside of the band that is all of a shortfall",
+        Item::positive,
+    );
+    let wanted = "[lowest, highest]";
+    let limits = item.list(wanted)?;
+    let [low, high] = limits.as_slice() else {
+        return item.wrong(wanted);
+    };
+    let (low, high) = (low.number()?, high.number()?);
+    if low >= high {
+        return item.fault(
+            &format!("goes from {low} to {high} — the lowest value first is wanted"),
+            None,
+        );
+    }
+    Some(Band {
+        low,
+        high,
+        tolerance: tolerance?,
+    })
+}
+
+/// Reports the keys that mean nothing beside a band.
+pub(super) fn beside_band(fields: &Fields<'_>, keys: &[&'static str]) {
+    for item in keys.iter().filter_map(|key| fields.get(key)) {
+        let what = "stands beside \"band\", which holds on every day — one of them is wanted";
+        let _: Option<()> = item.fault(what, None);
     }
 }
 

@@ -143,6 +143,11 @@ impl Calendar {
         day
     }
 
+    /// Working days of a week without holidays; at least one.
+    pub fn working_days_a_week(&self) -> i64 {
+        (7 - self.rest_days_a_week()).max(1)
+    }
+
     fn rest_days_a_week(&self) -> i64 {
         let rest: BTreeSet<i8> = self
             .weekend

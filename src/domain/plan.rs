@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use super::calendar::Calendar;
 use super::id::{InitiativeId, LeadId, ObjectiveId, PersonId, RiskId};
 use super::link::MatchRule;
-use super::measure::{Bands, LagMeasure, LeadMeasure};
+use super::measure::{Bands, LagMeasure, LeadMeasure, WeightBy};
 use super::money::Money;
 use super::people::{Directory, Person};
 
@@ -61,6 +61,8 @@ pub struct Objective {
     pub due: Date,
     /// Its share of the parent.
     pub weight: f64,
+    /// Where the weight comes from.
+    pub weight_by: WeightBy,
     /// The number that says the goal is met.
     pub lag: Option<LagMeasure>,
     /// What a miss puts at risk.
@@ -128,6 +130,8 @@ pub struct Initiative {
     pub due: Date,
     /// Its share of the objective; above zero.
     pub weight: f64,
+    /// Where the weight comes from.
+    pub weight_by: WeightBy,
     /// What it may cost.
     pub budget: Option<Money>,
     /// What it needs.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::accountability::Accountability;
 use super::reason::Reason;
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId, TaskId};
 use crate::domain::link::Link;
@@ -183,6 +184,9 @@ pub struct LeadAssessment {
     pub freshness: Freshness,
     /// The tasks that count, in id order.
     pub tasks: Vec<TaskId>,
+    /// The tasks that the value rests on, in id order, each with what it puts in: days of `cycle_time` and `age`,
+    /// 1 for done on time and 0 for not (`on_time`), 1 for `blocked`. Empty for other kinds, whose rows say it.
+    pub evidence: Vec<(TaskId, f64)>,
     /// Weekly values (value, plan) from start to the date, for trend pictures; at most 60.
     pub trend: Vec<TrendPoint>,
 }
@@ -364,6 +368,8 @@ pub struct Assessment {
     pub unlinked: u64,
     /// Accounts that resolve to no person: `(source, account)`, sorted.
     pub unknown_accounts: Vec<(String, String)>,
+    /// Who can do what is asked of them, how well the work is kept, how honestly it is reported.
+    pub accountability: Accountability,
 }
 
 impl Assessment {

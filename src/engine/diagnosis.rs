@@ -147,11 +147,11 @@ fn on_course(status: Status) -> Option<bool> {
 
 /// Whether the lag moved as planned since a date, or is where it should be anyway.
 ///
-/// Without a delay its status decides. With one, it is on course when it stands at its plan or
+/// Without a delay, and for a band, its status decides. Else it is on course when it stands at its plan or
 /// better, or made at least three quarters of the movement that the plan has between the value of
 /// that date and the latest one; a plan that wants no movement leaves it to the band.
 fn lag_on_course(series: &Series<'_>, lag: &LagAssessment, delay: i64, then: Date) -> Option<bool> {
-    if delay == 0 {
+    if delay == 0 || series.lag.band.is_some() {
         return on_course(lag.status);
     }
     let variance = lag.variance.as_ref()?;

@@ -8,18 +8,20 @@ use std::collections::BTreeSet;
 use super::Assessment;
 use super::assessment::{
     Freshness, InitiativeAssessment, LagAssessment, LeadAssessment, ObjectiveAssessment,
-    PeriodResult,
+    PeriodResult, Variance,
 };
 use super::freshness::stale_text;
+use super::lead::flow_time;
 use super::reason::Reason;
 use super::words::{self, Scale};
 use super::words::{number, percent, share, with_unit};
-use crate::domain::measure::{LeadKind, LeadMeasure, Trajectory};
+use crate::domain::measure::{LagMeasure, LeadKind, LeadMeasure, Quantile, Way};
 use crate::domain::task::KnownTask;
-use formula::{Span, Term, rollup_lines, variance_lines};
+use formula::{Span, Term, band_lines, rollup_lines, variance_lines};
 use rows::{row, task_rows};
 
 mod formula;
+mod person;
 mod rows;
 
 /// One step of a derivation: what it is about, what is said of it, what it rests on.
@@ -43,7 +45,7 @@ impl Node {
     }
 }
 
-/// How the status of an objective, initiative or lead came about, or what a task counts for.
+/// How the status of an objective, initiative or lead came about, what a person's load is made of, or what a task counts for.
 ///
 /// A task is named by its id (`platform#812`) or its key. `None` when nothing has that name.
 pub fn explain(assessment: &Assessment, id: &str) -> Option<Node> {
@@ -55,6 +57,9 @@ pub fn explain(assessment: &Assessment, id: &str) -> Option<Node> {
     }
     if let Some(found) = assessment.leads.get(id) {
         return Some(lead(assessment, found));
+    }
+    if let Some(found) = person::person(assessment, id) {
+        return Some(found);
     }
     let by_id = |known: &&KnownTask| known.task.id.to_string() == id;
     let by_key = |known: &&KnownTask| known.task.key.eq_ignore_ascii_case(id);
@@ -86,16 +91,8 @@ fn objective<'a>(
     );
     let mut children = Vec::new();
     if let (Some(lag), Some(declared)) = (&found.lag, declared) {
-        children.extend(declared.lag.as_ref().map(|measure| {
-            let linear = measure.trajectory == Trajectory::Linear;
-            let span = Span {
-                baseline: measure.baseline,
-                target: measure.target,
-                linear,
-                scale: Scale::of_lag(measure),
-            };
-            lag_node(assessment, lag, span)
-        }));
+        let measure = declared.lag.as_ref();
+        children.extend(measure.map(|measure| lag_node(assessment, measure, lag)));
     }
     let initiatives = found.initiatives.iter();
     children.extend(
@@ -126,12 +123,22 @@ fn objective<'a>(
     }
 }
 
-fn lag_node(assessment: &Assessment, lag: &LagAssessment, span: Span<'_>) -> Node {
-    let scale = span.scale;
+fn lag_node(assessment: &Assessment, measure: &LagMeasure, lag: &LagAssessment) -> Node {
+    let scale = Scale::of_lag(measure);
     let mut lines = reasons(&lag.reasons);
     if let (Some(value), Some(date), Some(variance)) = (lag.value, lag.value_date, &lag.variance) {
         lines.push(format!("actual = {} on {date}", scale.amount(value)));
-        lines.extend(variance_lines(value, span, variance));
+        let span = Span {
+            baseline: measure.baseline,
+            target: measure.target,
+            trajectory: &measure.trajectory,
+            calendar: &assessment.plan.calendar,
+            scale,
+        };
+        lines.extend(measure.band.map_or_else(
+            || variance_lines(value, span, variance),
+            |band| band_lines(value, band, scale, variance),
+        ));
     }
     if let Some(implied) = lag.implied {
         let gap = lag.implied_gap.map_or(String::new(), |gap| {
@@ -198,7 +205,7 @@ fn lead(assessment: &Assessment, found: &LeadAssessment) -> Node {
             measure.start,
             measure.due
         ));
-        lines.extend(lead_lines(measure, found));
+        lines.extend(lead_lines(assessment, measure, found));
     }
     lines.extend(freshness_line(assessment, &found.freshness));
     Node {
@@ -208,45 +215,24 @@ fn lead(assessment: &Assessment, found: &LeadAssessment) -> Node {
     }
 }
 
-fn lead_lines(measure: &LeadMeasure, found: &LeadAssessment) -> Vec<String> {
+fn lead_lines(
+    assessment: &Assessment,
+    measure: &LeadMeasure,
+    found: &LeadAssessment,
+) -> Vec<String> {
     let scale = Scale::of_lead(measure);
     let mut lines = Vec::new();
     if let Some(value) = found.value {
+        let period = measure.per.filter(|_| measure.way() == Way::Rate);
         lines.push(format!(
             "{}{} = {}",
             what(measure, found),
-            measure
-                .per
-                .map_or_else(String::new, |per| format!(" this {}", words::period(per))),
+            period.map_or_else(String::new, |per| format!(" this {}", words::period(per))),
             scale.amount(value)
         ));
     }
-    match (&found.variance, found.value, measure.per) {
-        (Some(variance), Some(value), None) if variance.days_behind.is_some() => {
-            let linear = measure.trajectory == Trajectory::Linear;
-            let span = Span {
-                baseline: measure.baseline,
-                target: measure.target,
-                linear,
-                // A formula shows the plan before it is rounded to whole things.
-                scale: Scale::new(&measure.unit, scale.decimals().max(1)),
-            };
-            lines.extend(variance_lines(value, span, variance));
-        }
-        (Some(variance), Some(value), None) => lines.push(format!(
-            "shortfall = max(0, {} − {}) / {} = {}",
-            number(value),
-            number(measure.target),
-            number(measure.target.abs().max(1.0)),
-            share(variance.shortfall)
-        )),
-        (Some(variance), _, Some(_)) => lines.push(format!(
-            "{} of the whole commitment has elapsed, {} is kept: shortfall = not kept / elapsed = {}",
-            percent(variance.expected),
-            percent(variance.progress),
-            share(variance.shortfall)
-        )),
-        (Some(_) | None, _, _) => {}
+    if let (Some(variance), Some(value)) = (&found.variance, found.value) {
+        lines.extend(distance_lines(assessment, measure, value, variance));
     }
     if let Some(consistency) = found.consistency {
         let hits = found
@@ -266,6 +252,48 @@ fn lead_lines(measure: &LeadMeasure, found: &LeadAssessment) -> Vec<String> {
     }
     lines.extend(period_line(measure, scale, &found.periods));
     lines
+}
+
+/// How far the value is from where it should be, by the way that the lead is measured.
+fn distance_lines(
+    assessment: &Assessment,
+    measure: &LeadMeasure,
+    value: f64,
+    variance: &Variance,
+) -> Vec<String> {
+    let scale = Scale::of_lead(measure);
+    // A formula shows the plan before it is rounded to whole things.
+    let fine = Scale::new(&measure.unit, scale.decimals().max(1));
+    let shortfall = share(variance.shortfall);
+    let (target, least) = (
+        number(measure.target),
+        number(measure.target.abs().max(1.0)),
+    );
+    let value_text = number(value);
+    match (measure.way(), measure.band) {
+        (Way::Band, Some(band)) => band_lines(value, band, fine, variance),
+        (Way::Cumulative | Way::Band, _) => {
+            let span = Span {
+                baseline: measure.baseline,
+                target: measure.target,
+                trajectory: &measure.trajectory,
+                calendar: &assessment.plan.calendar,
+                scale: fine,
+            };
+            variance_lines(value, span, variance)
+        }
+        (Way::Ceiling, _) => vec![format!(
+            "shortfall = max(0, {value_text} − {target}) / {least} = {shortfall}"
+        )],
+        (Way::Floor, _) => vec![format!(
+            "shortfall = max(0, {target} − {value_text}) / {least} = {shortfall}"
+        )],
+        (Way::Rate, _) => vec![format!(
+            "{} of the whole commitment has elapsed, {} is kept: shortfall = not kept / elapsed = {shortfall}",
+            percent(variance.expected),
+            percent(variance.progress),
+        )],
+    }
 }
 
 /// `week from 2026-06-15: 14 hit · 2026-06-22: 6 missed · 2026-06-29: 3 running`.
@@ -289,9 +317,9 @@ fn period_line(
 
 /// What the value is, in words.
 fn what(measure: &LeadMeasure, found: &LeadAssessment) -> String {
-    match &measure.kind {
+    match measure.kind {
         LeadKind::Count => "tasks done".to_owned(),
-        LeadKind::Sum(field) => format!("sum of {field} over tasks done"),
+        LeadKind::Sum(ref field) => format!("sum of {field} over tasks done"),
         LeadKind::Percent => {
             let by = if found.by_estimate == Some(true) {
                 "estimate"
@@ -302,6 +330,35 @@ fn what(measure: &LeadMeasure, found: &LeadAssessment) -> String {
         }
         LeadKind::Open => "tasks that remain".to_owned(),
         LeadKind::Overdue => "tasks that remain after their due date".to_owned(),
+        LeadKind::Blocked => "tasks that remain and are held up".to_owned(),
+        LeadKind::OnTime { .. } => {
+            let kept = found
+                .evidence
+                .iter()
+                .filter(|(_, kept)| *kept > 0.0)
+                .count();
+            format!("done on time = {kept} / {}", found.evidence.len())
+        }
+        LeadKind::CycleTime { quantile, .. } => {
+            format!("days from start to done, {}", ranked(quantile, found))
+        }
+        LeadKind::Age(quantile) => {
+            format!(
+                "days since the start of tasks that remain, {}",
+                ranked(quantile, found)
+            )
+        }
+    }
+}
+
+/// `p85 by rank 20 of 23`.
+fn ranked(quantile: Quantile, found: &LeadAssessment) -> String {
+    let count = found.evidence.len();
+    let rank = flow_time::rank(count, quantile);
+    match quantile {
+        Quantile::P50 => format!("p50 at rank ⌈0.5 × {count}⌉ = {rank}"),
+        Quantile::P85 => format!("p85 at rank ⌈0.85 × {count}⌉ = {rank}"),
+        Quantile::Highest => format!("the oldest of {count}"),
     }
 }
 

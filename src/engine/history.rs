@@ -24,6 +24,8 @@ pub(crate) struct Tracked<'a> {
     pub(crate) updated: Option<Date>,
     /// When it was created, in the plan's zone.
     pub(crate) created: Option<Date>,
+    /// Its start as the tracker gives it, in the plan's zone.
+    pub(crate) start: Option<Date>,
     gone: Option<Date>,
     initial: State,
     steps: Vec<Step>,
@@ -58,6 +60,25 @@ impl Due {
             }
         };
         Some(Self::new(at, zone))
+    }
+}
+
+/// One change of a due date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct DueMove {
+    /// When.
+    pub(crate) on: Date,
+    /// The date it had.
+    pub(crate) from: Option<Date>,
+    /// The date it got.
+    pub(crate) to: Option<Date>,
+}
+
+impl DueMove {
+    /// Whether it was put off: moved later, or taken away.
+    pub(crate) fn is_later(&self) -> bool {
+        self.from
+            .is_some_and(|from| self.to.is_none_or(|to| to > from))
     }
 }
 
@@ -153,6 +174,7 @@ impl<'a> Tracked<'a> {
             known,
             updated: task.updated.map(|updated| updated.date(zone)),
             created: task.created.map(|created| created.date(zone)),
+            start: task.start.map(|start| start.date(zone)),
             gone: known.gone_at.map(|gone| When::Instant(gone).date(zone)),
             initial: State::Open,
             steps: Vec::with_capacity(moves.len().max(1)),
@@ -247,10 +269,42 @@ impl<'a> Tracked<'a> {
         self.due_then(at).day
     }
 
+    /// The first day of a span (its end left out) at the end of which the task was due that very day.
+    ///
+    /// A due date that was moved before it came is none; one that was moved afterwards was missed all the same.
+    pub(crate) fn first_due_within(&self, from: Date, until: Date) -> Option<Date> {
+        let days = self.old_dues.iter().map(|(_, due)| due.day);
+        days.chain([self.due.day])
+            .flatten()
+            .filter(|day| (from..until).contains(day) && self.due_at(*day) == Some(*day))
+            .min()
+    }
+
+    /// The day that work on it is counted from, as known on a date: its start, else when it was created.
+    ///
+    /// A start that lies after the date has not come.
+    pub(crate) fn begun(&self, by: Date) -> Option<Date> {
+        self.start.filter(|start| *start <= by).or(self.created)
+    }
+
     /// The due date before the first change after the day; without such a change the current one.
     fn due_then(&self, at: Date) -> Due {
         let changed = self.old_dues.iter().find(|(on, _)| *on > at);
         changed.map_or(self.due, |(_, old)| *old)
+    }
+
+    /// Every change of its due date that its trail of events tells, oldest first.
+    pub(crate) fn due_moves(&self) -> Vec<DueMove> {
+        let later = self.old_dues.iter().skip(1).map(|(_, due)| due.day);
+        let after = later.chain([self.due.day]);
+        let moves = self.old_dues.iter().zip(after);
+        moves
+            .map(|((on, from), to)| DueMove {
+                on: *on,
+                from: from.day,
+                to,
+            })
+            .collect()
     }
 
     /// The task with state, closed date and due date as they stood on a date.

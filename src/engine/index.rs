@@ -8,10 +8,11 @@ use jiff::civil::Date;
 
 use super::freshness::Sources;
 use super::history::{Tracked, track};
-use super::lead::Scope;
+use super::lead::{Scope, Terms};
 use super::link::{Linker, Words};
 use super::words;
 use crate::domain::id::{InitiativeId, LeadId};
+use crate::domain::measure::LeadMeasure;
 use crate::domain::plan::{Initiative, Objective, Pause, Plan};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{State, Task};
@@ -151,6 +152,13 @@ impl<'a> Index<'a> {
         }
     }
 
+    /// The tasks that a lead counts, in id order.
+    pub(crate) fn lead_tasks(&self, lead: &LeadId) -> &[&'a Tracked<'a>] {
+        self.leads
+            .get(lead)
+            .map_or(&[][..], |(tasks, _)| tasks.as_slice())
+    }
+
     /// The scope of a lead on a date.
     pub(crate) fn scope(&self, lead: &'a LeadId, at: Date) -> Option<Scope<'a>> {
         let (tasks, sources) = self.leads.get(lead)?;
@@ -159,9 +167,22 @@ impl<'a> Index<'a> {
         Some(Scope {
             lead,
             tasks: tasks.clone(),
+            all: self.tasks,
             sources: sources.clone(),
+            terms: self.terms(lead),
             paused: initiative.and_then(|initiative| self.initiative_pause(initiative, at)),
         })
+    }
+
+    /// When the commitment of a lead holds: under which calendar, outside of which pauses.
+    pub(crate) fn terms(&self, lead: &'a LeadMeasure) -> Terms<'a> {
+        let mut pauses = Vec::new();
+        if let Some(initiative) = self.plan.initiatives.get(&lead.initiative) {
+            pauses.extend(initiative.paused.as_ref());
+            let above = self.plan.objectives.get(&initiative.objective);
+            pauses.extend(up_from(self.plan, above).filter_map(|one| one.paused.as_ref()));
+        }
+        Terms::new(lead, &self.plan.calendar, pauses)
     }
 
     /// Why an initiative is paused on a date: by itself, or with its objective.
@@ -174,19 +195,20 @@ impl<'a> Index<'a> {
 
     /// Why an objective is paused on a date: by itself, or with one that it serves.
     pub(crate) fn objective_pause(&self, objective: &Objective, at: Date) -> Option<String> {
-        let mut next = Some(objective);
-        for _ in 0..=self.plan.objectives.len() {
-            let current = next?;
-            if let Some(text) = pause_text(current.paused.as_ref(), at) {
-                return Some(text);
-            }
-            next = current
-                .parent
-                .as_ref()
-                .and_then(|parent| self.plan.objectives.get(parent));
-        }
-        None
+        up_from(self.plan, Some(objective)).find_map(|one| pause_text(one.paused.as_ref(), at))
     }
+}
+
+/// An objective, then those it serves, one above the other; the count ends a circle that slipped through.
+fn up_from<'p>(
+    plan: &'p Plan,
+    objective: Option<&'p Objective>,
+) -> impl Iterator<Item = &'p Objective> {
+    let above = |one: &&'p Objective| {
+        let parent = one.parent.as_ref()?;
+        plan.objectives.get(parent)
+    };
+    std::iter::successors(objective, above).take(plan.objectives.len() + 1)
 }
 
 fn pause_text(pause: Option<&Pause>, at: Date) -> Option<String> {

@@ -62,7 +62,7 @@ pub(crate) fn standing(
         .iter()
         .filter_map(|assessed| {
             let measure = index.plan.leads.get(&assessed.id)?;
-            lead::input(measure, assessed, at)
+            lead::input(&index.terms(measure), assessed, at)
         })
         .collect();
     let rollup = roll_up(&inputs);

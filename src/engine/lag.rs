@@ -10,12 +10,22 @@ use super::freshness::Sources;
 use super::reason::{Figure, Part, Reason};
 use super::rollup::Input;
 use super::status;
-use super::variance::{EPSILON, Path};
+use super::variance::{EPSILON, Path, band};
 use super::words::{self, Scale};
+use crate::domain::calendar::Calendar;
 use crate::domain::id::MetricId;
 use crate::domain::measure::LagMeasure;
 use crate::domain::metric::MetricPoint;
 use crate::domain::plan::Objective;
+
+/// One value of a series.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Reading {
+    /// The date it stands for.
+    pub(crate) date: Date,
+    /// The value, in the measure's unit.
+    pub(crate) value: f64,
+}
 
 /// The lag measure of one objective with its series up to a date.
 #[derive(Debug)]
@@ -24,16 +34,17 @@ pub(crate) struct Series<'a> {
     pub(crate) lag: &'a LagMeasure,
     /// Its path between the objective's dates.
     pub(crate) path: Path<'a>,
-    /// Its points at or before the date, oldest first.
-    pub(crate) points: Vec<&'a MetricPoint>,
+    /// Its values at or before the date, oldest first.
+    pub(crate) points: Vec<Reading>,
 }
 
 impl<'a> Series<'a> {
-    /// The points up to a date; of two points for one day the one that was read last.
+    /// The values of a metric up to a date; of two for one day the one that was read last.
     pub(crate) fn new(
         objective: &'a Objective,
         lag: &'a LagMeasure,
-        points: &'a [MetricPoint],
+        calendar: &'a Calendar,
+        points: &[MetricPoint],
         at: Date,
     ) -> Self {
         let mut points: Vec<&MetricPoint> = points
@@ -42,10 +53,22 @@ impl<'a> Series<'a> {
             .collect();
         points.sort_by(|a, b| (a.date, b.seen).cmp(&(b.date, a.seen)));
         points.dedup_by_key(|point| point.date);
+        let points = points.into_iter().map(|point| Reading {
+            date: point.date,
+            value: point.value,
+        });
         Self {
             lag,
-            path: Path::of_lag(lag, objective.start, objective.due),
-            points,
+            path: Path::of_lag(lag, (objective.start, objective.due), calendar),
+            points: points.collect(),
+        }
+    }
+
+    /// Everything section 4 says of a value on a date: against the path, or against the band.
+    pub(crate) fn variance(&self, value: f64, at: Date) -> Variance {
+        match self.lag.band {
+            Some(limits) => band(value, limits),
+            None => self.path.variance(value, at),
         }
     }
 
@@ -68,14 +91,16 @@ pub(crate) fn assess(
 ) -> LagAssessment {
     let latest = series.points.last();
     let path = &series.path;
-    let implied = completion.map(|completion| path.baseline + path.span() * completion);
+    let implied = completion
+        .filter(|_| series.lag.band.is_none())
+        .map(|completion| path.baseline + path.span() * completion);
     let value = latest.map(|point| point.value);
     let mut assessed = LagAssessment {
         status: Status::Unknown,
         reasons: Vec::new(),
         value,
         value_date: latest.map(|point| point.date),
-        variance: latest.map(|point| path.variance(point.value, point.date)),
+        variance: latest.map(|point| series.variance(point.value, point.date)),
         freshness: freshness(series, sources, at),
         implied,
         implied_gap: value.zip(implied).map(|(value, implied)| value - implied),
@@ -121,7 +146,7 @@ fn judge(
     };
     let by_figures = of_variance(series, variance, at);
     let lag = series.lag;
-    let text = sentence(lag, latest, variance, at);
+    let text = sentence(lag, *latest, variance, at);
     let figures = Figure::of_variance(latest.value, lag.target, variance, &lag.unit);
     let source = lag.actuals.as_ref().map(metric);
     let mut reasons = vec![
@@ -133,7 +158,7 @@ fn judge(
     let Freshness::Stale { since, .. } = &assessed.freshness else {
         return (by_figures, reasons);
     };
-    let stood_still = of_variance(series, &path.variance(latest.value, at), at);
+    let stood_still = of_variance(series, &series.variance(latest.value, at), at);
     let read = since.map_or(String::new(), |since| {
         let day = since.to_zoned(sources.zone().clone()).date();
         format!("; the series was last read on {}", words::day(day, at))
@@ -156,18 +181,24 @@ fn metric(id: &MetricId) -> Part {
 }
 
 fn of_variance(series: &Series<'_>, variance: &Variance, at: Date) -> Status {
-    let reached = variance.progress >= 1.0 - EPSILON;
     let past_due = at > series.path.due;
+    // A band is kept once its last day is over, as a ceiling is.
+    let reached = variance.progress >= 1.0 - EPSILON && (past_due || series.lag.band.is_none());
     status::of_shortfall(variance.shortfall, reached, past_due, series.lag.bands)
 }
 
-/// `17.2 % on 31 Oct, target 27, plan then 24.5 (49 points, 178 days behind)`.
-fn sentence(lag: &LagMeasure, latest: &MetricPoint, variance: &Variance, at: Date) -> String {
+/// `17.2 % on 31 Oct, target 27, plan then 24.5 (49 points, 178 days behind)`; of a band measure
+/// `93 % on 31 Oct, 2 pp below the band 95 to 99 (tolerance 4)`.
+fn sentence(lag: &LagMeasure, latest: Reading, variance: &Variance, at: Date) -> String {
     let scale = Scale::of_lag(lag);
+    let when = words::day(latest.date, at);
+    if let Some(limits) = lag.band {
+        let place = words::band(scale, latest.value, limits);
+        return format!("{} on {when}, {place}", scale.amount(latest.value));
+    }
     format!(
-        "{} on {}, target {}, plan then {} ({})",
+        "{} on {when}, target {}, plan then {} ({})",
         scale.amount(latest.value),
-        words::day(latest.date, at),
         scale.number(lag.target),
         scale.number(variance.plan),
         words::distance(variance.points, variance.days_behind)
@@ -181,7 +212,7 @@ fn trend(series: &Series<'_>) -> Vec<TrendPoint> {
         .map(|point| TrendPoint {
             date: point.date,
             actual: Some(point.value),
-            plan: series.path.plan(point.date),
+            plan: series.variance(point.value, point.date).plan,
         })
         .collect()
 }
@@ -189,10 +220,11 @@ fn trend(series: &Series<'_>) -> Vec<TrendPoint> {
 /// The measure as an input of the objective above; `None` without a value.
 pub(crate) fn input(
     objective: &Objective,
-    series_path: &Path<'_>,
+    calendar: &Calendar,
     assessed: &LagAssessment,
     at: Date,
 ) -> Option<Input> {
+    let lag = objective.lag.as_ref()?;
     let variance = assessed.variance.as_ref()?;
     let fresh = assessed.freshness == Freshness::Fresh;
     let range = if fresh {
@@ -201,7 +233,8 @@ pub(crate) fn input(
             high: variance.shortfall,
         }
     } else {
-        let stood_still = series_path.variance(assessed.value?, at);
+        let series = Series::new(objective, lag, calendar, &[], at);
+        let stood_still = series.variance(assessed.value?, at);
         Interval {
             low: 0.0,
             high: stood_still.shortfall,

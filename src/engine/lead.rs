@@ -5,20 +5,29 @@
 
 use jiff::civil::Date;
 
-use super::assessment::{Freshness, Interval, LeadAssessment, Status, TrendPoint, Variance};
+use super::assessment::{
+    Freshness, Interval, LeadAssessment, PeriodResult, Status, TrendPoint, Variance,
+};
 use super::freshness::{Sources, stale_parts, stale_text};
 use super::history::Tracked;
+use super::index::Tasks;
 use super::reason::{Figure, Part, Reason};
 use super::rollup::{Input, first_text};
 use super::status;
-use super::variance::{EPSILON, Path, ceiling};
-use super::words::{self, Scale};
+use super::variance::{EPSILON, band, ceiling, floor};
+use super::words;
 use crate::domain::calendar::{days_between, plus_days};
-use crate::domain::measure::{LeadKind, LeadMeasure};
+use crate::domain::measure::{LeadKind, LeadMeasure, Way};
 use rate::Rate;
+pub(crate) use terms::Terms;
 use value::Values;
 
+pub(crate) mod flow_time;
+mod on_time;
 mod rate;
+mod record;
+mod sentence;
+mod terms;
 mod value;
 
 /// The most points of a trend: a year of weeks and a little more.
@@ -31,53 +40,22 @@ pub(crate) struct Scope<'a> {
     pub(crate) lead: &'a LeadMeasure,
     /// The tasks that its initiative's rules and its own take, in id order.
     pub(crate) tasks: Vec<&'a Tracked<'a>>,
+    /// Every task of the snapshot.
+    pub(crate) all: &'a Tasks<'a>,
     /// The sources those tasks come from or the rules name.
     pub(crate) sources: std::collections::BTreeSet<&'a str>,
+    /// When its commitment holds.
+    pub(crate) terms: Terms<'a>,
     /// Why it is paused, if it is.
     pub(crate) paused: Option<String>,
 }
 
-/// Which way a lead is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    /// From baseline to target along a trajectory.
-    Cumulative,
-    /// Never above the target, on any day.
-    Ceiling,
-    /// The target again in each period.
-    Rate,
-}
-
-impl Way {
-    /// `open` and `overdue` are never better when higher: unless they fall from a baseline to a
-    /// lower target, their target is a ceiling.
-    fn of(lead: &LeadMeasure) -> Self {
-        let falls = lead.baseline > lead.target;
-        if lead.per.is_some() {
-            return Self::Rate;
-        }
-        match lead.kind {
-            LeadKind::Open | LeadKind::Overdue if !falls => Self::Ceiling,
-            LeadKind::Count
-            | LeadKind::Sum(_)
-            | LeadKind::Percent
-            | LeadKind::Open
-            | LeadKind::Overdue => {
-                if lead.at_most {
-                    Self::Ceiling
-                } else {
-                    Self::Cumulative
-                }
-            }
-        }
-    }
-}
-
 /// The lead on a date, with its trend and its tasks.
 pub(crate) fn assess(scope: &Scope<'_>, sources: &Sources<'_>, at: Date) -> LeadAssessment {
-    let values = Values::new(scope.lead, &scope.tasks, at);
+    let values = Values::new(scope, at);
     let mut assessed = measure(scope, &values, sources, at);
-    assessed.trend = trend(scope.lead, &values, &assessed, at);
+    assessed.trend = trend(&scope.terms, &values, &assessed, at);
+    assessed.evidence = values.evidence(at);
     assessed.tasks = scope
         .tasks
         .iter()
@@ -89,12 +67,44 @@ pub(crate) fn assess(scope: &Scope<'_>, sources: &Sources<'_>, at: Date) -> Lead
 
 /// The lead on a date without pictures: what the diagnosis asks of an earlier date.
 pub(crate) fn standing(scope: &Scope<'_>, sources: &Sources<'_>, at: Date) -> LeadAssessment {
-    measure(
-        scope,
-        &Values::new(scope.lead, &scope.tasks, at),
-        sources,
-        at,
-    )
+    measure(scope, &Values::new(scope, at), sources, at)
+}
+
+/// The record of a lead in periods.
+enum Periods {
+    /// None: it is no commitment per period.
+    None,
+    /// Those of a rate.
+    Rate(Rate),
+    /// Those of a share done on time, whose value is that of all of them together.
+    OnTime(Vec<PeriodResult>),
+}
+
+impl Periods {
+    fn of(scope: &Scope<'_>, values: &Values<'_>, at: Date) -> Self {
+        match (scope.lead.per, &scope.lead.kind) {
+            (None, _) => Self::None,
+            (Some(per), LeadKind::OnTime { .. }) => {
+                Self::OnTime(on_time::periods(&scope.terms, per, values, at))
+            }
+            (Some(per), _) => Self::Rate(Rate::new(&scope.terms, per, values, at)),
+        }
+    }
+
+    fn all(&self) -> &[PeriodResult] {
+        match self {
+            Self::None => &[],
+            Self::Rate(rate) => &rate.periods,
+            Self::OnTime(periods) => periods,
+        }
+    }
+
+    fn rate(&self) -> Option<&Rate> {
+        match self {
+            Self::Rate(rate) => Some(rate),
+            Self::None | Self::OnTime(_) => None,
+        }
+    }
 }
 
 fn measure(
@@ -104,13 +114,13 @@ fn measure(
     at: Date,
 ) -> LeadAssessment {
     let lead = scope.lead;
-    let rate = lead.per.map(|per| Rate::new(lead, per, values, at));
+    let periods = Periods::of(scope, values, at);
     let value = values
         .at(at)
-        .and_then(|now| rate.as_ref().map_or(Some(now), |rate| rate.value));
+        .and_then(|now| periods.rate().map_or(Some(now), |rate| rate.value));
     let variance = value
         .filter(|_| at >= lead.start)
-        .and_then(|value| variance(lead, value, rate.as_ref(), at));
+        .and_then(|value| variance(&scope.terms, value, periods.rate(), at));
     let freshness = match value {
         Some(_) => sources.freshness(&scope.sources, at),
         None => Freshness::Missing,
@@ -122,26 +132,30 @@ fn measure(
         reasons: Vec::new(),
         value,
         variance,
-        consistency: rate.as_ref().and_then(Rate::consistency),
-        streak: rate.as_ref().map_or(0, Rate::streak),
+        consistency: record::consistency(periods.all()),
+        streak: record::streak(periods.all()),
         by_estimate: values.by_estimate,
         freshness,
         tasks: Vec::new(),
+        evidence: Vec::new(),
         trend: Vec::new(),
         periods: Vec::new(),
     };
-    let (status, reasons) = judge(scope, values, sources, &assessed, rate.as_ref(), at);
+    let (status, reasons) = judge(scope, values, sources, &assessed, &periods, at);
     assessed.status = status;
     assessed.reasons = status::in_order(status, reasons);
-    assessed.periods = rate.map(|rate| rate.periods).unwrap_or_default();
+    assessed.periods = periods.all().to_vec();
     assessed
 }
 
-fn variance(lead: &LeadMeasure, value: f64, rate: Option<&Rate>, at: Date) -> Option<Variance> {
-    match (Way::of(lead), rate) {
-        (Way::Rate, Some(rate)) => rate.variance(value),
-        (Way::Ceiling, _) => Some(ceiling(value, lead.target)),
-        (Way::Cumulative | Way::Rate, _) => Some(Path::of_lead(lead).variance(value, at)),
+fn variance(terms: &Terms<'_>, value: f64, rate: Option<&Rate>, at: Date) -> Option<Variance> {
+    let lead = terms.lead;
+    match (lead.way(), rate, lead.band) {
+        (Way::Rate, Some(rate), _) => rate.variance(value),
+        (Way::Band, _, Some(limits)) => Some(band(value, limits)),
+        (Way::Ceiling, _, _) => Some(ceiling(value, lead.target)),
+        (Way::Floor, _, _) => Some(floor(value, lead.target)),
+        (Way::Cumulative | Way::Rate | Way::Band, _, _) => Some(terms.path().variance(value, at)),
     }
 }
 
@@ -151,7 +165,7 @@ fn judge(
     values: &Values<'_>,
     sources: &Sources<'_>,
     assessed: &LeadAssessment,
-    rate: Option<&Rate>,
+    periods: &Periods,
     at: Date,
 ) -> (Status, Vec<Reason>) {
     let lead = scope.lead;
@@ -163,17 +177,20 @@ fn judge(
         return status::alone(Status::NotStarted, "before-start", text);
     }
     let (Some(value), Some(variance)) = (assessed.value, &assessed.variance) else {
+        if let Some(text) = &values.not_yet {
+            return status::alone(Status::NotStarted, "before-start", text.clone());
+        }
         let text = no_data(scope, values, sources, at);
         return status::alone(Status::Unknown, "no-data", text);
     };
     let past_due = at > lead.due;
-    let reached = match Way::of(lead) {
+    let reached = match lead.way() {
         Way::Cumulative => variance.progress >= 1.0 - EPSILON,
-        Way::Ceiling => past_due && variance.shortfall <= EPSILON,
+        Way::Ceiling | Way::Floor | Way::Band => past_due && variance.shortfall <= EPSILON,
         Way::Rate => past_due && variance.shortfall <= lead.bands.on_track + EPSILON,
     };
     let stood_still = status::of_shortfall(variance.shortfall, reached, past_due, lead.bands);
-    let text = sentence(lead, value, variance, rate, at);
+    let text = sentence::of(scope, values, periods, (value, variance), at);
     let mut reasons = vec![
         Reason::new(stood_still, status::rule_of(stood_still), text)
             .with_all(Figure::of_variance(
@@ -198,8 +215,8 @@ fn no_data(scope: &Scope<'_>, values: &Values<'_>, sources: &Sources<'_>, at: Da
     if !unread.is_empty() && scope.tasks.is_empty() {
         return format!("no data yet: {} was never read", unread.join(", "));
     }
-    match (values.missing, scope.lead.per) {
-        (Some(text), _) => text.to_owned(),
+    match (&values.missing, scope.lead.per) {
+        (Some(text), _) => text.clone(),
         (None, Some(per)) => format!(
             "no whole {} lies between {} and {}",
             words::period(per),
@@ -210,37 +227,9 @@ fn no_data(scope: &Scope<'_>, values: &Values<'_>, sources: &Sources<'_>, at: Da
     }
 }
 
-/// `31 of 52 tasks, plan 44 (25 points, 21 days behind)`.
-fn sentence(
-    lead: &LeadMeasure,
-    value: f64,
-    variance: &Variance,
-    rate: Option<&Rate>,
-    at: Date,
-) -> String {
-    let distance = words::distance(variance.points, variance.days_behind);
-    let scale = Scale::of_lead(lead);
-    let plan = scale.number(variance.plan);
-    let target = scale.number(lead.target);
-    match (Way::of(lead), rate) {
-        (Way::Rate, Some(rate)) => rate.sentence(lead, value, at),
-        (Way::Ceiling, _) => format!("{}, at most {target}", scale.amount(value)),
-        (Way::Cumulative | Way::Rate, _) if lead.baseline == 0.0 && !scale.is_percentage() => {
-            format!(
-                "{} of {}, plan {plan} ({distance})",
-                scale.number(value),
-                scale.amount(lead.target)
-            )
-        }
-        (Way::Cumulative | Way::Rate, _) => format!(
-            "{}, target {target}, plan {plan} ({distance})",
-            scale.amount(value)
-        ),
-    }
-}
-
 /// The lead as an input of its initiative; `None` while it is paused or has not started.
-pub(crate) fn input(lead: &LeadMeasure, assessed: &LeadAssessment, at: Date) -> Option<Input> {
+pub(crate) fn input(terms: &Terms<'_>, assessed: &LeadAssessment, at: Date) -> Option<Input> {
+    let lead = terms.lead;
     let shortfall = assessed
         .variance
         .as_ref()
@@ -249,7 +238,7 @@ pub(crate) fn input(lead: &LeadMeasure, assessed: &LeadAssessment, at: Date) -> 
         (Status::Paused | Status::NotStarted, _, _) => return None,
         (_, Freshness::Fresh, Some(known)) => (interval(known, known), true),
         (_, Freshness::Stale { .. }, Some(known)) => (interval(0.0, known), false),
-        (_, _, _) => (interval(0.0, nothing_done(lead, at)), false),
+        (_, _, _) => (interval(0.0, nothing_done(terms, at)), false),
     };
     Some(Input {
         part: Part::Lead(lead.id.clone()),
@@ -276,24 +265,24 @@ fn interval(low: f64, high: f64) -> Interval {
 }
 
 /// The shortfall if nothing at all was done: the far end of what a missing input may be.
-fn nothing_done(lead: &LeadMeasure, at: Date) -> f64 {
-    match (Way::of(lead), lead.per) {
-        (Way::Cumulative, _) => Path::of_lead(lead).expected(at).clamp(0.0, 1.0),
-        (Way::Ceiling, _) => 1.0,
-        (Way::Rate, per) => per.map_or(0.0, |per| rate::elapsed(lead, per, at).min(1.0)),
+fn nothing_done(terms: &Terms<'_>, at: Date) -> f64 {
+    match (terms.lead.way(), terms.lead.per) {
+        (Way::Cumulative, _) => terms.path().expected(at).clamp(0.0, 1.0),
+        (Way::Ceiling | Way::Floor | Way::Band, _) => 1.0,
+        (Way::Rate, per) => per.map_or(0.0, |per| rate::elapsed(terms, per, at).min(1.0)),
     }
 }
 
 /// Weekly values from the start to the date, wider apart where more than sixty would be needed.
 /// A rate lead has one for each of its last sixty periods.
 fn trend(
-    lead: &LeadMeasure,
+    terms: &Terms<'_>,
     values: &Values<'_>,
     assessed: &LeadAssessment,
     at: Date,
 ) -> Vec<TrendPoint> {
-    let way = Way::of(lead);
-    if way == Way::Rate {
+    let lead = terms.lead;
+    if lead.way() == Way::Rate {
         let skip = assessed.periods.len().saturating_sub(60);
         let periods = assessed.periods.iter().skip(skip);
         return periods
@@ -314,17 +303,21 @@ fn trend(
         .take_while(|date| *date < at)
         .collect();
     dates.push(at);
-    let path = Path::of_lead(lead);
-    let plan = |date| match way {
-        Way::Cumulative => path.plan(date),
-        Way::Ceiling | Way::Rate => lead.target,
+    let path = terms.path();
+    let plan = |date, actual: Option<f64>| match (lead.way(), lead.band) {
+        (Way::Cumulative, _) => path.plan(date),
+        (Way::Band, Some(limits)) => band(actual.unwrap_or(lead.target), limits).plan,
+        (Way::Ceiling | Way::Floor | Way::Rate | Way::Band, _) => lead.target,
     };
     dates
         .into_iter()
-        .map(|date| TrendPoint {
-            date,
-            actual: values.at(date),
-            plan: plan(date),
+        .map(|date| {
+            let actual = values.at(date);
+            TrendPoint {
+                date,
+                actual,
+                plan: plan(date, actual),
+            }
         })
         .collect()
 }

@@ -13,7 +13,9 @@ use assessment::{InitiativeAssessment, LeadAssessment};
 use index::{Index, Tasks};
 use link::Linker;
 
+pub mod accountability;
 pub mod assessment;
+pub mod capacity;
 pub mod explain;
 pub mod forecast;
 pub mod link;
@@ -36,7 +38,7 @@ mod variance;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
@@ -79,6 +81,7 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
             .filter(|task| task.exists(as_of))
             .count() as u64,
         unknown_accounts: owners::unknown_accounts(&index, &directory, as_of),
+        accountability: accountability::assess(&index, &directory, as_of),
     }
 }
 

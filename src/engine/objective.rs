@@ -15,8 +15,8 @@ use super::lag::{self, Series};
 use super::reason::{Part, Reason};
 use super::rollup::{Input, first_text, roll_up};
 use super::status;
-use super::variance::Path;
 use super::words;
+use crate::domain::calendar::Calendar;
 use crate::domain::id::{InitiativeId, MetricId, ObjectiveId};
 use crate::domain::metric::MetricPoint;
 use crate::domain::plan::{Objective, Plan};
@@ -85,7 +85,8 @@ fn assess(
     let paused = index.objective_pause(objective, at);
     let series = objective.lag.as_ref().map(|lag| {
         let points = lag.actuals.as_ref().and_then(|id| parts.metrics.get(id));
-        Series::new(objective, lag, points.map_or(&[], Vec::as_slice), at)
+        let points = points.map_or(&[][..], Vec::as_slice);
+        Series::new(objective, lag, &index.plan.calendar, points, at)
     });
     let lag = series.as_ref().map(|series| {
         lag::assess(
@@ -133,7 +134,7 @@ fn inputs(
     });
     let from_children = children
         .iter()
-        .filter_map(|child| input(child, below.get(&child.id)?, at));
+        .filter_map(|child| input(child, &plan.calendar, below.get(&child.id)?, at));
     own.chain(from_children).collect()
 }
 
@@ -180,17 +181,17 @@ fn judge(
 /// The objective as an input of the one it serves: by its own number, else by what comes from below.
 pub(crate) fn input(
     objective: &Objective,
+    calendar: &Calendar,
     assessed: &ObjectiveAssessment,
     at: Date,
 ) -> Option<Input> {
     if !assessed.status.is_due() {
         return None;
     }
-    let by_number = objective.lag.as_ref().zip(assessed.lag.as_ref());
-    let by_number = by_number.and_then(|(lag, figures)| {
-        let path = Path::of_lag(lag, objective.start, objective.due);
-        lag::input(objective, &path, figures, at)
-    });
+    let by_number = assessed
+        .lag
+        .as_ref()
+        .and_then(|figures| lag::input(objective, calendar, figures, at));
     let Some(input) = by_number else {
         return Input::of_rollup(
             (

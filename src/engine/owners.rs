@@ -70,7 +70,11 @@ pub(crate) fn unknown_accounts(
         .collect()
 }
 
-fn owners<'d>(tracked: &Tracked<'_>, directory: &'d Directory) -> BTreeSet<&'d PersonId> {
+/// The people whom a task is assigned to.
+pub(crate) fn owners<'d>(
+    tracked: &Tracked<'_>,
+    directory: &'d Directory,
+) -> BTreeSet<&'d PersonId> {
     let task = &tracked.known.task;
     task.assignees
         .iter()
@@ -202,7 +206,8 @@ fn hours(tasks: &[&Tracked<'_>], remaining: &[&Tracked<'_>]) -> Option<f64> {
     all.map(sum)
 }
 
-fn median(mut values: Vec<f64>) -> Option<f64> {
+/// The middle one of some values, the mean of the two middle ones of an even number.
+pub(crate) fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     let upper = values.get(values.len() / 2)?;
     let lower = values.get(values.len().saturating_sub(1) / 2)?;

@@ -5,8 +5,8 @@
 use jiff::civil::Date;
 
 use super::assessment::Variance;
-use crate::domain::calendar::days_between;
-use crate::domain::measure::{LagMeasure, LeadMeasure, Trajectory};
+use crate::domain::calendar::{Calendar, days_between, plus_days};
+use crate::domain::measure::{Band, LagMeasure, LeadMeasure, SCurve, Trajectory};
 
 /// Below this, two shares are the same: `0.4 - 0.3` must not fall out of a band that ends at `0.1`.
 pub(crate) const EPSILON: f64 = 1e-9;
@@ -27,6 +27,45 @@ pub(crate) fn sum(values: impl IntoIterator<Item = f64>) -> f64 {
     total + lost
 }
 
+/// How the time between two dates is counted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Pace<'a> {
+    /// Every day counts.
+    CalendarDays,
+    /// Only the days on which people work: the plan declares its calendar.
+    WorkingDays(&'a Calendar),
+}
+
+impl<'a> Pace<'a> {
+    /// Working days where the plan declares a calendar.
+    pub(crate) fn of(calendar: &'a Calendar) -> Self {
+        if calendar.declared {
+            Self::WorkingDays(calendar)
+        } else {
+            Self::CalendarDays
+        }
+    }
+
+    fn between(self, from: Date, to: Date) -> i64 {
+        match self {
+            Self::CalendarDays => days_between(from, to),
+            Self::WorkingDays(calendar) => calendar.working_days_between(from, to),
+        }
+    }
+
+    /// (at - start) / (due - start), held to 0..1; a span of no days is 1 from its date on.
+    pub(crate) fn fraction(self, start: Date, due: Date, at: Date) -> f64 {
+        if at >= due {
+            return 1.0;
+        }
+        let whole = self.between(start, due);
+        if at <= start || whole <= 0 {
+            return 0.0;
+        }
+        self.between(start, at) as f64 / whole as f64
+    }
+}
+
 /// The path of a measure from its baseline at start to its target at due.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Path<'a> {
@@ -40,67 +79,84 @@ pub(crate) struct Path<'a> {
     pub(crate) target: f64,
     /// The way between them.
     pub(crate) trajectory: &'a Trajectory,
+    /// How time is counted along it.
+    pub(crate) pace: Pace<'a>,
 }
 
 impl<'a> Path<'a> {
     /// The path of a cumulative lead.
-    pub(crate) fn of_lead(lead: &'a LeadMeasure) -> Self {
+    pub(crate) fn of_lead(lead: &'a LeadMeasure, calendar: &'a Calendar) -> Self {
         Self {
             start: lead.start,
             due: lead.due,
             baseline: lead.baseline,
             target: lead.target,
             trajectory: &lead.trajectory,
+            pace: Pace::of(calendar),
         }
     }
 
     /// The path of a lag measure between its objective's dates.
-    pub(crate) fn of_lag(lag: &'a LagMeasure, start: Date, due: Date) -> Self {
+    pub(crate) fn of_lag(
+        lag: &'a LagMeasure,
+        (start, due): (Date, Date),
+        calendar: &'a Calendar,
+    ) -> Self {
         Self {
             start,
             due,
             baseline: lag.baseline,
             target: lag.target,
             trajectory: &lag.trajectory,
+            pace: Pace::of(calendar),
         }
     }
 
-    /// target - baseline; never zero in a checked plan.
+    /// target - baseline; never zero in a checked plan, but for a band measure.
     pub(crate) fn span(&self) -> f64 {
         self.target - self.baseline
     }
 
     /// f(t): the share of the time that has passed, 0 at start, 1 at due, held to 0..1.
     pub(crate) fn fraction(&self, at: Date) -> f64 {
-        fraction(self.start, self.due, at)
+        self.pace.fraction(self.start, self.due, at)
     }
 
     /// plan(t) = baseline + (target - baseline) * s(f(t)), in the measure's unit.
     pub(crate) fn plan(&self, at: Date) -> f64 {
         match self.trajectory {
             Trajectory::Linear => self.baseline + self.span() * self.fraction(at),
+            Trajectory::SCurve(curve) => {
+                self.baseline + self.span() * logistic(*curve, self.fraction(at))
+            }
             Trajectory::Points(points) => {
                 let mut before = (self.start, self.baseline);
                 for &point in points {
                     if at < point.0 {
-                        let share = fraction(before.0, point.0, at);
+                        let share = self.pace.fraction(before.0, point.0, at);
                         return before.1 + (point.1 - before.1) * share;
                     }
                     before = point;
                 }
                 before.1
             }
+            Trajectory::Steps(points) => points
+                .iter()
+                .rev()
+                .find(|(date, _)| *date <= at)
+                .map_or(self.baseline, |(_, value)| *value),
         }
     }
 
     /// s(f(t)): the share of the span that the plan wants by a date.
     ///
-    /// 0 to 1, except where a points trajectory itself passes below its baseline or above its
+    /// 0 to 1, except where a trajectory of points or steps itself passes below its baseline or above its
     /// target: being on such a plan is no shortfall.
     pub(crate) fn expected(&self, at: Date) -> f64 {
         match self.trajectory {
             Trajectory::Linear => self.fraction(at),
-            Trajectory::Points(_) => self.share_of_span(self.plan(at)),
+            Trajectory::SCurve(curve) => logistic(*curve, self.fraction(at)),
+            Trajectory::Points(_) | Trajectory::Steps(_) => self.share_of_span(self.plan(at)),
         }
     }
 
@@ -115,16 +171,17 @@ impl<'a> Path<'a> {
 
     /// t - the date at which the plan equals the actual (earned schedule), in days; negative is ahead.
     ///
-    /// Where the plan has the value on several dates the one nearest to t is taken. A value beyond
-    /// the target earns the due date (never days behind: what is reached is not late any more), one
-    /// short of the baseline the start date.
+    /// Calendar days, however time is counted along the path: it is the distance of two dates. Where the
+    /// plan has the value on several dates the one nearest to t is taken. A value beyond the target earns
+    /// the due date (never days behind: what is reached is not late any more), one short of the baseline
+    /// the start date.
     fn days_behind(&self, actual: f64, at: Date) -> f64 {
         let progress = self.share_of_span(actual);
         let to_due = days_between(self.due, at) as f64;
         if progress >= 1.0 - EPSILON && to_due >= 0.0 {
             return 0.0;
         }
-        self.nearest_crossing(actual, at).unwrap_or_else(|| {
+        self.nearest_crossing(progress, at).unwrap_or_else(|| {
             if progress >= 1.0 {
                 to_due
             } else {
@@ -133,29 +190,43 @@ impl<'a> Path<'a> {
         })
     }
 
-    /// t - the date nearest to t at which the plan has the value; `None` where no date has it.
-    fn nearest_crossing(&self, actual: f64, at: Date) -> Option<f64> {
-        let corners = self.corners();
-        corners
-            .iter()
-            .zip(corners.iter().skip(1))
-            .filter_map(|(from, to)| crossing(*from, *to, actual, at))
-            .min_by(|a, b| a.abs().total_cmp(&b.abs()))
-    }
-
-    /// The dated corners of the plan, start and due included.
-    fn corners(&self) -> Vec<(Date, f64)> {
-        match self.trajectory {
-            Trajectory::Linear => vec![(self.start, self.baseline), (self.due, self.target)],
-            Trajectory::Points(points) => {
-                let mut corners = Vec::with_capacity(points.len() + 1);
-                if points.first().is_none_or(|first| first.0 > self.start) {
-                    corners.push((self.start, self.baseline));
+    /// t - the date nearest to t at which the plan wants the progress; `None` where no date does.
+    ///
+    /// From one day to the next the plan is taken as a straight line, so that every shape is one walk
+    /// from t outwards, a day at a time in both directions.
+    fn nearest_crossing(&self, progress: f64, at: Date) -> Option<f64> {
+        let anchor = at.max(self.start).min(self.due);
+        let beyond = days_between(anchor, at) as f64;
+        let (back, ahead) = (
+            days_between(self.start, anchor),
+            days_between(anchor, self.due),
+        );
+        let wanted = |offset: i64| self.expected(plus_days(anchor, offset));
+        let (mut earlier, mut later) = (wanted(0), wanted(0));
+        if back + ahead == 0 {
+            return ((earlier - progress).abs() < EPSILON).then_some(beyond);
+        }
+        for step in 0..back.max(ahead) {
+            let passed = step as f64;
+            let mut found = None;
+            if step < back {
+                let next = wanted(-step - 1);
+                found = crossing(earlier, next, progress).map(|share| passed + share);
+                earlier = next;
+            }
+            if step < ahead {
+                let next = wanted(step + 1);
+                let share = crossing(later, next, progress).map(|share| passed + share);
+                if share.is_some_and(|days| found.is_none_or(|other| days < other)) {
+                    found = share.map(|days| -days);
                 }
-                corners.extend(points);
-                corners
+                later = next;
+            }
+            if let Some(days) = found {
+                return Some(beyond + days);
             }
         }
+        None
     }
 
     /// Everything section 4 says of a value on a date.
@@ -182,30 +253,21 @@ impl<'a> Path<'a> {
     }
 }
 
-/// (at - start) / (due - start) in days, held to 0..1; a span of no days is 1 from its date on.
-pub(crate) fn fraction(start: Date, due: Date, at: Date) -> f64 {
-    if at >= due {
-        return 1.0;
+/// The share of the way from one value to the next at which a third is met, the nearer end first; `None` outside.
+fn crossing(from: f64, to: f64, wanted: f64) -> Option<f64> {
+    let rise = to - from;
+    if (wanted - from).abs() < EPSILON {
+        return Some(0.0);
     }
-    if at <= start {
-        return 0.0;
-    }
-    days_between(start, at) as f64 / days_between(start, due) as f64
+    let share = (wanted - from) / rise;
+    (share.is_finite() && (0.0..=1.0 + EPSILON).contains(&share)).then_some(share)
 }
 
-/// t - the date within one straight piece of the plan at which it has the value, nearest to t.
-fn crossing(from: (Date, f64), to: (Date, f64), actual: f64, at: Date) -> Option<f64> {
-    let elapsed = days_between(from.0, at) as f64;
-    let length = days_between(from.0, to.0) as f64;
-    let rise = to.1 - from.1;
-    if rise.abs() < EPSILON {
-        let flat = (actual - from.1).abs() < EPSILON;
-        return flat.then_some(elapsed - elapsed.clamp(0.0, length.max(0.0)));
-    }
-    let share = (actual - from.1) / rise;
-    ((-EPSILON)..=(1.0 + EPSILON))
-        .contains(&share)
-        .then_some(elapsed - share * length)
+/// The normalised logistic curve at a share of the time, 0 to 1.
+fn logistic(curve: SCurve, share: f64) -> f64 {
+    let value = |x: f64| 1.0 / (1.0 + (-curve.steepness * (x - curve.midpoint)).exp());
+    let (low, high) = (value(0.0), value(1.0));
+    ((value(share) - low) / (high - low)).clamp(0.0, 1.0)
 }
 
 /// A ceiling that holds every day (`at_most`): inside it there is no shortfall.
@@ -225,6 +287,45 @@ pub(crate) fn ceiling(value: f64, ceiling: f64) -> Variance {
         expected: 1.0,
         progress: 1.0 - excess,
         shortfall: excess.min(1.0),
+    }
+}
+
+/// A floor that holds every day: the mirror of [`ceiling`].
+///
+/// shortfall = (floor - value) / max(floor, 1), held to 0..1.
+pub(crate) fn floor(value: f64, floor: f64) -> Variance {
+    let scale = floor.abs().max(1.0);
+    let favourable = value - floor;
+    let lack = (-favourable / scale).max(0.0);
+    Variance {
+        plan: floor,
+        variance: favourable,
+        favourable,
+        points: favourable / scale,
+        days_behind: None,
+        expected: 1.0,
+        progress: 1.0 - lack,
+        shortfall: lack.min(1.0),
+    }
+}
+
+/// A band to stay within on every day, its limits included.
+///
+/// Inside there is no shortfall; outside it is the distance to the nearer limit / tolerance, at most 1. The
+/// plan is the value itself inside, else that limit.
+pub(crate) fn band(value: f64, band: Band) -> Variance {
+    let plan = value.max(band.low).min(band.high);
+    let distance = (value - plan).abs();
+    let share = distance / band.tolerance;
+    Variance {
+        plan,
+        variance: value - plan,
+        favourable: 0.0 - distance,
+        points: 0.0 - share,
+        days_behind: None,
+        expected: 1.0,
+        progress: 1.0 - share,
+        shortfall: share.min(1.0),
     }
 }
 

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use crate::domain::calendar::{Period, days_between};
-use crate::domain::measure::{LagMeasure, LeadKind, LeadMeasure};
+use crate::domain::measure::{Band, LagMeasure, LeadKind, LeadMeasure};
 
 /// A number outside of any measure: one decimal at most.
 pub fn number(value: f64) -> String {
@@ -85,15 +85,25 @@ impl<'a> Scale<'a> {
     /// Of a lead measure.
     pub fn of_lead(lead: &'a LeadMeasure) -> Self {
         let decimals = match lead.kind {
-            LeadKind::Count | LeadKind::Open | LeadKind::Overdue => 0,
-            LeadKind::Sum(_) | LeadKind::Percent => decimals(lead.baseline, lead.target),
+            LeadKind::Count
+            | LeadKind::Open
+            | LeadKind::Overdue
+            | LeadKind::Blocked
+            | LeadKind::CycleTime { .. }
+            | LeadKind::Age(_) => 0,
+            LeadKind::Sum(_) | LeadKind::Percent | LeadKind::OnTime { .. } => {
+                decimals(lead.baseline, lead.target)
+            }
         };
         Self::new(&lead.unit, decimals)
     }
 
     /// Of a lag measure.
     pub fn of_lag(lag: &'a LagMeasure) -> Self {
-        Self::new(&lag.unit, decimals(lag.baseline, lag.target))
+        let (low, high) = lag
+            .band
+            .map_or((lag.baseline, lag.target), |band| (band.low, band.high));
+        Self::new(&lag.unit, decimals(low, high))
     }
 
     /// The most decimals of a figure.
@@ -108,10 +118,14 @@ impl<'a> Scale<'a> {
 
     /// The figure with its unit: `31 tasks`, `1 task`, `17.2 %`.
     pub fn amount(self, value: f64) -> String {
-        let figure = self.number(value);
-        match singular(&figure, self.unit) {
+        self.with_unit(&self.number(value))
+    }
+
+    /// A spelled figure with the unit.
+    fn with_unit(self, figure: &str) -> String {
+        match singular(figure, self.unit) {
             Some(one) => format!("{figure} {one}"),
-            None => with_unit(&figure, self.unit),
+            None => with_unit(figure, self.unit),
         }
     }
 
@@ -229,6 +243,25 @@ pub fn distance(points: f64, days_behind: Option<f64>) -> String {
     }
     let direction = if behind { "behind" } else { "ahead" };
     format!("{} {direction}", parts.join(", "))
+}
+
+/// Where a value lies from a band: `within 95 to 99`, `2 pp below the band 95 to 99 (tolerance 4)`.
+pub fn band(scale: Scale<'_>, value: f64, band: Band) -> String {
+    let limits = format!("{} to {}", scale.number(band.low), scale.number(band.high));
+    let (nearer, side) = if value < band.low {
+        (band.low, "below")
+    } else if value > band.high {
+        (band.high, "above")
+    } else {
+        return format!("within {limits}");
+    };
+    let distance = scale.difference(nearer, value);
+    let distance = Scale::new(scale.difference_unit(), scale.decimals)
+        .with_unit(distance.trim_start_matches(['+', '−']));
+    format!(
+        "{distance} {side} the band {limits} (tolerance {})",
+        scale.number(band.tolerance)
+    )
 }
 
 /// `30 Nov 2026`.

@@ -12,6 +12,7 @@ use crate::domain::review::ReviewKind;
 use crate::engine::Assessment;
 use crate::engine::assessment::{Status, Verdict};
 
+use super::accountability::{self, Findings};
 use super::escape::Safe;
 use super::news;
 use super::people;
@@ -64,6 +65,8 @@ pub struct ReviewContent {
     pub owners: List<OwnerBlock>,
     /// Due in the next two weeks, earliest first.
     pub due_next: List<TaskLine>,
+    /// What is to be said about people and their work.
+    pub accountability: Findings,
     /// What the figures rest on.
     pub data: DataState,
 }
@@ -82,6 +85,7 @@ impl ReviewContent {
             && self.waits.is_empty()
             && self.owners.is_empty()
             && self.due_next.is_empty()
+            && self.accountability.is_empty()
             && self.data.is_quiet()
     }
 }
@@ -280,6 +284,7 @@ pub fn review(
         waits: people::waits(assessment, audience).into(),
         owners: people::owners(assessment, audience).into(),
         due_next: people::due_next(assessment, audience).into(),
+        accountability: accountability::findings(kind, assessment, audience),
         data: sources::data(assessment, audience),
         changes: changes.into(),
         scoreboard: scoreboard.into(),

@@ -54,6 +54,7 @@ fn review(content: &ReviewContent) -> Review<'_> {
         waits: content.waits.items.iter().map(|wait| &wait.text).collect(),
         owners: content.owners.items.iter().map(owner).collect(),
         due_next: tasks(&content.due_next),
+        capacity: content.accountability.capacity.items.iter().collect(),
         sources: content.data.sources.items.iter().map(source).collect(),
         unlinked: content.data.unlinked.map(|known| Unlinked {
             tasks: known.tasks,

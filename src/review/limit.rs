@@ -127,6 +127,10 @@ pub(super) fn limited(content: &ReviewContent, limits: &Limits) -> ReviewContent
         .iter_mut()
         .for_each(|block| cut_owner(block, limits, most));
     cut_tasks(&mut content.due_next, limits, limits.tasks);
+    content.accountability.capacity.cut(limits.lines);
+    for text in &mut content.accountability.capacity.items {
+        *text = text.shortened(limits.reason_columns);
+    }
     cut_data(&mut content, limits);
     content
         .reader

@@ -4,7 +4,9 @@
 //! only spell it; [`explain`] draws the engine's derivations. Text that strangers wrote passes [`escape`] on its way in. Nothing here reads a
 //! store, a clock or a file, and nothing here sends.
 
+pub mod accountability;
 mod board;
+mod capacity;
 pub mod content;
 pub mod csv;
 pub mod escape;

@@ -67,6 +67,7 @@ impl Company {
                 sources: Vec::new(),
                 unlinked: 0,
                 unknown_accounts: Vec::new(),
+                accountability: crate::engine::accountability::Accountability::default(),
             },
             was: BTreeMap::new(),
         }
@@ -133,6 +134,7 @@ impl Company {
             start: date(2026, 7, 1),
             due: date(2027, 3, 31),
             weight: 1.0,
+            weight_by: crate::domain::measure::WeightBy::Given,
             lag: None,
             at_stake: None,
             horizon: None,
@@ -166,7 +168,9 @@ impl Company {
             baseline: ends.0,
             target: ends.1,
             trajectory: Trajectory::Linear,
+            band: None,
             actuals: Some(metric.into()),
+            rollup: None,
             delay_days: Some(30),
             bands: Bands::default(),
         });
@@ -222,6 +226,7 @@ impl Company {
             start: date(2026, 8, 1),
             due: date(2026, 12, 18),
             weight: 1.0,
+            weight_by: crate::domain::measure::WeightBy::Given,
             budget: None,
             resources: Vec::new(),
             buffer_days: None,
@@ -288,7 +293,9 @@ impl Company {
             target,
             per: None,
             at_most: false,
+            band: None,
             weight: 1.0,
+            weight_by: crate::domain::measure::WeightBy::Given,
             narrowed: Vec::new(),
             start: date(2026, 8, 1),
             due: date(2026, 12, 18),
@@ -309,6 +316,7 @@ impl Company {
             by_estimate: None,
             freshness: Freshness::Fresh,
             tasks: Vec::new(),
+            evidence: Vec::new(),
             trend: Vec::new(),
         };
         self.assessment.leads.insert(id.into(), known);

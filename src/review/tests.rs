@@ -439,7 +439,7 @@ fn json_keeps_its_names() {
         .collect();
     assert_eq!(
         names.join(" "),
-        "as_of changes compared_with counts decisions due_next form kind known_at news objectives owner owners \
+        "as_of capacity changes compared_with counts decisions due_next form kind known_at news objectives owner owners \
          period sources unknown_accounts unlinked waits"
     );
 }

@@ -135,6 +135,15 @@ impl Page {
             } => {
                 self.each(heading, items, more.as_deref(), Self::wait);
             }
+            Section::Lines {
+                heading,
+                items,
+                more,
+            } => {
+                self.each(heading, items, more.as_deref(), |page, sentence| {
+                    page.add(sentence, "- ", "  ");
+                });
+            }
             Section::Owners {
                 heading,
                 items,

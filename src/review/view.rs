@@ -74,6 +74,12 @@ pub(super) enum Section {
         items: Vec<WaitView>,
         more: Option<String>,
     },
+    /// Sentences under a heading.
+    Lines {
+        heading: String,
+        items: Vec<String>,
+        more: Option<String>,
+    },
     Owners {
         heading: String,
         items: Vec<OwnerView>,

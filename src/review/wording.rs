@@ -97,6 +97,7 @@ fn sections(content: &ReviewContent) -> Vec<Section> {
             worded.changes(),
             worded.scoreboard(),
             worded.waits(),
+            worded.capacity(),
             worded.owners(),
             worded.data(),
         ],
@@ -196,6 +197,13 @@ impl Words<'_> {
         })
     }
 
+    fn capacity(&self) -> Option<Section> {
+        lines(
+            "Who cannot do what is due",
+            &self.content.accountability.capacity,
+        )
+    }
+
     fn owners(&self) -> Option<Section> {
         let owners = &self.content.owners;
         let heading = match self.content.kind {
@@ -267,6 +275,15 @@ impl Words<'_> {
             more: more(list),
         }
     }
+}
+
+/// Sentences under a heading; no section without any.
+fn lines(heading: &str, list: &List<Safe>) -> Option<Section> {
+    (!list.is_empty()).then(|| Section::Lines {
+        heading: heading.into(),
+        items: list.items.iter().map(ToString::to_string).collect(),
+        more: more(list),
+    })
 }
 
 fn change(change: &StatusChange) -> ChangeView {

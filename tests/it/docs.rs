@@ -296,6 +296,9 @@ smtp = "file:outbox"
 
 [person.ann]
 email = "ann@acme.example"
+hours = 40
+protected = 0.2
+daily_operations = "measured"
 
 [source.sheet]
 type   = "csv"
@@ -338,6 +341,7 @@ to       = ["ann@acme.example"]
     home.ok(&["once", "--as-of", "2026-11-20", "--send"]);
     let missing = home.run(&["check", "--format", "json", "--config", "nowhere.toml"]);
     let mut found = BTreeSet::new();
+    let listing = |name| home.ok(&[name, "--as-of", "2026-11-20", "--format", "json"]);
     for text in [
         pulled,
         missing.out,
@@ -354,6 +358,8 @@ to       = ["ann@acme.example"]
             "--format",
             "json",
         ]),
+        listing("capacity"),
+        listing("risks"),
         home.ok(&[
             "explain",
             "share",

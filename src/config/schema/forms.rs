@@ -67,6 +67,40 @@ pub(super) fn points() -> Json {
     json!({ "type": "array", "items": { "type": "array" }, "description": "[[date, value], …]" })
 }
 
+pub(super) fn shape() -> Json {
+    let own = |key: &'static str, form: Json| table(&[key], vec![(key, form)]);
+    let curve = table(
+        &[],
+        vec![
+            (
+                "steepness",
+                json!({ "type": "number", "minimum": 0.1, "maximum": 100, "description": "How sudden the rise is" }),
+            ),
+            (
+                "midpoint",
+                json!({ "type": "number", "minimum": 0.05, "maximum": 0.95, "description": "The share of the time at which it rises fastest" }),
+            ),
+        ],
+    );
+    json!({
+        "anyOf": [
+            { "enum": ["linear", "s-curve", "steps"] },
+            own("points", points()),
+            own("steps", points()),
+            own("s_curve", curve),
+        ],
+        "description": "The planned path",
+    })
+}
+
+pub(super) fn band() -> Json {
+    json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2, "description": "[lowest, highest] value that is fine" })
+}
+
+pub(super) fn weight(what: &str) -> Json {
+    json!({ "anyOf": [{ "type": "number", "exclusiveMinimum": 0 }, { "enum": ["target", "estimate"] }], "description": what })
+}
+
 pub(super) fn bands() -> Json {
     table(
         &[],

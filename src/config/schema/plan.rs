@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::forms::{
-    Keys, bands, date, duration, matches, number, one_of, paused, points, share, table, text, texts,
+    Keys, band, bands, date, duration, matches, number, one_of, paused, points, shape, share,
+    table, text, texts, weight,
 };
 
 pub(super) fn person() -> Keys {
@@ -35,9 +36,14 @@ pub(super) fn objective() -> Keys {
         ("unit", text("What the values are counted in")),
         ("baseline", number("The value at the start")),
         ("target", number("The value at the due date")),
+        ("band", band()),
+        (
+            "tolerance",
+            number("The distance outside of the band that is all of a shortfall"),
+        ),
         ("actuals", text("The id of a metric")),
         ("delay", duration("How long the actions take to show")),
-        ("shape", json!({})),
+        ("shape", shape()),
         ("points", points()),
         ("bands", bands()),
     ];
@@ -48,8 +54,8 @@ pub(super) fn objective() -> Keys {
         ("parent", text("The objective that it serves")),
         ("start", date("The first day")),
         ("due", date("The last day")),
-        ("weight", number("Its share of the parent")),
-        ("lag", table(&["unit", "baseline", "target"], lag)),
+        ("weight", weight("Its share of the parent")),
+        ("lag", table(&["unit"], lag)),
         (
             "at_stake",
             table(
@@ -73,7 +79,7 @@ pub(super) fn initiative() -> Keys {
         ("owner", text("The id of one person")),
         ("start", date("The first day")),
         ("due", date("The last day")),
-        ("weight", number("Its share of the objective")),
+        ("weight", weight("Its share of the objective")),
         (
             "budget",
             table(
@@ -134,6 +140,32 @@ pub(super) fn lead() -> Keys {
             json!({ "enum": ["tasks", true], "description": "Linked tasks that remain after their due date" }),
         ),
         (
+            "blocked",
+            json!({ "enum": ["tasks", true], "description": "Linked tasks that remain and are held up" }),
+        ),
+        (
+            "on_time",
+            json!({ "enum": ["done", true], "description": "The share of linked tasks due that were done by then" }),
+        ),
+        (
+            "cycle_time",
+            one_of(
+                &["p50", "p85"],
+                "Days from start to done, in the trailing window",
+            ),
+        ),
+        (
+            "age",
+            one_of(
+                &["p50", "p85", "oldest"],
+                "Days since the start of linked tasks that remain",
+            ),
+        ),
+        (
+            "window",
+            duration("The trailing window of on_time and cycle_time"),
+        ),
+        (
             "per",
             one_of(
                 &["day", "week", "month", "quarter"],
@@ -144,10 +176,15 @@ pub(super) fn lead() -> Keys {
         ("baseline", number("The value at the start")),
         ("target", number("The value to reach")),
         ("at_most", number("The value to stay under")),
-        ("weight", number("Its share of the initiative")),
+        ("band", band()),
+        (
+            "tolerance",
+            number("The distance outside of the band that is all of a shortfall"),
+        ),
+        ("weight", weight("Its share of the initiative")),
         ("start", date("Its own first day")),
         ("due", date("Its own last day")),
-        ("shape", json!({})),
+        ("shape", shape()),
         ("points", points()),
         ("bands", bands()),
         ("match", matches()),

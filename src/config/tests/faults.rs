@@ -27,7 +27,7 @@ fn leads() {
             r#"[lead.a]
 initiative = "talks"
 count = "done""#,
-            r#"1:7: [lead.a] has no "target" — the number to reach (or at_most, the number to stay under) is wanted"#,
+            r#"1:7: [lead.a] has no "target" — the number to reach (or at_most, the number to stay under, or band) is wanted"#,
         ),
         (
             r#"[lead.a]
@@ -40,14 +40,84 @@ target = 5"#,
             r#"[lead.a]
 initiative = "talks"
 target = 5"#,
-            r#"1:7: [lead.a] does not say what it counts — count = "done", sum = "field.X", percent = "done", open = "tasks" or overdue = "tasks" is wanted"#,
+            r#"1:7: [lead.a] does not say what it counts — count = "done", sum = "field.X", percent = "done", on_time = "done", cycle_time = "p85", age = "p85", or open, overdue or blocked = "tasks" is wanted"#,
         ),
         (
             r#"[lead.a]
 initiative = "talks"
-cycle_time = "p50"
+cycle_time = "p90"
 target = 5"#,
-            r"3:1: `cycle_time` is not available in this version — use count, sum, percent, open or overdue",
+            r#"3:14: "cycle_time" is the text "p90" — one of "p50" and "p85" is wanted => did you mean "p50"?"#,
+        ),
+        (
+            r#"[lead.a]
+initiative = "talks"
+on_time = "done"
+at_most = 5"#,
+            r#"4:11: "at_most" stands in a share done on time, which is better when it is higher => write target = …"#,
+        ),
+        (
+            r#"[lead.a]
+initiative = "talks"
+on_time = "done"
+target = 900"#,
+            r#"4:10: "target" is the number 900 — a percentage from 0 to 100 is wanted"#,
+        ),
+        (
+            r#"[lead.a]
+initiative = "talks"
+age = "oldest"
+window = "8w"
+at_most = 5"#,
+            r#"4:10: "window" stands in a lead without a window => leave it out: on_time and cycle_time have one"#,
+        ),
+        (
+            r#"[lead.a]
+initiative = "talks"
+cycle_time = "p85"
+window = "0d"
+at_most = 5"#,
+            r#"4:10: "window" is not a span of time => "4w" or "30d""#,
+        ),
+        (
+            r#"[lead.a]
+initiative = "talks"
+blocked = "tasks"
+at_most = 5
+per = "week""#,
+            r#"5:7: "per" stands in a lead that measures a level, not a rate => leave it out, or use count, sum or on_time"#,
+        ),
+        (
+            r#"[lead.a]
+initiative = "talks"
+open = "tasks"
+band = [5, 15]"#,
+            r#"1:7: [lead.a] has no "tolerance" — the distance outside of the band that is all of a shortfall is wanted"#,
+        ),
+        (
+            r#"[lead.a]
+initiative = "talks"
+open = "tasks"
+band = [15, 5]
+tolerance = 5"#,
+            r#"4:8: "band" goes from 15 to 5 — the lowest value first is wanted"#,
+        ),
+        (
+            r#"[lead.a]
+initiative = "talks"
+open = "tasks"
+band = [5, 15]
+tolerance = 5
+target = 10"#,
+            r#"6:10: "target" stands beside "band", which holds on every day — one of them is wanted"#,
+        ),
+        (
+            r#"[lead.a]
+initiative = "talks"
+count = "done"
+target = 5
+tolerance = 5"#,
+            r#"5:13: "tolerance" stands without a "band""#,
         ),
         (
             r#"[lead.a]
@@ -55,7 +125,7 @@ initiative = "talks"
 count = "done"
 open = true
 target = 5"#,
-            r#"4:8: "open" is a second kind — one of count, sum, percent, open and overdue is wanted"#,
+            r#"4:8: "open" is a second kind — one of "count", "sum", "percent", "open", "overdue", "blocked", "on_time", "cycle_time" and "age" is wanted"#,
         ),
         (
             r#"[lead.a]
@@ -129,7 +199,7 @@ initiative = "talks"
 percent = "done"
 target = 50
 per = "week""#,
-            r#"5:7: "per" stands in a lead that measures a level, not a rate => leave it out, or use count or sum"#,
+            r#"5:7: "per" stands in a lead that measures a level, not a rate => leave it out, or use count, sum or on_time"#,
         ),
         (
             r#"[lead.a]
@@ -144,8 +214,41 @@ per = "weak""#,
 initiative = "talks"
 count = "done"
 target = 5
-shape = "s-curve""#,
-            r#"5:9: "shape" is "s-curve", which is not available in this version => use "linear" or points = [[date, value], …]"#,
+shape = "logistic""#,
+            r#"5:9: "shape" is the text "logistic" — "linear", "s-curve", "steps", or a table with points, steps or s_curve is wanted"#,
+        ),
+        (
+            r#"[lead.a]
+initiative = "talks"
+count = "done"
+target = 5
+shape = "steps""#,
+            r#"5:9: "shape" is "steps" without dated values => write points = [[date, value], …], or shape = { steps = [[date, value], …] }"#,
+        ),
+        (
+            r#"[lead.a]
+initiative = "talks"
+count = "done"
+target = 5
+shape = { s_curve = { midpoint = 1 } }"#,
+            r#"5:34: "midpoint" is the number 1 — a number from 0.05 to 0.95 is wanted"#,
+        ),
+        (
+            r#"[lead.a]
+initiative = "talks"
+count = "done"
+target = 5
+shape = "s-curve"
+points = [[2026-06-30, 5]]"#,
+            r#"6:10: "points" stands beside a shape that needs none"#,
+        ),
+        (
+            r#"[lead.a]
+initiative = "talks"
+count = "done"
+target = 5
+shape = { steps = [[2026-05-31, 3], [2026-06-30, 4]] }"#,
+            r#"5:19: "steps" ends at 4 on 2026-06-30 — the target 5 on 2026-06-30 is wanted => end it with [2026-06-30, 5]"#,
         ),
         (
             r#"[lead.a]
@@ -255,7 +358,7 @@ owner = "maria"
 start = 2026-01-01
 due = 2026-12-31
 lag = { unit = "%", baseline = 5, target = 6, rollup = "sum" }"#,
-            r#"6:47: "rollup" is not available in this version => use baseline and target, with actuals from a metric"#,
+            r#"6:47: "rollup" is not available in this version => use actuals from a metric"#,
         ),
         (
             r#"[objective.b]

@@ -1,9 +1,11 @@
 //! The formulas of the method with the numbers put in, as lines of text.
 
+use crate::domain::calendar::Calendar;
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId};
+use crate::domain::measure::{Band, Trajectory};
 use crate::engine::Assessment;
 use crate::engine::assessment::{RollUp, Status, Variance};
-use crate::engine::words::{Scale, distance, number, percent, share};
+use crate::engine::words::{self, Scale, distance, number, percent, share};
 
 /// From where to where a measure runs, and whether evenly.
 #[derive(Debug, Clone, Copy)]
@@ -12,8 +14,10 @@ pub(super) struct Span<'a> {
     pub(super) baseline: f64,
     /// The value at due.
     pub(super) target: f64,
-    /// Evenly; else by dated points.
-    pub(super) linear: bool,
+    /// The way between them.
+    pub(super) trajectory: &'a Trajectory,
+    /// How time is counted along it.
+    pub(super) calendar: &'a Calendar,
     /// How its figures are written.
     pub(super) scale: Scale<'a>,
 }
@@ -25,13 +29,25 @@ pub(super) fn variance_lines(value: f64, span: Span<'_>, variance: &Variance) ->
     let (actual, plan) = (scale.number(value), scale.number(variance.plan));
     let expected = share(variance.expected);
     let progress = share(variance.progress);
-    let path = if span.linear {
-        format!("{baseline} + ({target} − {baseline}) × {expected}")
+    let along = || format!("{baseline} + ({target} − {baseline}) × {expected}");
+    let path = match span.trajectory {
+        Trajectory::Linear => along(),
+        Trajectory::SCurve(curve) => format!(
+            "{} by the s-curve (steepness {}, midpoint {})",
+            along(),
+            share(curve.steepness),
+            share(curve.midpoint)
+        ),
+        Trajectory::Points(_) => "by the dated points".to_owned(),
+        Trajectory::Steps(_) => "by the dated steps".to_owned(),
+    };
+    let time = if span.calendar.declared {
+        ", time in working days"
     } else {
-        "by the dated points".to_owned()
+        ""
     };
     vec![
-        format!("plan = {path} = {plan}"),
+        format!("plan = {path}{time} = {plan}"),
         format!("progress = ({actual} − {baseline}) / ({target} − {baseline}) = {progress}"),
         format!(
             "variance = {actual} − {plan} = {} ({})",
@@ -40,6 +56,24 @@ pub(super) fn variance_lines(value: f64, span: Span<'_>, variance: &Variance) ->
         ),
         format!(
             "shortfall = max(0, {expected} − {progress}) = {}",
+            share(variance.shortfall)
+        ),
+    ]
+}
+
+/// A band with the numbers put in.
+pub(super) fn band_lines(
+    value: f64,
+    band: Band,
+    scale: Scale<'_>,
+    variance: &Variance,
+) -> Vec<String> {
+    vec![
+        format!("band: {}", words::band(scale, value, band)),
+        format!(
+            "shortfall = min(1, distance {} / tolerance {}) = {}",
+            scale.number(variance.variance.abs()),
+            scale.number(band.tolerance),
             share(variance.shortfall)
         ),
     ]

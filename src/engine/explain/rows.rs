@@ -30,6 +30,9 @@ pub(super) fn task_rows(
     let counting: &[Standing] = match measure.map(|measure| &measure.kind) {
         Some(LeadKind::Open) => &[Standing::Overdue, Standing::Remaining],
         Some(LeadKind::Overdue) => &[Standing::Overdue],
+        Some(LeadKind::Blocked) => &[Standing::Blocked],
+        Some(LeadKind::OnTime { .. }) => &[Standing::OnTime, Standing::Late],
+        Some(LeadKind::CycleTime { .. } | LeadKind::Age(_)) => &[Standing::Timed],
         Some(LeadKind::Count | LeadKind::Sum(_) | LeadKind::Percent) | None => &[Standing::Done],
     };
     let mut groups: Vec<(Standing, Vec<Node>)> = groups.into_iter().collect();
@@ -56,6 +59,14 @@ enum Standing {
     Done,
     /// Done, without a value in the field that is summed.
     Empty,
+    /// Held up.
+    Blocked,
+    /// Due, and done by then.
+    OnTime,
+    /// Due, and not done by then.
+    Late,
+    /// With a time that is measured.
+    Timed,
 }
 
 impl Standing {
@@ -66,6 +77,10 @@ impl Standing {
             Self::Remaining => "not done yet",
             Self::Done => "done",
             Self::Empty => "done, without a value",
+            Self::Blocked => "blocked",
+            Self::OnTime => "done by their due date",
+            Self::Late => "not done by their due date",
+            Self::Timed => "with a time",
         };
         let tail = match (counts, many) {
             (false, _) => "",
@@ -80,6 +95,9 @@ impl Standing {
 struct Rows<'a> {
     assessment: &'a Assessment,
     links: &'a [Link],
+    kind: Option<&'a LeadKind>,
+    /// What a task puts into the value, for the kinds whose rows do not say it.
+    evidence: &'a [(TaskId, f64)],
     /// The field that is summed, or the estimate that weighs.
     shown: Option<&'a str>,
     /// Whether the shown field is what is summed.
@@ -101,12 +119,23 @@ impl<'a> Rows<'a> {
         let shown = match measure.map(|measure| &measure.kind) {
             Some(LeadKind::Sum(field)) => Some(field.as_str()),
             Some(LeadKind::Percent) if found.by_estimate == Some(true) => Some("estimate"),
-            Some(LeadKind::Count | LeadKind::Percent | LeadKind::Open | LeadKind::Overdue)
+            Some(
+                LeadKind::Count
+                | LeadKind::Percent
+                | LeadKind::Open
+                | LeadKind::Overdue
+                | LeadKind::Blocked
+                | LeadKind::OnTime { .. }
+                | LeadKind::CycleTime { .. }
+                | LeadKind::Age(_),
+            )
             | None => None,
         };
         let mut rows = Self {
             assessment,
             links,
+            kind: measure.map(|measure| &measure.kind),
+            evidence: &found.evidence,
             shown,
             sums: measure.is_some_and(|measure| matches!(measure.kind, LeadKind::Sum(_))),
             rule: None,
@@ -129,8 +158,26 @@ impl<'a> Rows<'a> {
         self.links.get(position).map(|link| link.rule.as_str())
     }
 
+    /// What the task puts into the value.
+    fn put_in(&self, id: &TaskId) -> Option<f64> {
+        let position = self
+            .evidence
+            .binary_search_by(|(task, _)| task.cmp(id))
+            .ok()?;
+        self.evidence.get(position).map(|(_, value)| *value)
+    }
+
     fn standing(&self, known: &KnownTask) -> Standing {
         let task = &known.task;
+        match (self.kind, self.put_in(&task.id)) {
+            (Some(LeadKind::Blocked), Some(_)) => return Standing::Blocked,
+            (Some(LeadKind::OnTime { .. }), Some(kept)) if kept > 0.0 => return Standing::OnTime,
+            (Some(LeadKind::OnTime { .. }), Some(_)) => return Standing::Late,
+            (Some(LeadKind::CycleTime { .. } | LeadKind::Age(_)), Some(_)) => {
+                return Standing::Timed;
+            }
+            (_, _) => {}
+        }
         let due = task
             .due
             .map(|due| due.date(&self.assessment.plan.time_zone));
@@ -156,6 +203,13 @@ impl<'a> Rows<'a> {
         let mut head = row(self.assessment, known);
         if let Some(shown) = self.shown.and_then(|field| shown(&known.task, field)) {
             head = format!("{head}; {shown}");
+        }
+        let is_timed = matches!(
+            self.kind,
+            Some(LeadKind::CycleTime { .. } | LeadKind::Age(_))
+        );
+        if let (true, Some(days)) = (is_timed, self.put_in(&known.task.id)) {
+            head = format!("{head}; {}", words::count(days, "day"));
         }
         if let (None, Some(rule)) = (self.rule, self.rule_of(&known.task.id)) {
             head = format!("{head}; by {rule}");

@@ -117,3 +117,29 @@ fn a_rate_shows_its_weeks() {
         t#2 task 2: open, due 2026-04-01
     "#);
 }
+
+#[test]
+fn a_person_down_to_their_tasks() {
+    let mut world = world().person("maria", "maria");
+    let person = world.snapshot.plan.people.get_mut("maria").unwrap();
+    person.hours = Some(10.0);
+    person.daily_operations = Some(crate::domain::people::DailyOperations::Share(0.5));
+    let world = world.tasks([with(open("3", "i"), |task| {
+        task.assignees = vec!["maria".to_owned(), "ghost".to_owned()];
+        task.estimate = Some(crate::domain::task::Estimate::Hours(12.0));
+        task.due = Some(When::Date(d("2026-03-27")));
+    })]);
+    // 10 h / 5 x 0.5 = 1 h a day from Monday 23 March: 5 h by the 27th, 8 by 1 April. Needed: 6, then 6 + 12 = 18.
+    insta::assert_snapshot!(text(&explain(&world.at("2026-03-23"), "maria").unwrap()), @r"
+    person maria: maria
+      . more is due than can be done
+      . 10 h a week / 5 days × (1 − 0.5 declared) = 1 h a day
+      . first fails on 2026-03-27: needed 6 h, available 5 h, 1 h short
+      . most short on 2026-04-01: needed 18 h, available 8 h, 10 h short
+      . least to put off, of weight 2: t#3, t#2
+      t#3 task 3: open, due 2026-03-27
+        . 6 h left of its estimate, 1 / 2 of it; due 2026-03-27; weight 1
+      t#2 task 2: open, due 2026-04-01
+        . 12 h assumed: the median of 12 h; due 2026-04-01; weight 1
+    ");
+}

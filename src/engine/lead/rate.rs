@@ -1,17 +1,19 @@
 //! A rate lead: a commitment that holds again in each whole period between start and due.
 //!
-//! A period that begins before the start, or ends after the due date, is not whole and commits to
-//! nothing. The running period is compared with its elapsed share, counted as section 4 counts time:
-//! nothing on its first day. Good periods never make up for bad ones: what is above the target in
-//! one is not credited to another.
+//! A period that begins before the start, ends after the due date or has a paused day commits to nothing. The
+//! running period is compared with its elapsed share, counted as section 4 counts time: nothing on its
+//! first day. Good periods never make up for bad ones: what is above the target in one is not credited
+//! to another.
 
 use jiff::civil::Date;
 
+use super::record;
+use super::terms::Terms;
 use super::value::Values;
 use crate::domain::calendar::{Period, plus_days};
 use crate::domain::measure::LeadMeasure;
 use crate::engine::assessment::{PeriodResult, Variance};
-use crate::engine::variance::{EPSILON, fraction, sum};
+use crate::engine::variance::{EPSILON, sum};
 use crate::engine::words::{self, Scale};
 
 /// The periods of a rate lead by a date, and what they give.
@@ -23,8 +25,8 @@ pub(crate) struct Rate {
     pub(crate) value: Option<f64>,
     /// What is wanted of that period by now.
     plan: f64,
-    /// The first day of the first whole period.
-    first: Date,
+    /// The first day of the first whole period, where there is one.
+    first: Option<Date>,
     period: Period,
     target: f64,
     at_most: bool,
@@ -36,56 +38,39 @@ pub(crate) struct Rate {
     deficit: f64,
 }
 
-/// The first day of the first whole period, and of the period after the last whole one.
-fn whole_span(lead: &LeadMeasure, period: Period) -> (Date, Date) {
-    let begun = period.start(lead.start);
-    let first = if begun == lead.start {
-        begun
-    } else {
-        period.next(lead.start)
-    };
-    let end = period.start(plus_days(lead.due, 1));
-    (first, end.max(first))
-}
-
-fn starts(first: Date, end: Date, period: Period) -> impl Iterator<Item = Date> {
-    std::iter::successors(Some(first), move |start| {
-        let next = period.next(*start);
-        (next > *start).then_some(next)
-    })
-    .take_while(move |start| *start < end)
-}
-
 /// Whole periods elapsed by a date, with the elapsed share of the running one.
-pub(crate) fn elapsed(lead: &LeadMeasure, period: Period, at: Date) -> f64 {
-    let (first, end) = whole_span(lead, period);
-    sum(starts(first, end, period)
-        .take_while(|start| *start <= at)
-        .map(|start| fraction(start, period.next(start), at)))
+pub(crate) fn elapsed(terms: &Terms<'_>, period: Period, at: Date) -> f64 {
+    let pace = terms.pace();
+    let begun = terms
+        .periods(period)
+        .into_iter()
+        .take_while(|start| *start <= at);
+    sum(begun.map(|start| pace.fraction(start, period.next(start), at)))
 }
 
 impl Rate {
     /// Reads the periods of a lead up to a date.
-    pub(crate) fn new(lead: &LeadMeasure, period: Period, values: &Values<'_>, at: Date) -> Self {
-        let (first, end) = whole_span(lead, period);
+    pub(crate) fn new(terms: &Terms<'_>, period: Period, values: &Values<'_>, at: Date) -> Self {
+        let lead = terms.lead;
+        let starts = terms.periods(period);
         let flow = Flow::new(values, at);
         let mut rate = Self {
             periods: Vec::new(),
             value: None,
             plan: 0.0,
-            first,
+            first: starts.first().copied(),
             period,
             target: lead.target,
             at_most: lead.at_most,
-            total: starts(first, end, period).count() as f64,
-            elapsed: elapsed(lead, period, at),
+            total: starts.len() as f64,
+            elapsed: elapsed(terms, period, at),
             deficit: 0.0,
         };
         let mut deficits = Vec::new();
-        for start in starts(first, end, period).take_while(|start| *start <= at) {
+        for &start in starts.iter().take_while(|start| **start <= at) {
             let next = period.next(start);
             let value = flow.within(start, next);
-            let share = fraction(start, next, at);
+            let share = terms.pace().fraction(start, next, at);
             deficits.push(rate.deficit_of(value, share));
             rate.value = Some(value);
             rate.plan = rate.wanted(share);
@@ -96,7 +81,7 @@ impl Rate {
             });
         }
         rate.deficit = sum(deficits);
-        if rate.periods.is_empty() && rate.total > 0.0 {
+        if let (true, Some(first)) = (rate.periods.is_empty(), rate.first) {
             rate.value = Some(flow.within(lead.start, first));
         }
         rate
@@ -159,27 +144,6 @@ impl Rate {
         })
     }
 
-    fn judged(&self) -> impl DoubleEndedIterator<Item = bool> {
-        self.periods.iter().filter_map(|period| period.hit)
-    }
-
-    /// Whole periods hit / whole periods elapsed; `None` before the first has elapsed.
-    pub(crate) fn consistency(&self) -> Option<f64> {
-        let whole = self.judged().count();
-        let hits = self.judged().filter(|hit| *hit).count();
-        (whole > 0).then(|| hits as f64 / whole as f64)
-    }
-
-    /// Whole periods hit in a row up to the last one; negative: missed in a row.
-    pub(crate) fn streak(&self) -> i64 {
-        let Some(last) = self.judged().next_back() else {
-            return 0;
-        };
-        let run = self.judged().rev().take_while(|hit| *hit == last).count();
-        let run = i64::try_from(run).unwrap_or(i64::MAX);
-        if last { run } else { -run }
-    }
-
     /// The part of the commitment so far that was not kept, measured against one whole period at least.
     fn shortfall(&self) -> f64 {
         (self.deficit / self.elapsed.max(1.0)).clamp(0.0, 1.0)
@@ -200,10 +164,10 @@ impl Rate {
         let amount = scale.amount(value);
         let target = scale.number(self.target);
         let running = self.periods.last().is_some_and(|last| last.hit.is_none());
-        let now = if self.periods.is_empty() {
+        let now = if let (true, Some(first)) = (self.periods.is_empty(), self.first) {
             format!(
                 "{amount} so far; the first whole {noun} begins on {}",
-                words::day(self.first, at)
+                words::day(first, at)
             )
         } else if self.at_most {
             let which = if running { "this" } else { "in the last" };
@@ -214,20 +178,10 @@ impl Rate {
         } else {
             format!("{amount} in the last {noun} ({target} a {noun})")
         };
-        let whole = self.judged().count();
-        if whole == 0 {
-            return now;
+        match record::words(&self.periods, noun) {
+            Some(record) => format!("{now}; {record}{}", self.not_kept()),
+            None => now,
         }
-        let hits = self.judged().filter(|hit| *hit).count();
-        let streak = self.streak();
-        let word = if streak < 0 { "missed" } else { "hit" };
-        let run = match streak.unsigned_abs() {
-            _ if hits == whole || hits == 0 => String::new(),
-            1 => format!(", the last one {word}"),
-            many => format!(", the last {many} {word}"),
-        };
-        let whole = words::count(whole as f64, noun);
-        format!("{now}; {hits} of {whole} hit{run}{}", self.not_kept())
     }
 }
 
@@ -259,45 +213,5 @@ impl<'a> Flow<'a> {
         let to = self.done.partition_point(|(day, _)| *day < next);
         let taken = self.done.iter().take(to).skip(from);
         sum(taken.map(|(_, amount)| *amount))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::{starts, whole_span};
-    use crate::domain::calendar::Period;
-    use crate::engine::testing::a_lead;
-
-    #[test]
-    fn only_whole_periods_commit() {
-        // 2026-03-04 is a Wednesday, 2026-03-31 a Tuesday: the whole weeks begin on 9, 16 and 23 March.
-        let mut lead = a_lead("calls", "i");
-        lead.start = date(2026, 3, 4);
-        lead.due = date(2026, 3, 31);
-        let (first, end) = whole_span(&lead, Period::Week);
-        let weeks: Vec<_> = starts(first, end, Period::Week).collect();
-        assert_eq!(
-            weeks,
-            [date(2026, 3, 9), date(2026, 3, 16), date(2026, 3, 23)]
-        );
-        // The month of March is not whole when the lead starts on the 4th.
-        let (first, end) = whole_span(&lead, Period::Month);
-        assert_eq!(starts(first, end, Period::Month).count(), 0);
-    }
-
-    #[test]
-    fn week_53_is_a_week() {
-        // ISO week 53 of 2026 runs from 28 December to 3 January.
-        let mut lead = a_lead("calls", "i");
-        lead.start = date(2026, 12, 21);
-        lead.due = date(2027, 1, 10);
-        let (first, end) = whole_span(&lead, Period::Week);
-        let weeks: Vec<_> = starts(first, end, Period::Week).collect();
-        assert_eq!(
-            weeks,
-            [date(2026, 12, 21), date(2026, 12, 28), date(2027, 1, 4)]
-        );
     }
 }

@@ -14,6 +14,8 @@ use crate::engine::testing::{
     World, a_lead, an_initiative, an_objective, d, done, noon, open, with,
 };
 
+mod kinds;
+
 use Status::{Achieved, AtRisk, Missed, NotStarted, OffTrack, OnTrack, Paused, Unknown};
 
 fn world(change: impl FnOnce(&mut LeadMeasure)) -> World {

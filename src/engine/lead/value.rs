@@ -5,37 +5,53 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::on_time::{self, Promise};
+use super::{Scope, flow_time};
+use crate::domain::id::TaskId;
 use crate::domain::measure::{LeadKind, LeadMeasure};
 use crate::domain::task::{Estimate, Task};
 use crate::engine::history::Tracked;
+use crate::engine::index::Tasks;
 use crate::engine::variance::sum;
+use crate::engine::words;
 
 /// The tasks of a lead, each with what it counts for.
 #[derive(Debug)]
 pub(crate) struct Values<'a> {
-    kind: &'a LeadKind,
+    lead: &'a LeadMeasure,
+    /// Every task of the snapshot: what holds others up may lie outside of the scope.
+    all: &'a Tasks<'a>,
     tasks: Vec<(&'a Tracked<'a>, f64)>,
     /// `percent` leads: whether tasks weigh by their estimate.
     pub(crate) by_estimate: Option<bool>,
     /// Why there is no value on the date, if there is none.
-    pub(crate) missing: Option<&'static str>,
+    pub(crate) missing: Option<String>,
+    /// Why there cannot be one yet: nothing was due so far.
+    pub(crate) not_yet: Option<String>,
 }
 
 impl<'a> Values<'a> {
     /// Weighs the tasks for an assessment on a date. Whether `percent` goes by estimate is decided
     /// for that date, and holds for every earlier one that is asked about, so that a trend is one series.
-    pub(crate) fn new(lead: &'a LeadMeasure, tasks: &[&'a Tracked<'a>], at: Date) -> Self {
+    pub(crate) fn new(scope: &Scope<'a>, at: Date) -> Self {
+        let (lead, tasks) = (scope.lead, scope.tasks.as_slice());
+        let no_task = tasks.iter().all(|task| task.is_gone(at));
         let mut values = Self {
-            kind: &lead.kind,
+            lead,
+            all: scope.all,
             tasks: Vec::new(),
             by_estimate: None,
-            missing: tasks
-                .iter()
-                .all(|task| task.is_gone(at))
-                .then_some("no linked task"),
+            missing: no_task.then(|| "no linked task".to_owned()),
+            not_yet: None,
         };
         let amounts = match &lead.kind {
-            LeadKind::Count | LeadKind::Open | LeadKind::Overdue => vec![Some(1.0); tasks.len()],
+            LeadKind::Count
+            | LeadKind::Open
+            | LeadKind::Overdue
+            | LeadKind::Blocked
+            | LeadKind::OnTime { .. }
+            | LeadKind::CycleTime { .. }
+            | LeadKind::Age(_) => vec![Some(1.0); tasks.len()],
             LeadKind::Sum(field) => values.summed(field, &lead.unit, tasks),
             LeadKind::Percent => values.weighed(tasks, at),
         };
@@ -45,15 +61,53 @@ impl<'a> Values<'a> {
             .zip(amounts.into_iter().map(Option::unwrap_or_default))
             .collect();
         if values.missing.is_none() && values.at(at).is_none() {
-            values.missing = Some("no linked task is open or done");
+            values.say_what_is_missing(at);
         }
         values
+    }
+
+    fn say_what_is_missing(&mut self, at: Date) {
+        let text = match self.lead.kind {
+            LeadKind::OnTime { window_days } => {
+                self.not_yet = self.first_due(at).map(|due| {
+                    let due = words::day(due, at);
+                    format!("nothing was due yet; the first due date is {due}")
+                });
+                let (from, _) = on_time::span(self.lead, window_days, at);
+                format!("no linked task was due since {}", words::day(from, at))
+            }
+            LeadKind::CycleTime { window_days, .. } => {
+                let days = words::count(window_days as f64, "day");
+                format!("no linked task with a start was done in the last {days}")
+            }
+            LeadKind::Count
+            | LeadKind::Sum(_)
+            | LeadKind::Percent
+            | LeadKind::Open
+            | LeadKind::Overdue
+            | LeadKind::Blocked
+            | LeadKind::Age(_) => "no linked task is open or done".to_owned(),
+        };
+        self.missing = Some(text);
+    }
+
+    /// The first due date that is still to come, where none has passed since the lead's start.
+    fn first_due(&self, at: Date) -> Option<Date> {
+        if !self.promises((self.lead.start, at), at).is_empty() {
+            return None;
+        }
+        let live = self
+            .tracked()
+            .filter(|task| task.is_done(at) || task.is_remaining(at));
+        let due = live.filter_map(|task| task.due_at(at));
+        due.filter(|due| (at..=self.lead.due).contains(due)).min()
     }
 
     fn summed(&mut self, field: &str, unit: &str, tasks: &[&Tracked<'_>]) -> Vec<Option<f64>> {
         let of_estimates = one_unit(tasks.iter().map(|task| &task.known.task), unit);
         if of_estimates.is_err() && field == "estimate" {
-            self.missing = Some("the estimates mix hours and points, which do not add up");
+            self.missing =
+                Some("the estimates mix hours and points, which do not add up".to_owned());
         }
         let wanted = of_estimates.ok().flatten();
         let amounts: Vec<Option<f64>> = tasks
@@ -61,13 +115,12 @@ impl<'a> Values<'a> {
             .map(|task| field_number(&task.known.task, field, wanted))
             .collect();
         if self.missing.is_none() && amounts.iter().all(Option::is_none) {
-            self.missing = Some("no linked task has the field that is summed");
+            self.missing = Some("no linked task has the field that is summed".to_owned());
         }
         // A sum of those that happen to be readable would look like the whole.
         if self.missing.is_none() && tasks.iter().any(|task| is_misread(&task.known.task, field)) {
-            self.missing = Some(
-                "the field that is summed holds figures such as `1,5` or `4h`: give its rule a decimal mark or a unit",
-            );
+            let text = "the field that is summed holds figures such as `1,5` or `4h`: give its rule a decimal mark or a unit";
+            self.missing = Some(text.to_owned());
         }
         amounts
     }
@@ -105,23 +158,90 @@ impl<'a> Values<'a> {
             let taken = self.tasks.iter().filter(|(task, _)| wanted(task, at));
             sum(taken.map(|(_, amount)| *amount))
         };
-        match self.kind {
+        match self.lead.kind {
             LeadKind::Count | LeadKind::Sum(_) => Some(over(Tracked::is_done)),
             LeadKind::Open => Some(over(Tracked::is_remaining)),
             LeadKind::Overdue => Some(over(Tracked::is_overdue)),
+            LeadKind::Blocked => Some(self.blocked(at).count() as f64),
             LeadKind::Percent => {
                 let done = over(Tracked::is_done);
                 let all = done + over(Tracked::is_remaining);
                 (all > 0.0).then(|| 100.0 * done / all)
             }
+            LeadKind::OnTime { window_days } => {
+                let span = on_time::span(self.lead, window_days, at);
+                on_time::share(&self.promises(span, at))
+            }
+            LeadKind::CycleTime {
+                quantile,
+                window_days,
+            } => flow_time::quantile(
+                &flow_time::cycle_times(self.tracked(), window_days, at),
+                quantile,
+            ),
+            // Where nothing remains nothing waits.
+            LeadKind::Age(quantile) => {
+                let ages = flow_time::ages(self.tracked(), at);
+                let waits = flow_time::quantile(&ages, quantile);
+                waits.or_else(|| (over(Tracked::is_remaining) <= 0.0).then_some(0.0))
+            }
         }
+    }
+
+    /// The tasks that the value of a date rests on, each with what it puts in: days of `cycle_time` and `age`, 1
+    /// for done on time and 0 for not, 1 for blocked. Empty for the kinds whose rows say it themselves.
+    pub(crate) fn evidence(&self, at: Date) -> Vec<(TaskId, f64)> {
+        let owned = |found: Vec<(&TaskId, f64)>| {
+            let found = found.into_iter();
+            found.map(|(id, days)| (id.clone(), days)).collect()
+        };
+        match self.lead.kind {
+            LeadKind::Count
+            | LeadKind::Sum(_)
+            | LeadKind::Percent
+            | LeadKind::Open
+            | LeadKind::Overdue => Vec::new(),
+            LeadKind::Blocked => self
+                .blocked(at)
+                .map(|task| (task.known.task.id.clone(), 1.0))
+                .collect(),
+            LeadKind::OnTime { window_days } => {
+                let span = on_time::span(self.lead, window_days, at);
+                let promises = self.promises(span, at);
+                promises.iter().map(Promise::evidence).collect()
+            }
+            LeadKind::CycleTime { window_days, .. } => {
+                owned(flow_time::cycle_times(self.tracked(), window_days, at))
+            }
+            LeadKind::Age(_) => owned(flow_time::ages(self.tracked(), at)),
+        }
+    }
+
+    /// The tasks of the scope that were due in a span, its end left out, as they stood on a date.
+    pub(crate) fn promises(&self, span: (Date, Date), at: Date) -> Vec<Promise<'a>> {
+        on_time::promises(self.tracked(), span, at)
+    }
+
+    fn tracked(&self) -> impl Iterator<Item = &'a Tracked<'a>> {
+        self.tasks.iter().map(|(task, _)| *task)
+    }
+
+    fn blocked(&self, at: Date) -> impl Iterator<Item = &'a Tracked<'a>> {
+        self.tracked()
+            .filter(move |task| self.all.is_blocked(task, at))
     }
 
     /// Whether a period's value is what happened in it; else it is the state at the period's end.
     pub(crate) fn is_flow(&self) -> bool {
-        match self.kind {
+        match self.lead.kind {
             LeadKind::Count | LeadKind::Sum(_) => true,
-            LeadKind::Percent | LeadKind::Open | LeadKind::Overdue => false,
+            LeadKind::Percent
+            | LeadKind::Open
+            | LeadKind::Overdue
+            | LeadKind::Blocked
+            | LeadKind::OnTime { .. }
+            | LeadKind::CycleTime { .. }
+            | LeadKind::Age(_) => false,
         }
     }
 

@@ -27,6 +27,7 @@ pub(super) struct Review<'a> {
     pub(super) waits: Vec<&'a Safe>,
     pub(super) owners: Vec<Owner<'a>>,
     pub(super) due_next: Vec<Task<'a>>,
+    pub(super) capacity: Vec<&'a Safe>,
     pub(super) sources: Vec<Source<'a>>,
     pub(super) unlinked: Option<Unlinked>,
     pub(super) unknown_accounts: Vec<Account<'a>>,

@@ -3,6 +3,7 @@
 //! `Table` sets rows into columns that fit a width; what stands in them is decided by the listing's own
 //! file. Cells hold `Safe` text or our own words only. Nothing here computes a figure.
 
+pub mod capacity;
 pub mod risks;
 
 use anstyle::Style;

@@ -1,0 +1,273 @@
+//! Loads: who can do what is due, on which date not, and the ways out.
+
+use serde_json::{Value, json};
+
+use super::{Align, Table};
+use crate::domain::id::TaskId;
+use crate::engine::Assessment;
+use crate::engine::capacity::{
+    Capacity, Checkpoint, DailyShare, DisplacedWeek, Load, Missing, Overload, Protected, WorkDone,
+};
+use crate::review::capacity::{deciding, hours, notes, ways_out};
+use crate::review::content::Scope;
+use crate::review::escape::{Safe, link};
+use crate::review::figures;
+
+/// The loads in lines of at most `width` columns: too much first, then what cannot be judged, then the least to spare.
+pub fn text(assessment: &Assessment, scope: &Scope, width: usize, colour: bool) -> String {
+    let known = in_order(assessment, scope);
+    let told: Vec<&Capacity> = known
+        .into_iter()
+        .filter(|known| known.hours_a_week.is_some() || !known.demand.is_empty())
+        .collect();
+    if told.is_empty() {
+        return "no working hours are declared, and no linked task is open\n".to_owned();
+    }
+    let mut table = Table::new(&[
+        ("person", Align::Left),
+        ("load", Align::Left),
+        ("by", Align::Left),
+        ("needed", Align::Right),
+        ("there", Align::Right),
+        ("what to do, and what it rests on", Align::Left),
+    ]);
+    for capacity in told {
+        let point = deciding(&capacity.load);
+        let mut says = Vec::new();
+        if let Load::TooMuch(overload) = &capacity.load {
+            says.push(ways_out(assessment, overload));
+        }
+        says.extend(notes(capacity, assessment.as_of));
+        let amount = |of: fn(&Checkpoint) -> f64| {
+            point.map_or_else(String::new, |point| format!("{} h", hours(of(&point))))
+        };
+        table.row([
+            Safe::new(assessment.plan.person_name(&capacity.person)).to_string(),
+            load(&capacity.load),
+            point.map_or_else(String::new, |point| {
+                figures::day(point.on, assessment.as_of)
+            }),
+            amount(|point| point.needed),
+            amount(|point| point.available),
+            says.join("; "),
+        ]);
+    }
+    table.text(width, colour)
+}
+
+fn load(load: &Load) -> String {
+    match load {
+        Load::Fits { tightest: None } => "nothing due".to_owned(),
+        Load::Fits {
+            tightest: Some(point),
+        } => format!("fits, {} h to spare", hours(-point.short())),
+        Load::TooMuch(overload) => format!("{} h short", hours(overload.first.short())),
+        Load::CannotBeJudged { .. } => "cannot be judged".to_owned(),
+    }
+}
+
+/// The loads as JSON: a list in the same order, with everybody of the plan.
+pub fn json(assessment: &Assessment, scope: &Scope) -> Value {
+    let known = in_order(assessment, scope);
+    known
+        .into_iter()
+        .map(|known| one(assessment, known))
+        .collect()
+}
+
+fn one(assessment: &Assessment, capacity: &Capacity) -> Value {
+    let (word, overload) = match &capacity.load {
+        Load::Fits { .. } => ("fits", None),
+        Load::TooMuch(overload) => ("too_much", Some(overload)),
+        Load::CannotBeJudged { .. } => ("cannot_be_judged", None),
+    };
+    let tightest = overload
+        .map(|known| known.worst)
+        .or(deciding(&capacity.load));
+    let missing: &[Missing] = match &capacity.load {
+        Load::CannotBeJudged { missing } => missing,
+        Load::Fits { .. } | Load::TooMuch(_) => &[],
+    };
+    json!({
+        "person": capacity.person,
+        "name": Safe::new(assessment.plan.person_name(&capacity.person)),
+        "load": word,
+        "hours_a_week": capacity.hours_a_week,
+        "daily_operations": daily(capacity.daily_operations),
+        "tasks": capacity.demand.len(),
+        "assumed_hours": capacity.assumed_hours(),
+        "assumed_due": capacity.assumed_due(),
+        "median_hours": capacity.median_hours,
+        "overdue_hours": capacity.overdue_hours(assessment.as_of),
+        "first_failure": overload.map(|known| checkpoint(known.first)),
+        "tightest": tightest.map(checkpoint),
+        "defer": overload.map_or(&[][..], |known| &known.defer).iter().map(|id| task(assessment, id)).collect::<Vec<_>>(),
+        "defer_weight": overload.map(|known: &Overload| known.defer_weight),
+        "missing": missing.iter().map(lacks).collect::<Vec<_>>(),
+        "protected": capacity.protected.as_ref().map(protected),
+        "displaced": capacity.displaced.iter().map(|week| displaced(assessment, week)).collect::<Vec<_>>(),
+    })
+}
+
+fn checkpoint(point: Checkpoint) -> Value {
+    json!({
+        "on": point.on,
+        "needed": point.needed,
+        "available": point.available,
+        "short": point.short(),
+    })
+}
+
+fn daily(known: DailyShare) -> Value {
+    let (basis, on) = match known {
+        DailyShare::NotDeclared => ("not_declared", None),
+        DailyShare::Declared(_) => ("declared", None),
+        DailyShare::Measured { on, .. } => ("measured", Some(work(on))),
+    };
+    json!({ "share": known.share(), "basis": basis, "measured_on": on })
+}
+
+fn work(done: WorkDone) -> Value {
+    json!({
+        "strategic": done.strategic,
+        "unmapped": done.unmapped,
+        "unit": done.unit.as_str(),
+    })
+}
+
+fn lacks(missing: &Missing) -> Value {
+    match missing {
+        Missing::Hours => json!({ "what": "hours" }),
+        Missing::DoneWork => json!({ "what": "done_work" }),
+        Missing::Estimates { tasks, in_points } => {
+            json!({ "what": "estimates", "tasks": tasks, "in_points": in_points })
+        }
+    }
+}
+
+fn protected(known: &Protected) -> Value {
+    let (kept, judged) = known.kept();
+    let weeks = known.weeks.iter().map(|week| {
+        json!({
+            "start": week.start,
+            "done": work(week.done),
+            "share": week.done.strategic_share(),
+        })
+    });
+    json!({
+        "share": known.share,
+        "weeks_kept": kept,
+        "weeks_judged": judged,
+        "weeks": weeks.collect::<Vec<_>>(),
+    })
+}
+
+fn displaced(assessment: &Assessment, week: &DisplacedWeek) -> Value {
+    json!({
+        "start": week.start,
+        "unmapped_before": week.unmapped_before,
+        "unmapped": week.unmapped,
+        "unit": week.unit.as_str(),
+        "slipped": week.slipped.iter().map(|id| task(assessment, id)).collect::<Vec<_>>(),
+    })
+}
+
+/// A task by its key, title and page.
+pub(super) fn task(assessment: &Assessment, id: &TaskId) -> Value {
+    let known = assessment.tasks.get(id).map(|known| &known.task);
+    json!({
+        "key": Safe::new(known.map_or(id.external.as_str(), |task| &task.key)),
+        "title": Safe::new(known.map_or("", |task| &task.title)),
+        "url": known.and_then(|task| task.url.as_deref()).and_then(link),
+    })
+}
+
+fn in_order<'a>(assessment: &'a Assessment, scope: &Scope) -> Vec<&'a Capacity> {
+    let mut known: Vec<&Capacity> = assessment
+        .accountability
+        .capacity
+        .iter()
+        .filter(|known| match scope {
+            Scope::Everything => true,
+            Scope::Owner(person) => &known.person == person,
+        })
+        .collect();
+    known.sort_by(|one, other| {
+        let rank = |known: &Capacity| match &known.load {
+            Load::TooMuch(overload) => (0, -overload.first.short()),
+            Load::CannotBeJudged { .. } => (1, 0.0),
+            Load::Fits {
+                tightest: Some(point),
+            } => (2, -point.short()),
+            Load::Fits { tightest: None } => (3, 0.0),
+        };
+        let (one_rank, one_short) = rank(one);
+        let (other_rank, other_short) = rank(other);
+        let order = one_rank.cmp(&other_rank);
+        let order = order.then_with(|| one_short.total_cmp(&other_short));
+        order.then_with(|| one.person.cmp(&other.person))
+    });
+    known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{json, text};
+    use crate::domain::calendar::When;
+    use crate::domain::task::{Estimate, KnownTask};
+    use crate::engine::testing::{World, d, open, with};
+    use crate::review::Scope;
+
+    fn task(id: &str, who: &str, hours: Option<f64>, due: Option<&str>) -> KnownTask {
+        with(open(id, "i"), |task| {
+            task.assignees = vec![who.to_owned()];
+            task.estimate = hours.map(Estimate::Hours);
+            task.due = due.map(|due| When::Date(d(due)));
+        })
+    }
+
+    /// Maria has 20 h by Friday and 24 h to do; Jo has no hours; Li has time to spare.
+    fn world() -> World {
+        let mut world = World::simple()
+            .person("maria", "maria")
+            .person("jo", "jo")
+            .person("li", "li");
+        for (id, hours) in [("maria", 20.0), ("li", 40.0)] {
+            world.snapshot.plan.people.get_mut(id).unwrap().hours = Some(hours);
+        }
+        world.tasks([
+            task("A-1", "maria", Some(16.0), Some("2026-03-06")),
+            task("A-2", "maria", None, Some("2026-03-06")),
+            task("A-3", "maria", Some(8.0), Some("2026-02-27")),
+            task("B-1", "jo", None, None),
+            task("C-1", "li", Some(8.0), None),
+        ])
+    }
+
+    #[test]
+    fn too_much_comes_first_and_says_the_ways_out() {
+        insta::assert_snapshot!(text(
+            &world().at("2026-03-02"),
+            &Scope::Everything,
+            110,
+            false
+        ));
+    }
+
+    #[test]
+    fn one_person_is_one_row() {
+        let all = world().at("2026-03-02");
+        let found = json(&all, &Scope::Owner("jo".into()));
+        assert_eq!(found.as_array().map(Vec::len), Some(1));
+        assert_eq!(
+            found.pointer("/0/load").and_then(|load| load.as_str()),
+            Some("cannot_be_judged")
+        );
+        assert_eq!(
+            found
+                .pointer("/0/missing/0/what")
+                .and_then(|what| what.as_str()),
+            Some("hours")
+        );
+    }
+}
