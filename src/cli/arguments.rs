@@ -115,6 +115,9 @@ pub(super) enum Command {
     /// Test whether everybody can do what is due, and list the ways out
     #[command(after_help = "Example: throughline capacity --owner maria")]
     Capacity(OwnedListing),
+    /// List what was changed in the plan, why, and what it made of the variance
+    #[command(after_help = "Example: throughline ledger --format json")]
+    Ledger(Listing),
     /// List the risks, the heaviest first
     #[command(after_help = "Example: throughline risks --format json")]
     Risks(Listing),

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::arguments::{Format, Global, Listing};
 use super::failure::Failure;
+use super::setup::Setup;
 use super::{output, setup};
 use crate::domain::id::PersonId;
 use crate::domain::plan::Plan;
@@ -14,7 +15,11 @@ use crate::store::Access;
 
 /// The assessment that a listing speaks of.
 pub(super) async fn assess(global: &Global, options: &Listing) -> Result<Assessment, Failure> {
-    let setup = setup::open(global, Access::Read, "warn")?;
+    of(&setup::open(global, Access::Read, "warn")?, options).await
+}
+
+/// The same of a store that is open already.
+pub(super) async fn of(setup: &Setup, options: &Listing) -> Result<Assessment, Failure> {
     let now = (setup.clock)();
     let zone = setup.context.config.service.time_zone.clone();
     let as_of = options.as_of.unwrap_or_else(|| now.to_zoned(zone).date());

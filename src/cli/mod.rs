@@ -12,6 +12,7 @@ mod clock;
 mod explain;
 mod failure;
 mod interrupt;
+mod ledger;
 mod listing;
 mod logging;
 mod once;
@@ -75,6 +76,7 @@ async fn dispatch(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Review(options) => review::run(global, options).await,
         Command::Explain(options) => explain::run(global, options).await,
         Command::Capacity(options) => capacity::run(global, options).await,
+        Command::Ledger(options) => ledger::run(global, options).await,
         Command::Risks(options) => risks::run(global, options).await,
         Command::Outbox(options) => outbox::run(global, options).await,
         Command::Preset(options) => preset::run(options),

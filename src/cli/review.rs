@@ -15,6 +15,7 @@ use crate::delivery::mailer::{Fault, Mailer, Waits};
 use crate::domain::id::ReviewId;
 use crate::domain::review::{Occurrence, PeriodKey, ReviewKind};
 use crate::jobs;
+use crate::jobs::plan::PlanThen;
 use crate::jobs::review::Rendered;
 use crate::review::{self, csv, escape::Safe, json};
 use crate::store::Access;
@@ -69,14 +70,13 @@ pub(super) async fn run(global: &Global, options: &Review) -> Result<ExitCode, F
     Ok(ExitCode::SUCCESS)
 }
 
-/// Says so when the plan was another one then: what was seen is rewound, the plan of today is what it is held against.
+/// Says so when the plan of then cannot be held against what was known then.
 async fn note_other_plan(setup: &Setup, known: Timestamp) -> Result<(), Failure> {
-    let then = setup.context.store.plan_known_at(known).await?;
-    let differs = then.is_some_and(|then| then.canonical != setup.context.config.plan_canonical);
-    if differs {
-        output::note(
-            "warning: the plan has changed since then; what was known is shown against today's plan",
-        );
+    match jobs::plan::known_at(&setup.context, known).await? {
+        PlanThen::Stored(_) | PlanThen::NotYet => {}
+        PlanThen::Unreadable(why) => output::note(&format!(
+            "warning: the plan of then cannot be read by this version; what was known is shown against today's plan\n{why}"
+        )),
     }
     Ok(())
 }

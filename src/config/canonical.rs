@@ -4,8 +4,20 @@ use serde_json::{Map, Number, Value as Json};
 
 use super::tree::{Node, Table, Value};
 
-/// The tables that change control watches. None of them holds a secret.
-const TABLES: [&str; 5] = ["initiative", "lead", "objective", "person", "risk"];
+/// The tables that make a plan. None of them holds a secret.
+const TABLES: [&str; 8] = [
+    "calendar",
+    "change",
+    "initiative",
+    "lead",
+    "objective",
+    "person",
+    "risk",
+    "status",
+];
+
+/// Plans of the first form had neither calendar, reasons, status limits nor time zone, and no form.
+const FORM: i64 = 2;
 
 /// Sorted keys, no comments, no defaults; 12 and 12.0 are the same number.
 pub(super) fn canonical(root: &Table) -> Json {
@@ -13,7 +25,14 @@ pub(super) fn canonical(root: &Table) -> Json {
         let node = root.get(*name)?;
         Some(((*name).to_owned(), json(node)))
     });
-    Json::Object(tables.collect())
+    let zone = root.get("service").and_then(|node| node.table());
+    let zone = zone.and_then(|service| service.get("time_zone"));
+    let service = zone.map(|zone| {
+        let only = Map::from_iter([("time_zone".to_owned(), json(zone))]);
+        ("service".to_owned(), Json::Object(only))
+    });
+    let form = ("form".to_owned(), Json::from(FORM));
+    Json::Object(tables.chain(service).chain([form]).collect())
 }
 
 fn json(node: &Node) -> Json {

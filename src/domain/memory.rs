@@ -3,6 +3,14 @@
 //! The store fills it, the engine reads it. Each part is what its own module of the engine asks to be
 //! kept; nothing here knows how it is stored.
 
+use super::ledger::Ledger;
+use super::plan::Plan;
+
 /// What was kept of earlier rounds, by the moment of knowledge of the snapshot.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Memory {}
+#[derive(Debug, Clone, Default)]
+pub struct Memory {
+    /// What changed in the plan, and which figures were revised.
+    pub ledger: Ledger,
+    /// Every objective, initiative and lead as it was first declared; `None` while no path was ever changed.
+    pub original: Option<Plan>,
+}

@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod id;
+pub mod ledger;
 pub mod link;
 pub mod measure;
 pub mod memory;

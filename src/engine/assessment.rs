@@ -16,6 +16,8 @@ use crate::domain::plan::Plan;
 use crate::domain::source::SourceHealth;
 use crate::domain::task::KnownTask;
 
+use super::ledger::LedgerReport;
+
 /// Where something stands. Computed, never typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -370,6 +372,8 @@ pub struct Assessment {
     pub unknown_accounts: Vec<(String, String)>,
     /// Who can do what is asked of them, how well the work is kept, how honestly it is reported.
     pub accountability: Accountability,
+    /// What became of the plan itself.
+    pub ledger: LedgerReport,
 }
 
 impl Assessment {

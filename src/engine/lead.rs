@@ -14,9 +14,9 @@ use super::index::Tasks;
 use super::reason::{Figure, Part, Reason};
 use super::rollup::{Input, first_text};
 use super::status;
-use super::variance::{EPSILON, band, ceiling, floor};
+use super::variance::{EPSILON, Path, band, ceiling, floor};
 use super::words;
-use crate::domain::calendar::{days_between, plus_days};
+use crate::domain::calendar::{Calendar, days_between, plus_days};
 use crate::domain::measure::{LeadKind, LeadMeasure, Way};
 use rate::Rate;
 pub(crate) use terms::Terms;
@@ -156,6 +156,25 @@ fn variance(terms: &Terms<'_>, value: f64, rate: Option<&Rate>, at: Date) -> Opt
         (Way::Ceiling, _, _) => Some(ceiling(value, lead.target)),
         (Way::Floor, _, _) => Some(floor(value, lead.target)),
         (Way::Cumulative | Way::Rate | Way::Band, _, _) => Some(terms.path().variance(value, at)),
+    }
+}
+
+/// The variance of a value against another declaration of the lead, such as its first one; a rate's rests on
+/// its periods and is not said.
+pub(crate) fn against(
+    declared: &LeadMeasure,
+    calendar: &Calendar,
+    value: f64,
+    at: Date,
+) -> Option<Variance> {
+    match (declared.way(), declared.band) {
+        (Way::Rate, _) => None,
+        (Way::Band, Some(limits)) => Some(band(value, limits)),
+        (Way::Ceiling, _) => Some(ceiling(value, declared.target)),
+        (Way::Floor, _) => Some(floor(value, declared.target)),
+        (Way::Cumulative | Way::Band, _) => {
+            Some(Path::of_lead(declared, calendar).variance(value, at))
+        }
     }
 }
 

@@ -18,6 +18,7 @@ pub mod assessment;
 pub mod capacity;
 pub mod explain;
 pub mod forecast;
+pub mod ledger;
 pub mod link;
 pub mod reason;
 pub mod words;
@@ -60,7 +61,16 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
     let directory = snapshot.plan.directory();
     let mut sources = snapshot.sources.clone();
     sources.sort_by(|a, b| a.id.cmp(&b.id));
+    let today = ledger::Today {
+        plan: &snapshot.plan,
+        objectives: &objectives,
+        initiatives: &initiatives,
+        leads: &leads,
+        as_of,
+    };
+    let ledger = ledger::report(&snapshot.memory, today);
     Assessment {
+        ledger,
         as_of,
         known_at: snapshot.known_at,
         plan: snapshot.plan.clone(),

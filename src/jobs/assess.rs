@@ -4,10 +4,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Context;
+use super::plan::{self, PlanThen};
 use crate::engine::{self, Assessment};
 use crate::store::{SnapshotQuery, StoreError};
 
-/// The figures as of a date, with all that is known now or, with `known`, with what had been seen by then.
+/// The figures as of a date, with all that is known now or, with `known`, with what had been seen by then and against
+/// the plan that was in force.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -22,8 +24,15 @@ pub async fn assess(
         .sources
         .values()
         .filter(|source| source.kind.is_some());
+    let then = match known {
+        Some(known) => plan::known_at(context, known).await?,
+        None => PlanThen::NotYet,
+    };
     let query = SnapshotQuery {
-        plan: config.plan.clone(),
+        plan: match then {
+            PlanThen::Stored(plan) => *plan,
+            PlanThen::NotYet | PlanThen::Unreadable(_) => config.plan.clone(),
+        },
         now,
         known,
         sources: sources
@@ -35,6 +44,7 @@ pub async fn assess(
             .map(|metric| (metric.id.clone(), metric.fresh.as_secs()))
             .collect(),
     };
-    let snapshot = context.store.snapshot(query).await?;
+    let mut snapshot = context.store.snapshot(query).await?;
+    snapshot.memory.original = plan::original(context, &snapshot).await?;
     Ok(engine::assess(&snapshot, as_of))
 }

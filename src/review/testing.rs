@@ -68,6 +68,7 @@ impl Company {
                 unlinked: 0,
                 unknown_accounts: Vec::new(),
                 accountability: crate::engine::accountability::Accountability::default(),
+                ledger: crate::engine::ledger::LedgerReport::default(),
             },
             was: BTreeMap::new(),
         }

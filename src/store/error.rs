@@ -99,6 +99,16 @@ pub enum StoreError {
         /// What it says, cut short.
         value: String,
     },
+    /// Somebody wrote in the ledger past this program.
+    #[error(
+        "the plan's ledger is broken at entry {entry}: {what} — the database was altered by hand; compare it with a backup made with `throughline backup`"
+    )]
+    LedgerBroken {
+        /// The first entry that does not fit.
+        entry: u64,
+        /// What is wrong with it.
+        what: String,
+    },
     /// The writer thread is gone: the process is shutting down.
     #[error("the database is closed")]
     Closed,

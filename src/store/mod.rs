@@ -10,6 +10,7 @@ mod changes;
 mod connection;
 mod error;
 mod files;
+mod ledger;
 mod links;
 mod lost;
 mod metrics;

@@ -1,15 +1,20 @@
 //! Plan versions: each different plan that was ever loaded, in canonical form, with the moment it was first seen.
+//!
+//! A version and its entries of the ledger are stored together.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 use serde_json::Value;
 
 use super::rows::{from_json, instant, micros, to_json};
-use super::{Store, StoreError};
+use super::{Store, StoreError, ledger};
+use crate::domain::ledger::Difference;
 
 /// One stored plan.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlanVersion {
+    /// Its number.
+    pub id: i64,
     /// When it was first loaded.
     pub seen: Timestamp,
     /// Its hash.
@@ -19,14 +24,16 @@ pub struct PlanVersion {
 }
 
 impl Store {
-    /// Stores the plan if it differs from the last stored one; says whether it did. The first is the original baseline.
+    /// Stores the plan if it differs from the last stored one, with what differs; says whether it did. The first is the
+    /// original baseline.
     ///
     /// # Errors
-    /// [`StoreError`].
+    /// [`StoreError`]; nothing is stored then.
     pub async fn record_plan(
         &self,
         hash: &str,
         canonical: &Value,
+        differences: Vec<Difference>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let (hash, canonical) = (hash.to_owned(), to_json("plan", canonical)?);
@@ -34,7 +41,55 @@ impl Store {
             if plan_last_hash(transaction)?.as_ref() == Some(&hash) {
                 return Ok(false);
             }
-            plan_insert(transaction, &hash, &canonical, now).map(|()| true)
+            let version = plan_insert(transaction, &hash, &canonical, now)?;
+            ledger::append(transaction, (version, &hash), &differences, now)?;
+            Ok(true)
+        })
+        .await
+    }
+
+    /// Appends the entries of versions that were stored before there was a ledger, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing is stored then.
+    pub async fn catch_up_ledger(
+        &self,
+        versions: Vec<(PlanVersion, Vec<Difference>)>,
+    ) -> Result<(), StoreError> {
+        self.write("catch the ledger up", move |transaction| {
+            for (version, differences) in &versions {
+                let of = (version.id, version.hash.as_str());
+                ledger::append(transaction, of, differences, version.seen)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Whether a stored plan has no entry in the ledger yet.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn ledger_is_behind(&self) -> Result<bool, StoreError> {
+        self.read("compare the ledger with the plans", plan_without_entry)
+            .await
+    }
+
+    /// The last stored plan.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn last_plan(&self) -> Result<Option<PlanVersion>, StoreError> {
+        self.plan_known_at(Timestamp::MAX).await
+    }
+
+    /// The first stored plan: the original baseline.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn first_plan(&self) -> Result<Option<PlanVersion>, StoreError> {
+        self.read("read the first plan", |connection| {
+            plan_first(connection)?.map(PlanRow::version).transpose()
         })
         .await
     }
@@ -80,6 +135,7 @@ impl Store {
 }
 
 struct PlanRow {
+    id: i64,
     seen: i64,
     hash: String,
     canonical: String,
@@ -88,14 +144,16 @@ struct PlanRow {
 impl PlanRow {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
-            seen: row.get(0)?,
-            hash: row.get(1)?,
-            canonical: row.get(2)?,
+            id: row.get(0)?,
+            seen: row.get(1)?,
+            hash: row.get(2)?,
+            canonical: row.get(3)?,
         })
     }
 
     fn version(self) -> Result<PlanVersion, StoreError> {
         Ok(PlanVersion {
+            id: self.id,
             seen: instant(self.seen)?,
             hash: self.hash,
             canonical: from_json("plan", &self.canonical)?,
@@ -120,20 +178,42 @@ fn plan_insert(
     hash: &str,
     canonical: &str,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<i64, StoreError> {
     let sql = "
         insert into plan_version (seen, hash, canonical)
         values (?1, ?2, ?3)";
     transaction
         .prepare_cached(sql)
-        .and_then(|mut statement| statement.execute(params![micros(now), hash, canonical]))
-        .map(drop)
+        .and_then(|mut statement| statement.insert(params![micros(now), hash, canonical]))
         .map_err(StoreError::sql("store the plan"))
+}
+
+fn plan_without_entry(connection: &Connection) -> Result<bool, StoreError> {
+    let sql = "
+        select exists (
+            select 1 from plan_version
+            where id not in (select version from ledger))";
+    connection
+        .prepare_cached(sql)
+        .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
+        .map_err(StoreError::sql("compare the ledger with the plans"))
+}
+
+fn plan_first(connection: &Connection) -> Result<Option<PlanRow>, StoreError> {
+    let sql = "
+        select id, seen, hash, canonical
+        from plan_version
+        order by id
+        limit 1";
+    connection
+        .prepare_cached(sql)
+        .and_then(|mut statement| statement.query_row([], PlanRow::read).optional())
+        .map_err(StoreError::sql("read the first plan"))
 }
 
 fn plan_list(connection: &Connection) -> Result<Vec<PlanRow>, StoreError> {
     let sql = "
-        select seen, hash, canonical
+        select id, seen, hash, canonical
         from plan_version
         order by id";
     connection
@@ -144,7 +224,7 @@ fn plan_list(connection: &Connection) -> Result<Vec<PlanRow>, StoreError> {
 
 fn plan_at(connection: &Connection, known: Timestamp) -> Result<Option<PlanRow>, StoreError> {
     let sql = "
-        select seen, hash, canonical
+        select id, seen, hash, canonical
         from plan_version
         where seen <= ?1
         order by id desc
@@ -171,12 +251,32 @@ mod tests {
         let store = &home.store;
         let (first, second) = (json!({"objective": {}}), json!({"objective": {"a": 1}}));
         assert!(store.plan_differs("h1").await.unwrap());
-        assert!(store.record_plan("h1", &first, hour(0)).await.unwrap());
+        assert!(
+            store
+                .record_plan("h1", &first, Vec::new(), hour(0))
+                .await
+                .unwrap()
+        );
         assert!(!store.plan_differs("h1").await.unwrap());
-        assert!(!store.record_plan("h1", &first, hour(1)).await.unwrap());
-        assert!(store.record_plan("h2", &second, hour(2)).await.unwrap());
+        assert!(
+            !store
+                .record_plan("h1", &first, Vec::new(), hour(1))
+                .await
+                .unwrap()
+        );
+        assert!(
+            store
+                .record_plan("h2", &second, Vec::new(), hour(2))
+                .await
+                .unwrap()
+        );
         // Going back to an earlier plan is a change too.
-        assert!(store.record_plan("h1", &first, hour(3)).await.unwrap());
+        assert!(
+            store
+                .record_plan("h1", &first, Vec::new(), hour(3))
+                .await
+                .unwrap()
+        );
         let versions = store.plan_versions().await.unwrap();
         let seen: Vec<_> = versions
             .iter()
@@ -189,9 +289,12 @@ mod tests {
     async fn the_plan_of_a_moment_is_the_last_one_seen_by_then() {
         let home = home();
         let store = &home.store;
-        store.record_plan("h1", &json!({}), hour(1)).await.unwrap();
         store
-            .record_plan("h2", &json!({"a": 1}), hour(3))
+            .record_plan("h1", &json!({}), Vec::new(), hour(1))
+            .await
+            .unwrap();
+        store
+            .record_plan("h2", &json!({"a": 1}), Vec::new(), hour(3))
             .await
             .unwrap();
         for (at, expected) in [

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
+use super::ledger::ledger;
 use super::metrics::{metric_source, series};
 use super::rows::micros;
 use super::sources::health;
@@ -75,6 +76,11 @@ fn snapshot(connection: &Connection, query: SnapshotQuery) -> Result<Snapshot, S
         sources.push(health);
     }
     sources.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+    let series: Vec<MetricId> = query.metrics.iter().map(|(id, _)| id.clone()).collect();
+    let memory = Memory {
+        ledger: ledger(connection, known, &series)?,
+        ..Memory::default()
+    };
     Ok(Snapshot {
         plan: query.plan,
         tasks,
@@ -82,7 +88,7 @@ fn snapshot(connection: &Connection, query: SnapshotQuery) -> Result<Snapshot, S
         metrics,
         metric_fresh_secs: query.metrics.into_iter().collect(),
         sources,
-        memory: Memory::default(),
+        memory,
         known_at: known.unwrap_or(query.now),
     })
 }

@@ -11,6 +11,7 @@ mod floors;
 mod github;
 mod hostile;
 mod known;
+mod ledger;
 mod mail;
 mod online;
 mod pull;

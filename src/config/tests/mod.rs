@@ -7,6 +7,7 @@ mod loads;
 mod many;
 mod schema;
 mod secrets;
+mod stored;
 
 use std::fs;
 use std::path::PathBuf;

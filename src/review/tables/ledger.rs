@@ -1,0 +1,373 @@
+//! The plan's ledger: what was changed, who approved it and why, and what it made of the variance.
+
+use serde_json::{Value, json};
+
+use super::{Align, Table};
+use crate::engine::Assessment;
+use crate::engine::assessment::Variance;
+use crate::engine::ledger::{
+    Area, ChangeCounts, Effect, JudgedEntry, JudgedRevision, LedgerReport, Original, Standing,
+};
+use crate::engine::words;
+use crate::review::escape::Safe;
+use crate::review::figures;
+
+/// The most columns of a value in a table.
+const VALUE: usize = 28;
+
+/// The ledger in lines of at most `width` columns, oldest entry first.
+pub fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
+    let report = &assessment.ledger;
+    if report.entries.is_empty() {
+        return "no plan is stored yet: `throughline once` or `run` stores the first one\n"
+            .to_owned();
+    }
+    let mut parts = vec![entries(assessment, width, colour)];
+    parts.extend(revisions(assessment, width, colour));
+    parts.extend(originals(assessment, width, colour));
+    let counts = sentence(report.counts);
+    let head = report.head.as_deref().unwrap_or_default();
+    let noun = match report.entries.len() {
+        1 => "entry",
+        _ => "entries",
+    };
+    parts.push(format!(
+        "{counts}\n{} {noun}, the chain holds; its head is {}\n",
+        figures::number(report.entries.len() as f64),
+        head.get(..16).unwrap_or(head)
+    ));
+    parts.join("\n")
+}
+
+fn entries(assessment: &Assessment, width: usize, colour: bool) -> String {
+    let mut table = Table::new(&[
+        ("#", Align::Right),
+        ("seen", Align::Left),
+        ("what", Align::Left),
+        ("from", Align::Left),
+        ("to", Align::Left),
+        ("variance", Align::Left),
+        ("reason", Align::Left),
+    ]);
+    for judged in &assessment.ledger.entries {
+        let difference = &judged.entry.difference;
+        let (from, to) = match judged.area {
+            Area::Whole => (String::new(), whole(judged)),
+            Area::Reason => (String::new(), written(judged)),
+            Area::Goal | Area::Action | Area::Surroundings => (
+                value(difference.from.as_ref()),
+                value(difference.to.as_ref()),
+            ),
+        };
+        table.row([
+            judged.entry.number.to_string(),
+            judged.on.to_string(),
+            Safe::new(&difference.path).to_string(),
+            from,
+            to,
+            judged.effect.as_ref().map(effect).unwrap_or_default(),
+            reason(assessment, &judged.standing),
+        ]);
+    }
+    table.text(width, colour)
+}
+
+fn whole(judged: &JudgedEntry) -> String {
+    let words = match judged.entry.difference.from {
+        None => "the original plan",
+        Some(_) => "only written differently",
+    };
+    words.to_owned()
+}
+
+fn written(judged: &JudgedEntry) -> String {
+    let words = match judged.entry.difference.to {
+        Some(_) => "written down",
+        None => "taken back",
+    };
+    words.to_owned()
+}
+
+/// A value of the plan in a few words.
+pub(in crate::review) fn value(value: Option<&Value>) -> String {
+    let text = match value {
+        None => return "–".to_owned(),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Object(table)) => return figures::count(table.len() as u64, "key"),
+        Some(other) => other.to_string(),
+    };
+    Safe::new(&text).shortened(VALUE).to_string()
+}
+
+/// `−9 → +31 points`.
+fn effect(effect: &Effect) -> String {
+    let points = |variance: &Variance| words::signed((variance.points * 100.0).round());
+    format!(
+        "{} → {} points",
+        points(&effect.before),
+        points(&effect.after)
+    )
+}
+
+fn reason(assessment: &Assessment, standing: &Standing) -> String {
+    match standing {
+        Standing::NotMaterial => String::new(),
+        Standing::Unexplained => "UNEXPLAINED".to_owned(),
+        Standing::Explained(change) => format!(
+            "{} ({}, {})",
+            Safe::new(&change.reason),
+            Safe::new(assessment.plan.person_name(&change.approved)),
+            figures::day(change.on, assessment.as_of)
+        ),
+    }
+}
+
+/// Goals against action plans, and what nobody explained.
+pub(in crate::review) fn sentence(counts: ChangeCounts) -> String {
+    format!(
+        "since the original plan: {} of goals, {} of action plans, {} of people, risks and limits; {} without a reason",
+        figures::count(counts.goals, "change"),
+        figures::number(counts.actions as f64),
+        figures::number(counts.surroundings as f64),
+        figures::number(counts.unexplained as f64),
+    )
+}
+
+fn revisions(assessment: &Assessment, width: usize, colour: bool) -> Option<String> {
+    let mut table = Table::new(&[
+        ("revised figure", Align::Left),
+        ("of", Align::Left),
+        ("from", Align::Right),
+        ("to", Align::Right),
+        ("read", Align::Left),
+        ("reason", Align::Left),
+    ]);
+    for judged in &assessment.ledger.revisions {
+        let revision = &judged.revision;
+        table.row([
+            revision.metric.to_string(),
+            revision.date.to_string(),
+            words::decimal(revision.from, 3),
+            words::decimal(revision.to, 3),
+            judged.on.to_string(),
+            reason(assessment, &judged.standing),
+        ]);
+    }
+    (!assessment.ledger.revisions.is_empty()).then(|| table.text(width, colour))
+}
+
+fn originals(assessment: &Assessment, width: usize, colour: bool) -> Option<String> {
+    let rows = compared(assessment);
+    let mut table = Table::new(&[
+        ("measure", Align::Left),
+        ("due first", Align::Left),
+        ("due now", Align::Left),
+        ("against the first plan", Align::Left),
+        ("against today's", Align::Left),
+    ]);
+    for row in &rows {
+        table.row([
+            row.name.clone(),
+            row.original.due.to_string(),
+            row.due.to_string(),
+            against(row.original.variance.as_ref(), row.original.shortfall),
+            against(row.current, row.current_shortfall),
+        ]);
+    }
+    (!rows.is_empty()).then(|| table.text(width, colour))
+}
+
+/// `25 points, 21 days behind`; of an initiative what is missing.
+pub(in crate::review) fn against(variance: Option<&Variance>, shortfall: Option<f64>) -> String {
+    match (variance, shortfall) {
+        (Some(variance), _) => words::distance(variance.points, variance.days_behind),
+        (None, Some(shortfall)) => format!("{} missing", figures::percent(shortfall)),
+        (None, None) => "no data".to_owned(),
+    }
+}
+
+/// A subject whose path is not the one that was first declared, with both variances.
+pub(in crate::review) struct Compared<'a> {
+    /// `objective`, `initiative` or `lead`.
+    pub(in crate::review) kind: &'static str,
+    pub(in crate::review) id: &'a str,
+    /// `objective market-share`.
+    pub(in crate::review) name: String,
+    pub(in crate::review) due: jiff::civil::Date,
+    pub(in crate::review) original: &'a Original,
+    pub(in crate::review) current: Option<&'a Variance>,
+    pub(in crate::review) current_shortfall: Option<f64>,
+}
+
+/// Every subject with another path than its first one: objectives, initiatives, leads, each by id.
+pub(in crate::review) fn compared(assessment: &Assessment) -> Vec<Compared<'_>> {
+    let originals = &assessment.ledger.originals;
+    let plan = &assessment.plan;
+    let objectives = originals.objectives.iter().filter_map(|(id, original)| {
+        let lag = assessment.objectives.get(id)?.lag.as_ref();
+        let current = lag.and_then(|lag| lag.variance.as_ref());
+        Some(Compared {
+            kind: "objective",
+            id: id.as_str(),
+            name: format!("objective {id}"),
+            due: plan.objectives.get(id)?.due,
+            original,
+            current,
+            current_shortfall: current.map(|variance| variance.shortfall),
+        })
+    });
+    let initiatives = originals.initiatives.iter().filter_map(|(id, original)| {
+        Some(Compared {
+            kind: "initiative",
+            id: id.as_str(),
+            name: format!("initiative {id}"),
+            due: plan.initiatives.get(id)?.due,
+            original,
+            current: None,
+            current_shortfall: assessment.initiatives.get(id)?.rollup.shortfall,
+        })
+    });
+    let leads = originals.leads.iter().filter_map(|(id, original)| {
+        let current = assessment.leads.get(id)?.variance.as_ref();
+        Some(Compared {
+            kind: "lead",
+            id: id.as_str(),
+            name: format!("lead {id}"),
+            due: plan.leads.get(id)?.due,
+            original,
+            current,
+            current_shortfall: current.map(|variance| variance.shortfall),
+        })
+    });
+    objectives.chain(initiatives).chain(leads).collect()
+}
+
+/// The ledger as JSON.
+pub fn json(assessment: &Assessment) -> Value {
+    let report = &assessment.ledger;
+    json!({
+        "entries": report.entries.iter().map(entry_json).collect::<Value>(),
+        "counts": counts_json(report.counts),
+        "revised": report.revisions.iter().map(revision_json).collect::<Value>(),
+        "originals": compared(assessment).iter().map(compared_json).collect::<Value>(),
+        "chain": chain_json(report),
+    })
+}
+
+/// Whether the chain holds, how long it is and what its head is.
+pub(in crate::review) fn chain_json(report: &LedgerReport) -> Value {
+    json!({
+        "holds": report.broken.is_none(),
+        "entries": report.entries.len(),
+        "head": report.head,
+        "broken_at": report.broken.as_ref().map(|broken| broken.entry),
+        "problem": report.broken.as_ref().map(|broken| &broken.what),
+    })
+}
+
+pub(in crate::review) fn counts_json(counts: ChangeCounts) -> Value {
+    json!({
+        "goals": counts.goals,
+        "actions": counts.actions,
+        "surroundings": counts.surroundings,
+        "unexplained": counts.unexplained,
+    })
+}
+
+pub(in crate::review) fn entry_json(judged: &JudgedEntry) -> Value {
+    let difference = &judged.entry.difference;
+    let mut value = json!({
+        "number": judged.entry.number,
+        "seen": judged.entry.seen,
+        "on": judged.on,
+        "path": Safe::new(&difference.path),
+        "area": judged.area,
+        "material": judged.matter,
+        "from": safe(difference.from.as_ref()),
+        "to": safe(difference.to.as_ref()),
+        "effect": judged.effect.as_ref().map(effect_json),
+        "hash": judged.entry.hash,
+    });
+    with_reason(&mut value, &judged.standing);
+    value
+}
+
+pub(in crate::review) fn revision_json(judged: &JudgedRevision) -> Value {
+    let revision = &judged.revision;
+    let mut value = json!({
+        "metric": revision.metric,
+        "date": revision.date,
+        "from": revision.from,
+        "to": revision.to,
+        "seen": revision.seen,
+        "on": judged.on,
+    });
+    with_reason(&mut value, &judged.standing);
+    value
+}
+
+/// `standing`, and with a reason what it is.
+pub(in crate::review) fn with_reason(value: &mut Value, standing: &Standing) {
+    let (word, change) = match standing {
+        Standing::NotMaterial => ("not_material", None),
+        Standing::Unexplained => ("unexplained", None),
+        Standing::Explained(change) => ("explained", Some(change)),
+    };
+    if let Some(map) = value.as_object_mut() {
+        map.insert("standing".to_owned(), json!(word));
+        let reason = change.map(|change| {
+            json!({
+                "on": change.on,
+                "what": Safe::new(&change.what),
+                "reason": Safe::new(&change.reason),
+                "approved": change.approved,
+            })
+        });
+        map.insert("reason".to_owned(), json!(reason));
+    }
+}
+
+fn effect_json(effect: &Effect) -> Value {
+    json!({
+        "points_before": effect.before.points * 100.0,
+        "points_after": effect.after.points * 100.0,
+        "days_behind_before": effect.before.days_behind,
+        "days_behind_after": effect.after.days_behind,
+    })
+}
+
+pub(in crate::review) fn compared_json(row: &Compared<'_>) -> Value {
+    let original = row.original;
+    let then = original.variance.as_ref();
+    json!({
+        "kind": row.kind,
+        "id": row.id,
+        "original_start": original.start,
+        "original_due": original.due,
+        "due": row.due,
+        "original_baseline": original.goal.map(|(baseline, _)| baseline),
+        "original_target": original.goal.map(|(_, target)| target),
+        "original_plan": then.map(|variance| variance.plan),
+        "original_variance": then.map(|variance| variance.variance),
+        "original_points": then.map(|variance| variance.points * 100.0),
+        "original_days_behind": then.and_then(|variance| variance.days_behind),
+        "original_shortfall": original.shortfall,
+        "points": row.current.map(|variance| variance.points * 100.0),
+        "days_behind": row.current.and_then(|variance| variance.days_behind),
+        "shortfall": row.current_shortfall,
+    })
+}
+
+/// The texts of a value made safe, whatever its depth.
+fn safe(value: Option<&Value>) -> Value {
+    match value {
+        None | Some(Value::Null) => Value::Null,
+        Some(Value::String(text)) => json!(Safe::new(text)),
+        Some(Value::Array(items)) => items.iter().map(|item| safe(Some(item))).collect(),
+        Some(Value::Object(map)) => map
+            .iter()
+            .map(|(key, value)| (Safe::new(key).to_string(), safe(Some(value))))
+            .collect(),
+        Some(other @ (Value::Bool(_) | Value::Number(_))) => other.clone(),
+    }
+}
