@@ -54,9 +54,9 @@ fn folder(path: &Path) -> PathBuf {
 
 fn top_level(cx: &Context<'_>, root: &Table) {
     let known = || {
-        KEYED
-            .into_iter()
-            .chain(["service", "status", "mail", "calendar", "change"])
+        KEYED.into_iter().chain([
+            "service", "status", "mail", "calendar", "forecast", "change",
+        ])
     };
     for (key, node) in root
         .iter()

@@ -105,7 +105,7 @@ fn account(item: &Item<'_>, known: &Known) -> Option<(Option<SourceId>, String)>
 }
 
 /// A first and a last day.
-fn span(item: &Item<'_>) -> Option<(Date, Date)> {
+pub(super) fn span(item: &Item<'_>) -> Option<(Date, Date)> {
     let wanted = "[first day, last day]";
     let Value::List(nodes) = &item.node.value else {
         return item.wrong(wanted);

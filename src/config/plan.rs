@@ -16,7 +16,7 @@ use super::lead::{Spans, lead};
 use super::objective::objective;
 use super::people::people;
 use super::read::{Fields, keyed};
-use super::service::{StatusDefaults, calendar};
+use super::service::{StatusDefaults, calendar, forecast};
 use super::tree::Table;
 
 /// Reads the plan. A table with an error is left out; the caller refuses the whole then.
@@ -66,6 +66,7 @@ pub(super) fn plan(
         changes: changes(cx, root, known),
         coverage_limit: status.coverage,
         bands: status.bands,
+        forecast: forecast(cx, root),
     };
     graph::check(cx, root);
     outside(cx, root, &plan);

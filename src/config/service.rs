@@ -1,18 +1,20 @@
-//! `[service]`, `[status]` and `[calendar]`.
+//! `[service]`, `[status]`, `[calendar]` and `[forecast]`.
 
 use std::path::PathBuf;
 
-use jiff::civil::Weekday;
+use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
 use crate::domain::calendar::Calendar;
+use crate::domain::forecast::ForecastRules;
 use crate::domain::measure::Bands;
 
 use super::context::Context;
 use super::item::Item;
+use super::people::span;
 use super::read::Fields;
 use super::settings::Service;
-use super::tree::Table;
+use super::tree::{Table, Value};
 
 fn open<'a>(cx: &'a Context<'a>, root: &'a Table, name: &str) -> Option<Fields<'a>> {
     Fields::open(cx, format!("[{name}]"), root.get(name)?)
@@ -106,6 +108,49 @@ pub(super) fn calendar(cx: &Context<'_>, root: &Table) -> Calendar {
     }
     fields.finish();
     calendar
+}
+
+/// Reads `[forecast]`; every key of it has a default.
+pub(super) fn forecast(cx: &Context<'_>, root: &Table) -> ForecastRules {
+    let mut rules = ForecastRules::default();
+    let Some(fields) = open(cx, root, "forecast") else {
+        return rules;
+    };
+    if let Some(days) = fields.opt("window", window) {
+        rules.window_days = days;
+    }
+    if let Some(item) = fields.get("blackout") {
+        let days = item.list("a list of days and of [first day, last day]");
+        rules.blackout = days.iter().flatten().filter_map(blackout).collect();
+        rules.blackout.sort_unstable();
+    }
+    if let Some(trials) = fields.opt("trials", |item| item.whole(1_000, 100_000)) {
+        rules.trials = u32::try_from(trials).unwrap_or(rules.trials);
+    }
+    fields.finish();
+    rules
+}
+
+/// Two weeks hold the five days with a completion that a forecast wants; a pace of more than two years ago says nothing.
+fn window(item: &Item<'_>) -> Option<i64> {
+    let days = item.days()?;
+    if (14..=730).contains(&days) {
+        return Some(days);
+    }
+    item.wrong("a window of 2 to 104 weeks, such as \"12w\"")
+}
+
+fn blackout(item: &Item<'_>) -> Option<(Date, Date)> {
+    match item.node.value {
+        Value::List(_) => span(item),
+        Value::Text(_)
+        | Value::Date(_)
+        | Value::TooLarge(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Bool(_)
+        | Value::Table(_) => item.date().map(|day| (day, day)),
+    }
 }
 
 fn weekday(item: &Item<'_>) -> Option<Weekday> {

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::calendar::Calendar;
+use super::forecast::ForecastRules;
 use super::id::{InitiativeId, LeadId, ObjectiveId, PersonId, RiskId};
 use super::link::MatchRule;
 use super::measure::{Bands, LagMeasure, LeadMeasure, WeightBy};
@@ -209,6 +210,8 @@ pub struct Plan {
     pub coverage_limit: f64,
     /// Status bands of roll-ups, and of measures that name none of their own.
     pub bands: Bands,
+    /// How forecasts are drawn.
+    pub forecast: ForecastRules,
 }
 
 impl Plan {

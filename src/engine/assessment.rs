@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::accountability::Accountability;
+use super::forecast::LeadForecast;
 use super::reason::Reason;
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId, TaskId};
 use crate::domain::link::Link;
@@ -360,6 +361,10 @@ pub struct Assessment {
     pub initiatives: BTreeMap<InitiativeId, InitiativeAssessment>,
     /// Leads, by id.
     pub leads: BTreeMap<LeadId, LeadAssessment>,
+    /// What is coming of each lead, by id.
+    pub forecasts: BTreeMap<LeadId, LeadForecast>,
+    /// Odds that all leads of an initiative reach their targets by due, by id; absent where one of them cannot be forecast.
+    pub odds: BTreeMap<InitiativeId, f64>,
     /// Owners with something to say: people by id, then the tasks without an owner.
     pub owners: Vec<OwnerSheet>,
     /// Linked tasks as they stood at the date (state, closed and due date rewound), by id.

@@ -1,10 +1,35 @@
 //! What is coming: when a lead reaches its target, how much of it is there by due, and how sure that is.
 //!
-//! It holds what a forecast is; it knows measures and dates, not what a late one costs or whom it holds up.
+//! Monte Carlo over the daily throughput of a trailing window, zero days included, seeded from the measure and the
+//! date. It knows measures, tasks and dates, not what a late one costs or whom it holds up.
+
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::assessment::{Freshness, LeadAssessment, Status};
+use super::chance::Chance;
+use super::index::Index;
+use super::lead::Scope;
+use super::lead::value::Values;
+use super::variance::EPSILON;
+use super::words;
 use crate::domain::id::LeadId;
+use crate::domain::measure::{LeadKind, LeadMeasure, Way};
+use crate::domain::plan::Plan;
+use cumulative::{Aim, Course};
+use window::{LEAST_ACTIVE, Record, Window};
+
+mod cumulative;
+mod odds;
+mod rate;
+mod trials;
+mod window;
+
+pub(crate) use odds::initiatives;
+
+/// The best odds that are ever given while work remains.
+const CEILING: f64 = 0.95;
 
 /// The forecast of one lead measure on a date.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,8 +46,18 @@ impl LeadForecast {
     /// The date by which it is done with even odds: reached, or the P50; `None` where nothing says.
     pub fn expected_finish(&self) -> Option<Date> {
         match &self.outlook {
-            Outlook::Reached { on } => Some(*on),
+            Outlook::Reached { on, .. } => Some(*on),
             Outlook::Simulated(simulated) => simulated.finish.p50,
+            Outlook::Repeats(_) | Outlook::Cannot { .. } => None,
+        }
+    }
+
+    /// Odds of the target by due, 0 to 1; `None` where nothing says.
+    pub fn odds(&self) -> Option<f64> {
+        match &self.outlook {
+            Outlook::Reached { in_time, .. } => Some(f64::from(u8::from(*in_time))),
+            Outlook::Simulated(simulated) => Some(simulated.odds),
+            Outlook::Repeats(commitment) => Some(commitment.odds),
             Outlook::Cannot { .. } => None,
         }
     }
@@ -35,10 +70,14 @@ pub enum Outlook {
     Reached {
         /// When.
         on: Date,
+        /// Whether that was by the due date.
+        in_time: bool,
     },
     /// Drawn from the daily throughput of the trailing window.
     Simulated(Simulated),
-    /// Nothing can be said, and why: `fewer than 5 days with a completion since 3 Sep`.
+    /// A commitment that holds again in each period: its remaining periods, drawn from the same window.
+    Repeats(Commitment),
+    /// Nothing can be said, and why: `3 days with a completion since 3 Sep, 5 are needed`.
     Cannot {
         /// The sentence, with what would be needed.
         why: String,
@@ -63,7 +102,7 @@ pub struct Simulated {
 }
 
 /// The first date at which so many of the trials have reached the target; `None`: not within the horizon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FinishDates {
     /// Half of them.
     pub p50: Option<Date>,
@@ -71,6 +110,23 @@ pub struct FinishDates {
     pub p85: Option<Date>,
     /// 95 of 100.
     pub p95: Option<Date>,
+}
+
+/// What the trials say of a commitment that holds in each period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Commitment {
+    /// Odds that by its last period no more of it is left unkept than its status on track allows; never above 0.95.
+    pub odds: f64,
+    /// Whole periods that are hit by then.
+    pub hits: Quantiles,
+    /// Whole periods between start and due.
+    pub periods: u32,
+    /// First day of the window that was drawn from.
+    pub window_from: Date,
+    /// Days of the window that were drawn from (blackout days are not).
+    pub days: u32,
+    /// Days of the window with a completion.
+    pub active_days: u32,
 }
 
 /// Values that so many of the trials reach at least.
@@ -83,3 +139,176 @@ pub struct Quantiles {
     /// 15 of 100 trials reach this: the hopeful figure.
     pub p15: f64,
 }
+
+/// The forecast of every lead.
+pub(crate) fn leads(
+    index: &Index<'_>,
+    assessed: &BTreeMap<LeadId, LeadAssessment>,
+    at: Date,
+) -> BTreeMap<LeadId, LeadForecast> {
+    assessed
+        .values()
+        .filter_map(|one| {
+            let scope = index.scope(&one.id, at)?;
+            Some((one.id.clone(), lead(index.plan, &scope, one, at)))
+        })
+        .collect()
+}
+
+fn lead(plan: &Plan, scope: &Scope<'_>, assessed: &LeadAssessment, at: Date) -> LeadForecast {
+    let lead = scope.lead;
+    let (outlook, remaining) = match subject(lead, assessed, at) {
+        Ok(Subject { course, value }) => {
+            let record = Record::new(&Values::new(scope, at), at);
+            match course {
+                Some(course) => cumulative_lead(plan, assessed, &record, (course, value), at),
+                None => (rate_lead(plan, scope, assessed, &record, at), 0.0),
+            }
+        }
+        Err(why) => (Outlook::Cannot { why }, 0.0),
+    };
+    LeadForecast {
+        id: lead.id.clone(),
+        outlook,
+        remaining,
+    }
+}
+
+/// What is drawn: how the value moves (a rate's periods do not), and where it stands.
+struct Subject {
+    course: Option<Course>,
+    value: f64,
+}
+
+/// What can be forecast of a lead, or why nothing can.
+fn subject(lead: &LeadMeasure, assessed: &LeadAssessment, at: Date) -> Result<Subject, String> {
+    match assessed.status {
+        Status::Paused => return Err("it is paused".to_owned()),
+        Status::NotStarted => return Err(format!("it starts on {}", words::day(lead.start, at))),
+        Status::Achieved
+        | Status::OnTrack
+        | Status::Unknown
+        | Status::AtRisk
+        | Status::OffTrack
+        | Status::Missed => {}
+    }
+    let Some(value) = assessed.value else {
+        let reason = assessed.reasons.first();
+        return Err(reason.map_or_else(|| "it has no value".to_owned(), |one| one.text.clone()));
+    };
+    Ok(Subject {
+        course: course(lead).map_err(str::to_owned)?,
+        value,
+    })
+}
+
+/// How what is done moves a lead (`None`: period by period), or why that says nothing of its target.
+fn course(lead: &LeadMeasure) -> Result<Option<Course>, &'static str> {
+    let rises = lead.target > lead.baseline;
+    let apart = "more work done does not bring it nearer to its target";
+    match lead.way() {
+        Way::Ceiling | Way::Floor | Way::Band => {
+            return Err("it holds on every day: there is no date on which it is reached");
+        }
+        Way::Rate if lead.at_most || lead.target <= 0.0 => return Err(apart),
+        Way::Cumulative | Way::Rate => {}
+    }
+    match (&lead.kind, lead.way() == Way::Rate) {
+        (LeadKind::Count | LeadKind::Sum(_), true) => Ok(None),
+        (LeadKind::Count | LeadKind::Sum(_), false) if rises => Ok(Some(Course::Rises)),
+        (LeadKind::Percent, false) if rises => Ok(Some(Course::Share)),
+        (LeadKind::Open, false) => Ok(Some(Course::Falls)),
+        (LeadKind::Overdue | LeadKind::OnTime { .. }, _) => {
+            Err("it follows from due dates, not from throughput")
+        }
+        (LeadKind::Blocked | LeadKind::CycleTime { .. } | LeadKind::Age(_), _) => {
+            Err("it follows from how long work takes or waits, not from throughput")
+        }
+        (LeadKind::Count | LeadKind::Sum(_) | LeadKind::Percent | LeadKind::Open, _) => Err(apart),
+    }
+}
+
+fn cumulative_lead(
+    plan: &Plan,
+    assessed: &LeadAssessment,
+    record: &Record,
+    (course, value): (Course, f64),
+    at: Date,
+) -> (Outlook, f64) {
+    let Some(lead) = plan.leads.get(&assessed.id) else {
+        return (nothing_known(), 0.0);
+    };
+    let aim = Aim::new(course, value, lead.target, record);
+    let remaining = aim.remaining();
+    if remaining <= EPSILON * lead.target.abs().max(1.0) {
+        let on = aim.reached_on(record, at);
+        let in_time = on <= lead.due;
+        return (Outlook::Reached { on, in_time }, 0.0);
+    }
+    let window = match drawn_from(plan, lead, assessed, record, at) {
+        Ok(window) => window,
+        Err(why) => return (Outlook::Cannot { why }, remaining),
+    };
+    let mut chance = Chance::new("lead", lead.id.as_str(), at);
+    let outlook = cumulative::simulate(&aim, &window, plan, (lead.due, at), &mut chance);
+    (outlook, remaining)
+}
+
+fn rate_lead(
+    plan: &Plan,
+    scope: &Scope<'_>,
+    assessed: &LeadAssessment,
+    record: &Record,
+    at: Date,
+) -> Outlook {
+    let lead = scope.lead;
+    let Some(periods) = lead.per.map(|per| rate::Periods::new(&scope.terms, per)) else {
+        return nothing_known();
+    };
+    if assessed.status == Status::Achieved {
+        let on = periods.last_day().unwrap_or(lead.due);
+        return Outlook::Reached { on, in_time: true };
+    }
+    match drawn_from(plan, lead, assessed, record, at) {
+        Ok(window) => {
+            let mut chance = Chance::new("lead", lead.id.as_str(), at);
+            let so_far = (assessed.periods.as_slice(), at);
+            rate::simulate((lead, &periods), so_far, &window, plan, &mut chance)
+        }
+        Err(why) => Outlook::Cannot { why },
+    }
+}
+
+fn nothing_known() -> Outlook {
+    Outlook::Cannot {
+        why: "the plan does not hold it".to_owned(),
+    }
+}
+
+/// The window, or what is missing of it. It ends where the data does: a source that was not read says nothing of the days since.
+fn drawn_from(
+    plan: &Plan,
+    lead: &LeadMeasure,
+    assessed: &LeadAssessment,
+    record: &Record,
+    at: Date,
+) -> Result<Window, String> {
+    let to = match &assessed.freshness {
+        Freshness::Stale { since, .. } => since
+            .map(|since| since.to_zoned(plan.time_zone.clone()).date())
+            .map_or(at, |read| read.min(at)),
+        Freshness::Fresh | Freshness::Missing => at,
+    };
+    let window = Window::new(record, plan, lead.start, to);
+    if window.active < LEAST_ACTIVE {
+        return Err(format!(
+            "{} with a completion since {}, {LEAST_ACTIVE} are needed",
+            words::count(f64::from(window.active), "day"),
+            words::day(window.from, at)
+        ));
+    }
+    Ok(window)
+}
+
+#[cfg(test)]
+mod tests;

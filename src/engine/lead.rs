@@ -28,7 +28,7 @@ mod rate;
 mod record;
 mod sentence;
 mod terms;
-mod value;
+pub(crate) mod value;
 
 /// The most points of a trend: a year of weeks and a little more.
 const TREND_POINTS: i64 = 60;

@@ -23,6 +23,7 @@ pub mod link;
 pub mod reason;
 pub mod words;
 
+mod chance;
 mod diagnosis;
 mod freshness;
 mod history;
@@ -59,6 +60,8 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
     };
     let objectives = objective::assess_all(parts, as_of);
     let directory = snapshot.plan.directory();
+    let forecasts = forecast::leads(&index, &leads, as_of);
+    let odds = forecast::initiatives(&index, &directory, &forecasts, as_of);
     let mut sources = snapshot.sources.clone();
     sources.sort_by(|a, b| a.id.cmp(&b.id));
     let today = ledger::Today {
@@ -77,6 +80,8 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
         objectives,
         initiatives,
         leads,
+        forecasts,
+        odds,
         owners: owners::sheets(&index, &directory, as_of),
         tasks: index
             .linked

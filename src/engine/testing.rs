@@ -51,6 +51,11 @@ impl World {
             changes: Vec::new(),
             coverage_limit: 0.8,
             bands: crate::domain::measure::Bands::default(),
+            // A tenth of the default: what is not about forecasts need not wait for them.
+            forecast: crate::domain::forecast::ForecastRules {
+                trials: 1_000,
+                ..crate::domain::forecast::ForecastRules::default()
+            },
         };
         Self {
             snapshot: Snapshot {

@@ -9,7 +9,7 @@ mod sources;
 
 use serde_json::{Map, Value as Json, json};
 
-use forms::{Keys, bands, date, one_of, secret, share, table, text, texts};
+use forms::{Keys, bands, date, duration, one_of, secret, share, table, text, texts};
 
 /// The schema, draft 2020-12.
 pub fn schema() -> Json {
@@ -39,6 +39,11 @@ pub fn schema() -> Json {
     tables.insert("calendar".to_owned(), table(&[], vec![
         ("holidays", json!({ "type": "array", "items": date("A day of rest") })),
         ("weekend", json!({ "type": "array", "items": { "enum": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] } })),
+    ]));
+    tables.insert("forecast".to_owned(), table(&[], vec![
+        ("window", duration("The trailing window that throughput is drawn from")),
+        ("blackout", json!({ "type": "array", "items": { "anyOf": [date("A day without work"), { "type": "array", "items": date("First day, last day") }] } })),
+        ("trials", json!({ "type": "integer", "minimum": 1000, "maximum": 100_000, "description": "Trials of each forecast" })),
     ]));
     let change = table(
         &["on", "what", "reason", "approved"],

@@ -44,6 +44,7 @@ fn the_schema_and_the_readers_know_the_same_keys() {
         ("[status]", schema["properties"]["status"].clone()),
         ("[mail]", schema["properties"]["mail"].clone()),
         ("[calendar]", schema["properties"]["calendar"].clone()),
+        ("[forecast]", schema["properties"]["forecast"].clone()),
         (
             "[[change]]",
             schema["properties"]["change"]["items"].clone(),

@@ -218,7 +218,7 @@ impl<'a> Values<'a> {
     }
 
     /// The tasks of the scope that were due in a span, its end left out, as they stood on a date.
-    pub(crate) fn promises(&self, span: (Date, Date), at: Date) -> Vec<Promise<'a>> {
+    pub(super) fn promises(&self, span: (Date, Date), at: Date) -> Vec<Promise<'a>> {
         on_time::promises(self.tracked(), span, at)
     }
 
@@ -243,6 +243,12 @@ impl<'a> Values<'a> {
             | LeadKind::CycleTime { .. }
             | LeadKind::Age(_) => false,
         }
+    }
+
+    /// Each task that is not gone on a date with what it counts for: whether it is done, left to do or neither.
+    pub(crate) fn each(&self, at: Date) -> impl Iterator<Item = (&'a Tracked<'a>, f64)> {
+        let tasks = self.tasks.iter().copied();
+        tasks.filter(move |(task, _)| !task.is_gone(at))
     }
 
     /// The amounts done, each with the day it was done, as that stood on a date; in date order.

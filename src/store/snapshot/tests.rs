@@ -27,6 +27,7 @@ fn plan() -> Plan {
         changes: Vec::new(),
         coverage_limit: 0.8,
         bands: crate::domain::measure::Bands::default(),
+        forecast: crate::domain::forecast::ForecastRules::default(),
     }
 }
 

@@ -1,0 +1,208 @@
+//! When a lead that grows (or burns down) to its target reaches it, and how much is there by due.
+//!
+//! It knows one lead, its window and the trials; not why the target is what it is.
+
+use jiff::civil::Date;
+
+use super::trials::{Deck, Walk, narrow, of, reached_by};
+use super::window::{Record, Step, Window};
+use super::{CEILING, FinishDates, Outlook, Quantiles, Simulated};
+use crate::domain::calendar::{days_between, plus_days};
+use crate::domain::plan::Plan;
+use crate::engine::chance::Chance;
+
+/// Days after which a simulation ends at the latest, unless the due date lies beyond.
+const HORIZON: i64 = 2 * 365;
+
+/// How what is done moves a value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Course {
+    /// It rises by what is done.
+    Rises,
+    /// It falls by what is done and rises by what is added: work that remains.
+    Falls,
+    /// It is the share of the whole that is done, in percent.
+    Share,
+}
+
+/// From where to where.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Aim {
+    /// How.
+    pub(super) course: Course,
+    /// The value now.
+    pub(super) value: f64,
+    /// The value wanted.
+    pub(super) target: f64,
+    /// Done now.
+    pub(super) done: f64,
+    /// Done and left to do now.
+    pub(super) whole: f64,
+}
+
+impl Aim {
+    pub(super) fn new(course: Course, value: f64, target: f64, record: &Record) -> Self {
+        Self {
+            course,
+            value,
+            target,
+            done: record.done,
+            whole: record.done + record.remaining,
+        }
+    }
+
+    /// What the walk must gain: of a share the amount that is missing from the part of the whole that is wanted.
+    fn need(&self) -> f64 {
+        match self.course {
+            Course::Rises => self.target - self.value,
+            Course::Falls => self.value - self.target,
+            Course::Share => self.target / 100.0 * self.whole - self.done,
+        }
+    }
+
+    /// What is left to the target, in the lead's unit; 0 once it is reached.
+    pub(super) fn remaining(&self) -> f64 {
+        match self.course {
+            Course::Rises | Course::Share => (self.target - self.value).max(0.0),
+            Course::Falls => (self.value - self.target).max(0.0),
+        }
+    }
+
+    /// What one day adds to the walk, and to the whole.
+    fn gain(&self, step: &Step) -> (f64, f64) {
+        match self.course {
+            Course::Rises => (step.done, 0.0),
+            Course::Falls => (step.done - step.added, 0.0),
+            Course::Share => (step.done - self.target / 100.0 * step.added, step.added),
+        }
+    }
+
+    /// The value after a gain, and after the whole has grown.
+    fn value_after(&self, gained: f32, grown: f32) -> f32 {
+        match self.course {
+            Course::Rises => narrow(self.value) + gained,
+            Course::Falls => (narrow(self.value) - gained).max(0.0),
+            Course::Share => {
+                let part = narrow(self.target / 100.0);
+                let whole = (narrow(self.whole) + grown).max(f32::MIN_POSITIVE);
+                let done = narrow(self.done) + gained + part * grown;
+                (100.0 * done / whole).clamp(0.0, 100.0)
+            }
+        }
+    }
+
+    /// The day on which the target was reached for good: the last one before which it was not.
+    pub(super) fn reached_on(&self, record: &Record, at: Date) -> Date {
+        let mut missing = self.need();
+        let slack = slack(self.whole.max(self.value.abs()));
+        for (day, step) in record.days.iter().rev().filter(|(day, _)| *day <= at) {
+            missing += self.gain(step).0;
+            if missing > slack {
+                return *day;
+            }
+        }
+        record.days.first().map_or(at, |(day, _)| *day)
+    }
+}
+
+/// What rounding may take from a sum of this size.
+fn slack(size: f64) -> f64 {
+    size.abs().max(1.0) * 1e-5
+}
+
+/// Runs the trials from the end of the window: until 95 of 100 have reached the target and the due date has passed, or the horizon.
+pub(super) fn simulate(
+    aim: &Aim,
+    window: &Window,
+    plan: &Plan,
+    (due, at): (Date, Date),
+    chance: &mut Chance,
+) -> Outlook {
+    let trials = plan.forecast.trials as usize;
+    let pool =
+        |days: &[Step]| -> Vec<(f64, f64)> { days.iter().map(|day| aim.gain(day)).collect() };
+    let mut working = Deck::new(&pool(&window.working), trials, chance);
+    let mut rest = Deck::new(&pool(&window.rest), trials, chance);
+    let need = aim.need();
+    let need = narrow(need - slack(need).min(need / 2.0));
+    let mut walk = Walk::new(trials);
+    let mut found = Found::default();
+    let last = HORIZON.max(days_between(window.to, due));
+    for ahead in 1..=last {
+        let day = plus_days(window.to, ahead);
+        let deck = if plan.calendar.is_working(day) {
+            &mut working
+        } else {
+            &mut rest
+        };
+        if let Some(deck) = deck.as_mut().filter(|_| !plan.forecast.is_blackout(day)) {
+            walk.step(deck.deal(chance));
+            found.look(walk.reached(need), trials, day.max(at));
+        }
+        if day == due {
+            found.by_due = Some((found.reached, by_due(aim, &walk)));
+        }
+        if day >= due && found.finish.p95.is_some() {
+            break;
+        }
+    }
+    // A due date that has passed, or comes up on the last day of the window: what is there is what there is.
+    let here = Quantiles {
+        p85: aim.value,
+        p50: aim.value,
+        p15: aim.value,
+    };
+    let (reached, by_due) = found.by_due.filter(|_| due > at).unwrap_or((0, here));
+    Outlook::Simulated(Simulated {
+        finish: found.finish,
+        by_due,
+        odds: (reached as f64 / trials as f64).min(CEILING),
+        window_from: window.from,
+        days: window.days(),
+        active_days: window.active,
+    })
+}
+
+/// What has been found on the way.
+#[derive(Debug, Default)]
+struct Found {
+    finish: FinishDates,
+    reached: usize,
+    by_due: Option<(usize, Quantiles)>,
+}
+
+impl Found {
+    fn look(&mut self, reached: usize, trials: usize, day: Date) {
+        self.reached = reached;
+        let finish = &mut self.finish;
+        for (date, hundredths) in [
+            (&mut finish.p50, 50),
+            (&mut finish.p85, 85),
+            (&mut finish.p95, 95),
+        ] {
+            if date.is_none() && reached >= of(trials, hundredths) {
+                *date = Some(day);
+            }
+        }
+    }
+}
+
+fn by_due(aim: &Aim, walk: &Walk) -> Quantiles {
+    let both = walk.gained.iter().zip(&walk.grown);
+    let mut values: Vec<f32> = both
+        .map(|(gained, grown)| aim.value_after(*gained, *grown))
+        .collect();
+    // Of a value that should fall, the careful figure is the high one.
+    let falls = aim.course == Course::Falls;
+    let mut quantile = |hundredths: usize| {
+        reached_by(
+            &mut values,
+            if falls { 100 - hundredths } else { hundredths },
+        )
+    };
+    Quantiles {
+        p85: quantile(85),
+        p50: quantile(50),
+        p15: quantile(15),
+    }
+}

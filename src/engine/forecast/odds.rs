@@ -1,0 +1,115 @@
+//! The odds of an initiative from those of its leads: independent ones multiply, those that share people take the least.
+//!
+//! It knows forecasts and who works on what; not how a forecast was drawn.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::LeadForecast;
+use crate::domain::id::{InitiativeId, LeadId, SourceId};
+use crate::domain::people::Directory;
+use crate::engine::index::Index;
+
+/// The odds that all leads of each initiative reach their targets by due; without those of which nothing can be said.
+pub(crate) fn initiatives(
+    index: &Index<'_>,
+    directory: &Directory,
+    forecasts: &BTreeMap<LeadId, LeadForecast>,
+    at: Date,
+) -> BTreeMap<InitiativeId, f64> {
+    let ids = index.plan.initiatives.keys();
+    ids.filter_map(|id| {
+        let leads = index.plan.leads_of(id);
+        let odds: Option<Vec<(&LeadId, f64)>> = leads
+            .map(|lead| Some((&lead.id, forecasts.get(&lead.id)?.odds()?)))
+            .collect();
+        let together = match odds?.as_slice() {
+            [] => return None,
+            [(_, odds)] => *odds,
+            several => together(several.iter().map(|(lead, odds)| {
+                let people = people(index, directory, lead, at);
+                (*odds, people)
+            })),
+        };
+        Some((id.clone(), together))
+    })
+    .collect()
+}
+
+/// Who has work of a lead to do, or did it: people of the plan by id, other accounts by source and name.
+fn people(index: &Index<'_>, directory: &Directory, lead: &LeadId, at: Date) -> BTreeSet<String> {
+    let scope = index.scope(lead, at);
+    let tasks = scope.into_iter().flat_map(|scope| scope.tasks);
+    let live = tasks.filter(|task| task.is_remaining(at) || task.is_done(at));
+    let accounts: BTreeSet<(&SourceId, &str)> = live
+        .flat_map(|tracked| {
+            let task = &tracked.known.task;
+            let accounts = task.assignees.iter().map(String::as_str);
+            accounts.map(|account| (&task.id.source, account))
+        })
+        .collect();
+    let names = accounts.into_iter();
+    names
+        .map(|(source, account)| match directory.find(source, account) {
+            Some(person) => person.to_string(),
+            None => format!("{source}:{}", account.to_lowercase()),
+        })
+        .collect()
+}
+
+/// The product over groups without common people of the least odds in each. Nobody named is nobody shared.
+fn together(leads: impl IntoIterator<Item = (f64, BTreeSet<String>)>) -> f64 {
+    let mut groups: Vec<(f64, BTreeSet<String>)> = Vec::new();
+    for (mut odds, mut people) in leads {
+        let (shared, apart): (Vec<_>, Vec<_>) = groups
+            .into_iter()
+            .partition(|(_, others)| !others.is_disjoint(&people));
+        for (other, others) in shared {
+            odds = odds.min(other);
+            people.extend(others);
+        }
+        groups = apart;
+        groups.push((odds, people));
+    }
+    // In order of size, so that rounding does not depend on the order of leads.
+    let mut all: Vec<f64> = groups.into_iter().map(|(odds, _)| odds).collect();
+    all.sort_by(f64::total_cmp);
+    all.into_iter().product()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::together;
+
+    #[test]
+    fn independent_leads_multiply_and_shared_people_take_the_least() {
+        let group = |odds: f64, people: &str| -> (f64, BTreeSet<String>) {
+            (odds, people.split_whitespace().map(str::to_owned).collect())
+        };
+        for (leads, wanted) in [
+            // 0.8 × 0.5
+            (vec![group(0.8, "ann"), group(0.5, "bob")], 0.4),
+            // min(0.8, 0.5)
+            (vec![group(0.8, "ann"), group(0.5, "ann bob")], 0.5),
+            // Ann and Cid meet through Bob, who comes last: min(0.8, 0.9, 0.5)
+            (
+                vec![group(0.8, "ann"), group(0.9, "cid"), group(0.5, "ann cid")],
+                0.5,
+            ),
+            // min(0.8, 0.5) × 0.9
+            (
+                vec![group(0.8, "ann"), group(0.9, "cid"), group(0.5, "ann")],
+                0.45,
+            ),
+            // Nobody is named: 0.8 × 0.5
+            (vec![group(0.8, ""), group(0.5, "")], 0.4),
+            (vec![group(1.0, "ann")], 1.0),
+        ] {
+            let text = format!("{leads:?}");
+            assert!((together(leads) - wanted).abs() < 1e-12, "{text}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What happened on each day of a lead: the amounts done and the scope that was added, and the window of it that forecasts draw from.
+//!
+//! It knows tasks and days; not targets or trials.
+
+use jiff::civil::Date;
+
+use crate::domain::calendar::plus_days;
+use crate::domain::plan::Plan;
+use crate::domain::task::State;
+use crate::engine::lead::value::Values;
+use crate::engine::variance::sum;
+
+/// The fewest days with a completion that a forecast rests on.
+pub(super) const LEAST_ACTIVE: u32 = 5;
+
+/// What happened on one day, in the lead's amounts.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Step {
+    /// Done.
+    pub(super) done: f64,
+    /// Created, less what was cancelled.
+    pub(super) added: f64,
+}
+
+/// The days of a lead on which something happened, and what is there now.
+#[derive(Debug)]
+pub(super) struct Record {
+    /// Done by the date.
+    pub(super) done: f64,
+    /// Left to do on the date.
+    pub(super) remaining: f64,
+    /// Days with a movement, oldest first.
+    pub(super) days: Vec<(Date, Step)>,
+}
+
+impl Record {
+    /// Reads the tasks of a lead as they stood on a date.
+    pub(super) fn new(values: &Values<'_>, at: Date) -> Self {
+        let (mut done, mut remaining, mut changes) = (Vec::new(), Vec::new(), Vec::new());
+        for (task, amount) in values.each(at).filter(|(task, _)| task.exists(at)) {
+            let step = |on: Option<Date>, done: f64, added: f64| Some((on?, Step { done, added }));
+            let since = task.moved_on(at);
+            match task.state_at(at) {
+                State::Done => {
+                    done.push(amount);
+                    changes.extend(step(since, amount, 0.0));
+                }
+                State::Cancelled => changes.extend(step(since, 0.0, -amount)),
+                State::Open | State::InProgress | State::Blocked => remaining.push(amount),
+            }
+            changes.extend(step(task.created, 0.0, amount));
+        }
+        Self {
+            done: sum(done),
+            remaining: sum(remaining),
+            days: by_day(changes),
+        }
+    }
+}
+
+/// Adds up what happened on the same day.
+fn by_day(mut changes: Vec<(Date, Step)>) -> Vec<(Date, Step)> {
+    let key = |step: &Step| (step.done, step.added);
+    changes.sort_by(|a, b| {
+        let ((a_done, a_added), (b_done, b_added)) = (key(&a.1), key(&b.1));
+        let amounts = a_done.total_cmp(&b_done).then(a_added.total_cmp(&b_added));
+        a.0.cmp(&b.0).then(amounts)
+    });
+    let days = changes.chunk_by(|a, b| a.0 == b.0);
+    days.filter_map(|day| {
+        let step = Step {
+            done: sum(day.iter().map(|(_, step)| step.done)),
+            added: sum(day.iter().map(|(_, step)| step.added)),
+        };
+        Some((day.first()?.0, step))
+    })
+    .collect()
+}
+
+/// The days that a forecast draws from, working days and days of rest apart.
+#[derive(Debug)]
+pub(super) struct Window {
+    /// Its first day.
+    pub(super) from: Date,
+    /// Its last day: what is not known to have happened is drawn, not taken for nothing.
+    pub(super) to: Date,
+    /// What happened on each of its working days.
+    pub(super) working: Vec<Step>,
+    /// What happened on each of its days of rest.
+    pub(super) rest: Vec<Step>,
+    /// Days with a completion.
+    pub(super) active: u32,
+}
+
+impl Window {
+    /// The trailing window that ends with a day, cut at the start of the lead, without blackout days.
+    ///
+    /// Scope that was there on the first day of the lead is no growth.
+    pub(super) fn new(record: &Record, plan: &Plan, start: Date, to: Date) -> Self {
+        let from = plan.forecast.window_from(to).max(start);
+        let mut window = Self {
+            from,
+            to,
+            working: Vec::new(),
+            rest: Vec::new(),
+            active: 0,
+        };
+        let mut known = record.days.partition_point(|(day, _)| *day < from);
+        let mut day = from;
+        while day <= to {
+            let mut step = Step::default();
+            if let Some((on, happened)) = record.days.get(known)
+                && *on == day
+            {
+                step = *happened;
+                known += 1;
+            }
+            if day == start {
+                step.added = 0.0;
+            }
+            if !plan.forecast.is_blackout(day) {
+                window.take(step, plan.calendar.is_working(day));
+            }
+            day = plus_days(day, 1);
+        }
+        window
+    }
+
+    fn take(&mut self, step: Step, working: bool) {
+        self.active += u32::from(step.done != 0.0);
+        if working {
+            self.working.push(step);
+        } else {
+            self.rest.push(step);
+        }
+    }
+
+    /// Days that are drawn from.
+    pub(super) fn days(&self) -> u32 {
+        u32::try_from(self.working.len() + self.rest.len()).unwrap_or(u32::MAX)
+    }
+}
