@@ -48,15 +48,14 @@ impl Remote {
         base.set_query(None);
         base.set_fragment(None);
         let client = Client::new(throughline_http::Settings {
-            base,
             auth: auth.clone(),
             allow_private: *allow_private,
-            ca_pem: None,
             caps: Caps {
                 body_bytes: BODY_BYTES,
                 total: TOTAL,
                 ..Caps::default()
             },
+            ..throughline_http::Settings::new(base)
         })?;
         Ok(Some(Self {
             client,

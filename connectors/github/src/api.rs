@@ -89,11 +89,9 @@ impl Api {
     /// [`PullError::Broken`] for a base or a credential that cannot work at all.
     pub(crate) fn new(settings: &Settings, caps: Caps) -> Result<Self, PullError> {
         let plain = throughline_http::Settings {
-            base: settings.base.clone(),
-            auth: Auth::None,
             allow_private: settings.allow_private,
-            ca_pem: None,
             caps,
+            ..throughline_http::Settings::new(settings.base.clone())
         };
         let client = Client::new(plain.clone())?;
         let kinds = match &settings.credential {

@@ -2,18 +2,22 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use http::header::AUTHORIZATION;
-use http::{HeaderName, HeaderValue};
 use secrecy::ExposeSecret;
 use throughline_kit::{Problem, PullError};
 use url::Url;
 
 use crate::address::{self, PublicOnly};
 use crate::fault::{self, place};
-use crate::gate::Gate;
+use crate::keys::Keys;
+use crate::limits::Rate;
+use crate::oauth::Keep;
 use crate::redact::Redactor;
 use crate::request::Wire;
+use crate::rules::Rule;
 use crate::settings::{Auth, Caps, Settings};
 
 /// The one client for one origin. Clones share its turn and its waits.
@@ -24,10 +28,14 @@ pub struct Client {
 
 pub(crate) struct Inner {
     base: Url,
-    auth: Auth,
     pub(crate) caps: Caps,
     http: reqwest::Client,
-    pub(crate) gate: Gate,
+    pub(crate) keys: Keys,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) keep: Option<Arc<dyn Keep>>,
+    budget: Option<Rate>,
+    /// Requests so far.
+    sent: AtomicU64,
     pub(crate) redactor: Arc<Redactor>,
 }
 
@@ -56,17 +64,30 @@ impl Client {
     pub fn new(settings: Settings) -> Result<Self, PullError> {
         install_crypto();
         check_base(&settings)?;
+        check_token_url(&settings)?;
         let http = transport(&settings)?;
-        let authorization = check_auth(&http, &settings)?;
-        let redactor = Arc::new(Redactor::new(&settings.auth, authorization));
+        let origin = settings.base.origin().ascii_serialization();
+        let keys = Keys::new(&origin, &settings.auth, settings.limits);
+        let values = check_keys(&http, &settings.base, &keys)?;
+        let redactor = Redactor::new(&settings.auth, values);
+        if let Some((_, password)) = settings
+            .proxy
+            .as_ref()
+            .and_then(|proxy| proxy.login.as_ref())
+        {
+            redactor.add(password.expose_secret());
+        }
         Ok(Self {
             inner: Arc::new(Inner {
                 base: settings.base,
-                auth: settings.auth,
                 caps: settings.caps,
                 http,
-                gate: Gate::new(),
-                redactor,
+                keys,
+                rules: settings.rules,
+                keep: settings.keep,
+                budget: settings.limits.budget,
+                sent: AtomicU64::new(0),
+                redactor: Arc::new(redactor),
             }),
         })
     }
@@ -79,6 +100,18 @@ impl Client {
     /// The limits that this client keeps.
     pub fn caps(&self) -> &Caps {
         &self.inner.caps
+    }
+
+    /// The least time from one pull to the next that keeps to the budget, if each asks as often as this client has so far.
+    pub fn pace(&self) -> Option<Duration> {
+        let budget = self.inner.budget?;
+        let sent = u32::try_from(self.inner.sent.load(Ordering::Relaxed)).unwrap_or(u32::MAX);
+        Some((budget.per / budget.count.max(1)).saturating_mul(sent))
+    }
+
+    /// Counts one request.
+    pub(crate) fn count(&self) {
+        self.inner.sent.fetch_add(1, Ordering::Relaxed);
     }
 
     /// The hardened transport below, unsigned and without retries: no redirects, no proxy, no
@@ -160,19 +193,20 @@ impl Client {
     /// One request, signed, over our own transport.
     pub(crate) async fn exchange(&self, wire: Wire) -> Result<reqwest::Response, reqwest::Error> {
         let mut url = wire.url;
-        if let Auth::Query(pairs) = &self.inner.auth {
-            let pairs = pairs
-                .iter()
-                .map(|(name, value)| (name, value.expose_secret()));
-            url.query_pairs_mut().extend_pairs(pairs);
+        let key = self.inner.keys.all().get(wire.key);
+        if let Some(key) = key {
+            key.add_query(&mut url);
         }
         let request = match &wire.post {
             Some(body) => self.inner.http.post(url).json(body),
             None => self.inner.http.get(url),
         };
-        sign(request.headers(wire.headers), &self.inner.auth)
-            .send()
-            .await
+        let request = request.headers(wire.headers);
+        let signed = match key {
+            Some(key) => key.sign(request, wire.bearer.as_ref()),
+            None => request,
+        };
+        signed.send().await
     }
 
     fn foreign(&self, named: &str) -> PullError {
@@ -233,6 +267,36 @@ fn check_base(settings: &Settings) -> Result<(), PullError> {
     Ok(())
 }
 
+/// The address of an OAuth2 server is held to the same rules: it is told the secrets.
+fn check_token_url(settings: &Settings) -> Result<(), PullError> {
+    let Auth::OAuth2(oauth2) = &settings.auth else {
+        return Ok(());
+    };
+    let url = &oauth2.token_url;
+    let refuse =
+        |what: &str, help: &str| Err(PullError::broken(Problem::new(place(url), what).help(help)));
+    let plain = url.scheme() == "http" && address::is_loopback_host(url);
+    if url.scheme() != "https" && !plain {
+        return refuse(
+            "secrets would travel unencrypted — `https` is wanted",
+            "write oauth2's token_url with `https://`",
+        );
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return refuse(
+            "a user name or password inside the address — an address alone is wanted",
+            "move them to client_id and client_secret",
+        );
+    }
+    if address::literal(url).is_some_and(address::is_private) && !settings.allow_private {
+        return refuse(
+            "a private address — a public one is wanted",
+            "set `allow_private = true` if this server really is inside your network",
+        );
+    }
+    Ok(())
+}
+
 fn transport(settings: &Settings) -> Result<reqwest::Client, PullError> {
     let broken = |what: String| PullError::broken(Problem::new(place(&settings.base), what));
     let mut builder = reqwest::Client::builder()
@@ -244,7 +308,16 @@ fn transport(settings: &Settings) -> Result<reqwest::Client, PullError> {
         .gzip(true)
         // A net only: the limits proper are kept where the request is sent, for any transport.
         .timeout(settings.caps.total.saturating_add(settings.caps.first_byte));
-    if !settings.allow_private {
+    if let Some(proxy) = &settings.proxy {
+        let mut through = reqwest::Proxy::all(proxy.url.clone()).map_err(|error| {
+            broken(format!("the proxy cannot be used: {}", error.without_url()))
+        })?;
+        if let Some((user, password)) = &proxy.login {
+            through = through.basic_auth(user, password.expose_secret());
+        }
+        builder = builder.proxy(through);
+    } else if !settings.allow_private {
+        // Behind a proxy the proxy looks names up, and it stands in our own network.
         builder = builder.dns_resolver(Arc::new(PublicOnly));
     }
     if let Some(pem) = &settings.ca_pem {
@@ -264,46 +337,28 @@ fn transport(settings: &Settings) -> Result<reqwest::Client, PullError> {
 }
 
 /// Signs one request in vain, so that a credential that no header can hold is found at start.
-/// Gives the authorization header's value for the redactor.
-fn check_auth(http: &reqwest::Client, settings: &Settings) -> Result<Option<String>, PullError> {
+/// Gives the authorization headers' values for the redactor.
+fn check_keys(http: &reqwest::Client, base: &Url, keys: &Keys) -> Result<Vec<String>, PullError> {
     let refuse = |name: &str| {
         PullError::broken(Problem::new(
-            place(&settings.base),
+            place(base),
             format!(
                 "the secret for `{name}` holds characters that no header may hold (a line end?)"
             ),
         ))
     };
-    if let Auth::Headers(pairs) = &settings.auth {
-        for (name, value) in pairs {
-            name.parse::<HeaderName>().map_err(|_| refuse(name))?;
-            HeaderValue::from_str(value.expose_secret()).map_err(|_| refuse(name))?;
+    let mut values = Vec::new();
+    for key in keys.all() {
+        if let Some(name) = key.unsendable() {
+            return Err(refuse(name));
         }
+        let signed = key.sign(http.get(base.clone()), None);
+        let request = signed.build().map_err(|_| refuse("Authorization"))?;
+        let value = request.headers().get(AUTHORIZATION);
+        let credentials = value
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.split_once(' '));
+        values.extend(credentials.map(|(_, credentials)| credentials.to_owned()));
     }
-    let request = sign(http.get(settings.base.clone()), &settings.auth)
-        .build()
-        .map_err(|_| refuse("Authorization"))?;
-    let value = request.headers().get(AUTHORIZATION);
-    let value = value.and_then(|value| value.to_str().ok());
-    Ok(value
-        .and_then(|value| value.split_once(' '))
-        .map(|(_, credentials)| credentials.to_owned()))
-}
-
-fn sign(request: reqwest::RequestBuilder, auth: &Auth) -> reqwest::RequestBuilder {
-    match auth {
-        Auth::None | Auth::Query(_) => request,
-        Auth::Basic { user, password } => request.basic_auth(user, Some(password.expose_secret())),
-        Auth::Bearer(token) => request.bearer_auth(token.expose_secret()),
-        Auth::Headers(pairs) => pairs.iter().fold(request, |request, (name, value)| {
-            match HeaderValue::from_str(value.expose_secret()) {
-                Ok(mut value) => {
-                    value.set_sensitive(true);
-                    request.header(name, value)
-                }
-                // `check_auth` has refused such a value when the client was made.
-                Err(_) => request,
-            }
-        }),
-    }
+    Ok(values)
 }

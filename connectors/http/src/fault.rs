@@ -5,10 +5,11 @@ use std::io;
 use std::time::Duration;
 
 use http::StatusCode;
-use throughline_kit::{Cause, Problem, PullError};
+use throughline_kit::{Problem, PullError};
 use url::Url;
 
 use crate::address::PrivateTarget;
+use crate::rules::Verdict;
 
 /// The status behind an error, for a connector to which it says more than to us.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,6 +19,13 @@ pub struct StatusError {
     pub status: u16,
     /// What the server's body said, cut to a line; empty when it said nothing readable.
     pub message: String,
+    /// What a rule of the operator made of it.
+    pub verdict: Option<Verdict>,
+}
+
+/// What a rule of the operator made of a request, if one was for it.
+pub fn verdict_of(error: &PullError) -> Option<Verdict> {
+    status_of(error)?.verdict
 }
 
 /// The status behind an error, if it came from an answer.
@@ -40,6 +48,9 @@ pub fn place(url: &Url) -> String {
 pub(crate) const PATIENCE: &str =
     "it is tried again by itself; if it lasts, look at the server and at the way to it";
 
+/// What to do about a server that asks for a pause.
+pub(crate) const LATER: &str = "nothing: it is asked again then";
+
 /// What to do about an answer that makes no sense.
 pub(crate) const STRANGE: &str = "check the address; if it is right, look at the answer with another program and tell the tracker's operator";
 
@@ -57,8 +68,10 @@ pub(crate) enum Again {
     Never,
     /// After a growing, random pause.
     Soon,
-    /// When the gate opens: the server named the time.
-    AtTheGate,
+    /// As soon as it may be sent: the server named the time, or another credential can go on.
+    AtOnce,
+    /// After this pause.
+    After(Duration),
 }
 
 impl Failure {
@@ -87,8 +100,30 @@ impl Failure {
             again: if wait > longest {
                 Again::Never
             } else {
-                Again::AtTheGate
+                Again::AtOnce
             },
+        }
+    }
+
+    pub(crate) fn at_once(problem: Problem) -> Self {
+        Self {
+            error: PullError::transient(problem),
+            again: Again::AtOnce,
+        }
+    }
+
+    pub(crate) fn after(problem: Problem, pause: Duration) -> Self {
+        Self {
+            error: PullError::transient(problem),
+            again: Again::After(pause),
+        }
+    }
+
+    /// The same with what the server said below it.
+    pub(crate) fn because(self, cause: StatusError) -> Self {
+        Self {
+            error: self.error.because(cause),
+            ..self
         }
     }
 }
@@ -188,9 +223,14 @@ pub(crate) fn said(message: &str) -> String {
     }
 }
 
-/// A library's error as the cause of ours.
-pub(crate) fn status_cause(status: u16, message: String) -> Cause {
-    Box::new(StatusError { status, message })
+/// A duration for a sentence, rounded up to what a person waits.
+pub(crate) fn seconds(wait: Duration) -> String {
+    let millis = wait.as_millis();
+    if millis < 1000 {
+        format!("{millis} ms")
+    } else {
+        format!("{} s", millis.div_ceil(1000))
+    }
 }
 
 fn chain<'e>(error: &'e (dyn Error + 'static)) -> Vec<&'e (dyn Error + 'static)> {

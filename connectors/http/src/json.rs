@@ -20,6 +20,26 @@ pub struct Twice {
     pub key: String,
 }
 
+/// Whether JSON text opens more than `most` brackets at once; a scan, so that a hostile depth
+/// costs no stack.
+pub(crate) fn deeper_than(json: &[u8], most: usize) -> bool {
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => depth += 1,
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > most {
+            return true;
+        }
+    }
+    false
+}
+
 /// Reads one document; what is wrong with it is said without quoting it.
 pub(crate) fn parse(body: &[u8]) -> Result<(Value, Vec<Twice>), String> {
     if let Err(error) = std::str::from_utf8(body) {
@@ -255,5 +275,12 @@ mod tests {
         for (text, wanted) in cases {
             assert_eq!(parse(text).expect_err("no JSON"), wanted);
         }
+    }
+
+    #[test]
+    fn depth_counts_brackets_outside_of_texts_only() {
+        assert!(!deeper_than(br#"[["[[[[\"[[["]]"#, 2));
+        assert!(deeper_than(b"[[[]]]", 2));
+        assert!(!deeper_than(b"[[],[],[]]", 2));
     }
 }

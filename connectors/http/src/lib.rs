@@ -5,23 +5,34 @@
 
 mod address;
 mod client;
+mod decode;
 mod fault;
-mod gate;
 mod json;
+mod keys;
+mod limits;
 mod meaning;
+mod oauth;
+mod outcome;
+mod quota;
 mod redact;
 mod reply;
 mod request;
+mod rules;
 mod send;
 mod settings;
+mod share;
 mod watch;
 
 pub use client::{Client, install_crypto};
-pub use fault::{StatusError, place, status_of};
+pub use decode::Decode;
+pub use fault::{StatusError, place, status_of, verdict_of};
 pub use http::HeaderMap;
 pub use json::Twice;
+pub use limits::{Limits, Rate};
 pub use meaning::{Meaning, meaning};
+pub use oauth::{ClientAuth, Keep, OAuth2};
 pub use reply::{Answer, Reply, read_capped};
 pub use request::{Request, Validators, Wire};
-pub use settings::{Auth, Caps, Settings};
+pub use rules::{Rule, Then, Verdict};
+pub use settings::{Auth, Caps, Proxy, Settings};
 pub use watch::{Seen, watched};

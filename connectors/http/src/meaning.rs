@@ -5,6 +5,8 @@ use std::time::Duration;
 use http::HeaderMap;
 use jiff::Timestamp;
 
+use crate::quota::{quota, seconds, until_then};
+
 /// The longest wait that is believed; a server that asks for ten years is broken.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_hours(24);
 
@@ -48,7 +50,7 @@ pub fn meaning(
         404 | 410 => Meaning::Missing,
         429 => limit_wait(status, headers, body, now_server)
             .map_or(Meaning::Backoff, Meaning::RetryAfter),
-        408 | 425 | 500..=599 => {
+        408 | 409 | 425 | 500..=599 => {
             retry_after(headers, now_server).map_or(Meaning::Backoff, Meaning::RetryAfter)
         }
         _ => Meaning::Broken,
@@ -67,8 +69,9 @@ fn limit_wait(
     }
     // A secondary limit stands beside a primary one that is not used up: its reset says nothing
     // then. A 403 without any counter is about permission.
-    let used_up = remaining(headers).map_or(status == 429, |left| left <= 0.0);
-    if used_up && let Some(wait) = reset_wait(headers, now) {
+    let quota = quota(headers, now);
+    let used_up = quota.left.map_or(status == 429, |left| left == 0);
+    if used_up && let Some(wait) = quota.reset {
         return Some(wait);
     }
     names_a_limit(body).then_some(UNSAID_WAIT)
@@ -77,8 +80,8 @@ fn limit_wait(
 /// The `Retry-After` header: seconds or an HTTP date; a time that has passed is no wait.
 pub(crate) fn retry_after(headers: &HeaderMap, now: Option<Timestamp>) -> Option<Duration> {
     let text = text(headers, "retry-after")?;
-    if let Ok(seconds) = text.parse::<f64>() {
-        return believed(seconds);
+    if let Ok(number) = text.parse::<f64>() {
+        return (!number.is_nan()).then(|| seconds(number));
     }
     let until = http_date(text)?;
     Some(until_then(until, now))
@@ -109,53 +112,9 @@ pub(crate) fn date(headers: &HeaderMap) -> Option<Timestamp> {
     text(headers, "date").and_then(http_date)
 }
 
-/// The wait until a limit is reset.
-fn reset_wait(headers: &HeaderMap, now: Option<Timestamp>) -> Option<Duration> {
-    let text = ["x-ratelimit-reset", "x-rate-limit-reset", "ratelimit-reset"]
-        .into_iter()
-        .find_map(|name| text(headers, name))?;
-    match text.parse::<f64>() {
-        // Seconds from now, epoch seconds and epoch milliseconds lie whole magnitudes apart.
-        Ok(number) if number < 1e9 => believed(number),
-        Ok(number) if number < 1e11 => Some(until_then(epoch(number)?, now)),
-        Ok(number) => Some(until_then(epoch(number / 1000.0)?, now)),
-        Err(_) => Some(until_then(text.parse().ok()?, now)),
-    }
-}
-
-fn remaining(headers: &HeaderMap) -> Option<f64> {
-    [
-        "x-ratelimit-remaining",
-        "x-rate-limit-remaining",
-        "ratelimit-remaining",
-    ]
-    .into_iter()
-    .find_map(|name| text(headers, name))?
-    .parse()
-    .ok()
-}
-
-fn epoch(seconds: f64) -> Option<Timestamp> {
-    let whole = Duration::try_from_secs_f64(seconds).ok()?.as_secs();
-    Timestamp::from_second(i64::try_from(whole).ok()?).ok()
-}
-
-fn until_then(until: Timestamp, now: Option<Timestamp>) -> Duration {
-    match now {
-        Some(now) => until
-            .duration_since(now)
-            .try_into()
-            .map_or(Duration::ZERO, |wait: Duration| wait.min(LONGEST_WAIT)),
-        None => UNSAID_WAIT,
-    }
-}
-
-fn believed(seconds: f64) -> Option<Duration> {
-    if seconds.is_nan() {
-        return None;
-    }
-    let capped = seconds.clamp(0.0, LONGEST_WAIT.as_secs_f64());
-    Duration::try_from_secs_f64(capped).ok()
+/// The wait that an answer asks for in any of its headers.
+pub(crate) fn asked_wait(headers: &HeaderMap, now: Option<Timestamp>) -> Option<Duration> {
+    retry_after(headers, now).or_else(|| quota(headers, now).reset)
 }
 
 fn names_a_limit(body: &[u8]) -> bool {

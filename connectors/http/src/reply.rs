@@ -42,7 +42,11 @@ pub struct Reply {
     pub body: Vec<u8>,
     /// The server's own time of the answer.
     pub date: Option<Timestamp>,
+    /// Its end could be told from a broken connection.
+    pub(crate) ends: bool,
     pub(crate) depth: usize,
+    /// Bytes that a body may have after any inflating.
+    pub(crate) most: u64,
     pub(crate) redactor: Arc<Redactor>,
 }
 
@@ -70,15 +74,17 @@ impl Reply {
     /// # Errors
     /// As [`Reply::json`].
     pub fn document(&self) -> Result<(Value, Vec<Twice>), PullError> {
+        self.json_of(&self.body)
+    }
+
+    /// A body, or what was packed in it, as JSON.
+    pub(crate) fn json_of(&self, body: &[u8]) -> Result<(Value, Vec<Twice>), PullError> {
         self.refuse_html("JSON")?;
-        let body = self
-            .body
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(&self.body);
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         if body.trim_ascii().is_empty() {
             return Err(self.broken("an empty body — JSON is wanted".to_owned()));
         }
-        if deeper_than(body, self.depth) {
+        if json::deeper_than(body, self.depth) {
             return Err(self.broken(format!(
                 "JSON nested deeper than {} levels — less is wanted",
                 self.depth
@@ -90,9 +96,7 @@ impl Reply {
                 self.start()
             ))
         })?;
-        if self.redactor.has_unmistakable() {
-            self.redactor.clean_document(&mut value);
-        }
+        self.redactor.clean_document(&mut value);
         Ok((value, twice))
     }
 
@@ -157,7 +161,7 @@ impl Reply {
         self.redactor.clean(&place(&self.url))
     }
 
-    fn broken(&self, what: String) -> PullError {
+    pub(crate) fn broken(&self, what: String) -> PullError {
         PullError::broken(Problem::new(self.place(), what).help(fault::STRANGE))
     }
 
@@ -229,26 +233,6 @@ pub(crate) async fn read_some(mut response: reqwest::Response, cap: u64) -> (Vec
     }
 }
 
-/// Whether JSON text opens more than `most` brackets at once; a scan, so that a hostile depth
-/// costs no stack.
-fn deeper_than(json: &[u8], most: usize) -> bool {
-    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
-    for byte in json {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_text => escaped = true,
-            b'"' => in_text = !in_text,
-            b'[' | b'{' if !in_text => depth += 1,
-            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > most {
-            return true;
-        }
-    }
-    false
-}
-
 /// The target of `rel="next"` in one `Link` header: `<a>; rel="prev", <b>; rel="next"`.
 fn next_of(header: &str) -> Option<String> {
     let mut rest = header;
@@ -297,12 +281,5 @@ mod tests {
         for (header, wanted) in cases {
             assert_eq!(next_of(header).as_deref(), wanted, "{header}");
         }
-    }
-
-    #[test]
-    fn depth_counts_brackets_outside_of_texts_only() {
-        assert!(!deeper_than(br#"[["[[[[\"[[["]]"#, 2));
-        assert!(deeper_than(b"[[[]]]", 2));
-        assert!(!deeper_than(b"[[],[],[]]", 2));
     }
 }

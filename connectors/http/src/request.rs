@@ -2,6 +2,7 @@
 
 use http::header::{ACCEPT, ACCEPT_ENCODING, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use throughline_kit::{Problem, PullError};
@@ -148,4 +149,8 @@ pub struct Wire {
     pub headers: HeaderMap,
     /// The body of a `POST`; `None` is a `GET`.
     pub post: Option<Value>,
+    /// Which credential of a pool signs it, counted from 0.
+    pub key: usize,
+    /// The token that signs it, where it was asked for.
+    pub(crate) bearer: Option<SecretString>,
 }

@@ -1,19 +1,24 @@
-//! Sending: one request at a time, none too early, retried only where that can help.
+//! Sending: as many requests at a time as are allowed, none too early, retried only where that can help.
 
 use std::future::Future;
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
 use http::HeaderMap;
-use http::header::{CONTENT_LENGTH, LOCATION, TRANSFER_ENCODING};
+use http::header::LOCATION;
+use secrecy::SecretString;
 use throughline_kit::{Cause, Problem, PullError};
 use tokio::time::timeout;
 use url::Url;
 
 use crate::client::Client;
-use crate::fault::{self, Again, Failure, PATIENCE, place, said, status_cause, status_line};
-use crate::meaning::{self, LONGEST_WAIT, Meaning, meaning};
-use crate::reply::{self, Answer, Reply};
+use crate::fault::{self, Again, Failure, PATIENCE, place, seconds, status_line};
+use crate::keys::Key;
+use crate::meaning;
+use crate::oauth::Means;
+use crate::outcome::{Attempt, Tried};
+use crate::quota::quota;
+use crate::reply::Answer;
 use crate::request::{Request, Wire};
 use crate::watch;
 
@@ -24,11 +29,13 @@ const MOST_REDIRECTS: usize = 5;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// What to do about a server that asks for a pause.
-const LATER: &str = "nothing: it is asked again then";
-
-/// What is read of a body that only explains a refusal.
-const REFUSAL_BYTES: u64 = 64 << 10;
+/// One request on its way, over all its attempts.
+struct Sending<'a, F> {
+    request: &'a Request,
+    headers: HeaderMap,
+    transport: &'a F,
+    tried: Tried,
+}
 
 impl Client {
     /// Sends one request and waits for its whole answer.
@@ -59,14 +66,17 @@ impl Client {
         Fut: Future<Output = Result<reqwest::Response, Cause>>,
     {
         self.check_own(&request.url)?;
-        let headers = request.unsigned_headers()?;
-        let _turn = self.inner.gate.turn().await;
-        let attempts = usize::try_from(self.inner.caps.attempts).unwrap_or(usize::MAX);
+        let sending = Sending {
+            request,
+            headers: request.unsigned_headers()?,
+            transport: &transport,
+            tried: Tried::default(),
+        };
         let pauses = ExponentialBuilder::new()
             .with_min_delay(FIRST_PAUSE)
             .with_max_delay(LONGEST_PAUSE)
-            .with_max_times(attempts.saturating_sub(1));
-        let attempt = || self.attempt(request, &headers, &transport);
+            .with_max_times(self.most_retries());
+        let attempt = || self.attempt(&sending);
         attempt
             .retry(pauses)
             .when(|failure: &Failure| failure.again != Again::Never)
@@ -76,6 +86,16 @@ impl Client {
             .map_err(|failure| self.clean(failure.error))
     }
 
+    /// Every way of trying again is bounded: by `attempts`, by each rule, by one renewal, by the pool.
+    fn most_retries(&self) -> usize {
+        let attempts = self.inner.caps.attempts.saturating_sub(1);
+        let rules = self.inner.rules.iter().map(|rule| rule.retry).max();
+        let most = usize::try_from(attempts.max(rules.unwrap_or(0))).unwrap_or(usize::MAX);
+        let keys = self.inner.keys.all();
+        let renewal = usize::from(keys.iter().any(|key| key.session.is_some()));
+        most.saturating_add(keys.len() - 1).saturating_add(renewal)
+    }
+
     /// Full jitter: anything between nothing and the pause, so that many clients spread out.
     fn pause(&self, failure: &Failure, pause: Duration) -> Duration {
         tracing::debug!(
@@ -83,37 +103,33 @@ impl Client {
             self.inner.redactor.clean(&failure.error.to_string())
         );
         match failure.again {
-            Again::Never | Again::AtTheGate => Duration::ZERO,
+            Again::Never | Again::AtOnce => Duration::ZERO,
+            Again::After(pause) => pause.min(self.inner.caps.max_wait),
             Again::Soon => pause
                 .min(self.inner.caps.max_wait)
                 .mul_f64(rand::random::<f64>()),
         }
     }
 
-    async fn attempt<F, Fut>(
-        &self,
-        request: &Request,
-        headers: &HeaderMap,
-        transport: &F,
-    ) -> Result<Answer, Failure>
+    async fn attempt<F, Fut>(&self, sending: &Sending<'_, F>) -> Result<Answer, Failure>
     where
         F: Fn(Wire) -> Fut,
         Fut: Future<Output = Result<reqwest::Response, Cause>>,
     {
         let caps = &self.inner.caps;
-        if let Err(remaining) = self.inner.gate.pass(caps.max_wait).await {
-            let what = format!(
-                "the server asked for a pause — {} remain",
-                seconds(remaining)
-            );
-            let problem = Problem::new(place(&request.url), what).help(LATER);
-            return Err(Failure::wait(problem, remaining, caps.max_wait));
-        }
-        match timeout(caps.total, self.go(request, headers, transport)).await {
+        let index = self.inner.keys.pick();
+        let Some(key) = self.inner.keys.all().get(index) else {
+            let problem = Problem::new(place(self.base()), "an empty pool — a token is wanted");
+            return Err(Failure::never(PullError::broken(problem)));
+        };
+        let entered = key.limiter.enter(caps.max_wait).await;
+        let _turn = entered.map_err(|wait| self.held_back(sending.request, wait))?;
+        self.count();
+        match timeout(caps.total, self.signed(sending, index, key)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(Failure::soon(
                 Problem::new(
-                    place(&request.url),
+                    place(&sending.request.url),
                     format!(
                         "no whole answer within {} — one is wanted",
                         seconds(caps.total)
@@ -124,35 +140,59 @@ impl Client {
         }
     }
 
-    /// One request with its redirects.
-    async fn go<F, Fut>(
+    /// One request with the token that it needs and its redirects.
+    async fn signed<F, Fut>(
         &self,
-        request: &Request,
-        headers: &HeaderMap,
-        transport: &F,
+        sending: &Sending<'_, F>,
+        index: usize,
+        key: &Key,
     ) -> Result<Answer, Failure>
     where
         F: Fn(Wire) -> Fut,
         Fut: Future<Output = Result<reqwest::Response, Cause>>,
     {
-        let mut url = request.url.clone();
+        let bearer = self.bearer(key).await?;
+        let attempt = Attempt {
+            request: sending.request,
+            tried: &sending.tried,
+            index,
+            key,
+            bearer: bearer.as_ref(),
+        };
+        let mut url = sending.request.url.clone();
         for _ in 0..=MOST_REDIRECTS {
             let wire = Wire {
                 url: url.clone(),
-                headers: headers.clone(),
-                post: request.post.clone(),
+                headers: sending.headers.clone(),
+                post: sending.request.post.clone(),
+                key: index,
+                bearer: bearer.clone(),
             };
-            let response = self.first_byte(&url, transport(wire)).await?;
+            let response = self.first_byte(&url, (sending.transport)(wire)).await?;
             self.check_headers(&url, response.headers())?;
+            note_quota(key, &response);
             match redirect(&response) {
-                Some(target) => url = self.redirected(request, &url, &target)?,
-                None => return self.answer(request, &url, response).await,
+                Some(target) => url = self.redirected(sending.request, &url, &target)?,
+                None => return self.answer(attempt, &url, response).await,
             }
         }
         Err(Failure::never(PullError::broken(Problem::new(
-            place(&request.url),
+            place(&sending.request.url),
             format!("more than {MOST_REDIRECTS} redirects in a row — an answer is wanted"),
         ))))
+    }
+
+    async fn bearer(&self, key: &Key) -> Result<Option<SecretString>, Failure> {
+        let Some(session) = &key.session else {
+            return Ok(None);
+        };
+        let transport = self.transport();
+        let means = Means {
+            http: &transport,
+            redactor: &self.inner.redactor,
+            keep: self.inner.keep.as_ref(),
+        };
+        session.token(&means).await.map(Some)
     }
 
     async fn first_byte(
@@ -209,117 +249,6 @@ impl Client {
         })
     }
 
-    async fn answer(
-        &self,
-        request: &Request,
-        url: &Url,
-        response: reqwest::Response,
-    ) -> Result<Answer, Failure> {
-        let status = response.status().as_u16();
-        let headers = response.headers().clone();
-        let date = meaning::date(&headers);
-        let here = place(url);
-        if !response.status().is_success() {
-            let (body, _) = reply::read_some(response, REFUSAL_BYTES).await;
-            return self.refusal(request, &here, status, &headers, &body);
-        }
-        if request.whole && !says_its_end(&headers) {
-            return Err(Failure::never(PullError::broken(Problem::new(
-                here,
-                "the answer does not say where it ends, so a cut one would look whole — a Content-Length or chunks are wanted",
-            ))));
-        }
-        let body = reply::read(response, self.inner.caps.body_bytes, &here).await?;
-        if let Some(wait) = meaning::retry_after(&headers, date) {
-            self.inner.gate.close_for(wait);
-        }
-        if matches!(status, 204 | 205) {
-            let what = format!("{} — a body is wanted", status_line(status));
-            return Err(Failure::never(broken_status(
-                &here,
-                what,
-                status,
-                String::new(),
-            )));
-        }
-        Ok(Answer::Reply(Reply {
-            url: url.clone(),
-            status,
-            headers,
-            body,
-            date,
-            depth: self.inner.caps.depth,
-            redactor: self.inner.redactor.clone(),
-        }))
-    }
-
-    /// What an answer without what we asked for means.
-    fn refusal(
-        &self,
-        request: &Request,
-        here: &str,
-        status: u16,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Answer, Failure> {
-        let date = meaning::date(headers);
-        let message = self.inner.redactor.clean(&fault::words(body));
-        let found = format!("{}{}", status_line(status), said(&message));
-        let cause = status_cause(status, message.clone());
-        match meaning(status, headers, body, date) {
-            Meaning::NotModified if request.is_conditional() => Ok(Answer::NotModified),
-            Meaning::Good | Meaning::NotModified => Err(Failure::never(broken_status(
-                here,
-                format!("{found}, though nothing was sent to compare with — a body is wanted"),
-                status,
-                message,
-            ))),
-            Meaning::RetryAfter(wait) => {
-                self.inner.gate.close_for(wait);
-                let what = format!("{found} — {}", self.asked(here, headers, wait));
-                let longest = self.inner.caps.max_wait;
-                let mut failure =
-                    Failure::wait(Problem::new(here, what).help(LATER), wait, longest);
-                failure.error = failure.error.because(cause);
-                Err(failure)
-            }
-            Meaning::Backoff => {
-                let what = format!("{found} — a good answer is wanted");
-                let mut failure = Failure::soon(Problem::new(here, what).help(PATIENCE));
-                failure.error = failure.error.because(cause);
-                Err(failure)
-            }
-            Meaning::Denied => Err(Failure::never(denied(here, status, &found).because(cause))),
-            Meaning::Missing => Err(Failure::never(
-                PullError::broken(
-                    Problem::new(here, format!("{found} — a path that is there is wanted")).help(
-                        "check the path; what a token may not see is often answered as not found",
-                    ),
-                )
-                .because(cause),
-            )),
-            Meaning::Broken => Err(Failure::never(broken_status(here, found, status, message))),
-        }
-    }
-
-    fn asked(&self, here: &str, headers: &HeaderMap, wait: Duration) -> String {
-        if !meaning::is_beyond_belief(headers, meaning::date(headers)) {
-            return if wait.is_zero() {
-                "fewer requests are wanted".to_owned()
-            } else {
-                format!("to be asked again in {}", seconds(wait))
-            };
-        }
-        tracing::warn!(
-            "{} asks for a longer pause than a day; it is asked again after one",
-            self.inner.redactor.clean(here)
-        );
-        format!(
-            "it asks for a pause of more than {}, which is the longest that is kept",
-            seconds(LONGEST_WAIT)
-        )
-    }
-
     /// The same error without any of our secrets, should the server have echoed one.
     fn clean(&self, error: PullError) -> PullError {
         let clean = |problem: Problem| Problem {
@@ -349,6 +278,16 @@ impl Client {
     }
 }
 
+/// What the headers say of the server's limit. A refusal says by itself how long to wait.
+fn note_quota(key: &Key, response: &reqwest::Response) {
+    let headers = response.headers();
+    let mut quota = quota(headers, meaning::date(headers));
+    if response.status().as_u16() >= 400 {
+        quota.reset = None;
+    }
+    key.limiter.note(quota);
+}
+
 /// Where a redirect leads, and whether a `POST` stays one.
 struct Redirect {
     status: u16,
@@ -367,39 +306,4 @@ fn redirect(response: &reqwest::Response) -> Option<Redirect> {
         location: String::from_utf8_lossy(location).into_owned(),
         keeps_method: matches!(status, 307 | 308),
     })
-}
-
-/// Whether an answer's end can be told from a broken connection.
-fn says_its_end(headers: &HeaderMap) -> bool {
-    headers.contains_key(CONTENT_LENGTH) || headers.contains_key(TRANSFER_ENCODING)
-}
-
-fn denied(here: &str, status: u16, found: &str) -> PullError {
-    let (wanted, help) = if status == 401 {
-        (
-            "a token that is accepted is wanted",
-            "check the source's token: it is missing, mistyped or expired",
-        )
-    } else {
-        (
-            "a token with permission is wanted",
-            "give the source's token permission to read this, or use another token",
-        )
-    };
-    PullError::denied(Problem::new(here, format!("{found} — {wanted}")).help(help))
-}
-
-fn broken_status(here: &str, what: String, status: u16, message: String) -> PullError {
-    PullError::broken(Problem::new(here, what).help(fault::STRANGE))
-        .because(status_cause(status, message))
-}
-
-/// A duration for a sentence, rounded up to what a person waits.
-fn seconds(wait: Duration) -> String {
-    let millis = wait.as_millis();
-    if millis < 1000 {
-        format!("{millis} ms")
-    } else {
-        format!("{} s", millis.div_ceil(1000))
-    }
 }

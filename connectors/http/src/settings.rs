@@ -1,9 +1,14 @@
 //! What the operator says about talking to one origin.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
 use url::Url;
+
+use crate::limits::Limits;
+use crate::oauth::{Keep, OAuth2};
+use crate::rules::Rule;
 
 /// How requests to one origin are signed. The values cannot be printed.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +29,15 @@ pub enum Auth {
     Headers(Vec<(String, SecretString)>),
     /// Query parameters by name.
     Query(Vec<(String, SecretString)>),
+    /// `Authorization: Bearer` with a token that is asked for.
+    OAuth2(Box<OAuth2>),
+    /// Several tokens: the one with the most left signs, one that has to wait is passed over.
+    Pool {
+        /// The header that carries the token; absent: `Authorization: Bearer`.
+        header: Option<String>,
+        /// The tokens.
+        tokens: Vec<SecretString>,
+    },
 }
 
 impl Auth {
@@ -83,6 +97,40 @@ pub struct Settings {
     pub allow_private: bool,
     /// Extra root certificates, PEM.
     pub ca_pem: Option<Vec<u8>>,
-    /// Limits.
+    /// Through whom requests go; absent: straight, whatever the environment says.
+    pub proxy: Option<Proxy>,
+    /// What no answer may exceed.
     pub caps: Caps,
+    /// How often it may be asked.
+    pub limits: Limits,
+    /// What is said of answers that are not as they should be; the first that holds counts.
+    pub rules: Vec<Rule>,
+    /// Where replaced refresh tokens are kept.
+    pub keep: Option<Arc<dyn Keep>>,
+}
+
+/// A proxy for requests; it sees host names, and of https nothing else.
+#[derive(Debug, Clone)]
+pub struct Proxy {
+    /// Its address, `http` or `https`.
+    pub url: Url,
+    /// Its user and password.
+    pub login: Option<(String, SecretString)>,
+}
+
+impl Settings {
+    /// An origin that is asked without credentials, with the usual limits.
+    pub fn new(base: Url) -> Self {
+        Self {
+            base,
+            auth: Auth::None,
+            allow_private: false,
+            ca_pem: None,
+            proxy: None,
+            caps: Caps::default(),
+            limits: Limits::default(),
+            rules: Vec::new(),
+            keep: None,
+        }
+    }
 }

@@ -36,11 +36,10 @@ pub fn connector(settings: Settings) -> Result<RestConnector, PullError> {
     let plan = compile(&settings).map_err(first_of)?;
     let described = describe(&settings);
     let client = Client::new(throughline_http::Settings {
-        base: settings.base,
         auth: settings.auth.clone(),
         allow_private: settings.allow_private,
-        ca_pem: None,
         caps: settings.caps,
+        ..throughline_http::Settings::new(settings.base)
     })?;
     Ok(RestConnector {
         wire: Wire {

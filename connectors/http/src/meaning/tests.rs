@@ -40,10 +40,10 @@ fn statuses_without_any_header() {
     check(403, &[], "", Meaning::Denied);
     check(404, &[], "", Meaning::Missing);
     check(410, &[], "", Meaning::Missing);
-    for status in [408, 425, 429, 500, 502, 503, 504] {
+    for status in [408, 409, 425, 429, 500, 502, 503, 504] {
         check(status, &[], "", Meaning::Backoff);
     }
-    for status in [302, 400, 409, 422, 418] {
+    for status in [302, 400, 422, 418] {
         check(status, &[], "", Meaning::Broken);
     }
 }

@@ -9,11 +9,10 @@ use crate::server::{Server, full, json, reply};
 
 fn settings(base: &str, auth: Auth, allow_private: bool) -> Settings {
     Settings {
-        base: Url::parse(base).expect("a URL"),
         auth,
         allow_private,
-        ca_pem: None,
         caps: crate::server::quick(),
+        ..Settings::new(Url::parse(base).expect("a URL"))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use throughline_http::{Answer, Auth, Caps, Client, Reply, Request, Settings};
+use throughline_http::{Answer, Caps, Client, Reply, Request, Settings};
 use throughline_kit::PullError;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -35,7 +35,7 @@ pub(crate) struct Server {
 impl Server {
     /// Starts a server that does `acts` in order; past their end it says 500.
     pub(crate) async fn start(acts: impl IntoIterator<Item = Act>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let listener = kept_listener().await;
         let port = listener.local_addr().expect("an address").port();
         let heads = Arc::new(Mutex::new(Vec::new()));
         let sent = Arc::new(AtomicU64::new(0));
@@ -71,11 +71,9 @@ impl Server {
 
     pub(crate) fn settings(&self) -> Settings {
         Settings {
-            base: self.url("/"),
-            auth: Auth::None,
             allow_private: true,
-            ca_pem: None,
             caps: quick(),
+            ..Settings::new(self.url("/"))
         }
     }
 
@@ -87,6 +85,14 @@ impl Server {
     pub(crate) async fn get(&self) -> Result<Answer, PullError> {
         self.client().send(&Request::get(self.url("/"))).await
     }
+}
+
+/// A listener whose port is never given back: what the client remembers of an origin lasts as long as the process.
+async fn kept_listener() -> TcpListener {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let listener = listener.into_std().expect("a listener");
+    std::mem::forget(listener.try_clone().expect("a second handle"));
+    TcpListener::from_std(listener).expect("a listener")
 }
 
 /// Limits under which every test is over in a moment.
@@ -122,6 +128,17 @@ pub(crate) fn json(body: &str) -> Act {
     full("200 OK", "Content-Type: application/json\r\n", body)
 }
 
+/// The body that a head announces, for servers that look at it.
+async fn body_of(stream: &mut TcpStream, head: &str) -> String {
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "))
+        .map_or(0, |length| length.trim().parse().expect("a length"));
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await.expect("a body");
+    String::from_utf8(body).expect("text")
+}
+
 async fn serve(
     mut stream: TcpStream,
     acts: Arc<Mutex<VecDeque<Act>>>,
@@ -135,7 +152,8 @@ async fn serve(
             Err(_) => return,
         }
     }
-    let text = String::from_utf8_lossy(&head).into_owned();
+    let mut text = String::from_utf8_lossy(&head).into_owned();
+    text += &body_of(&mut stream, &text).await;
     heads
         .lock()
         .expect("no test panics here")

@@ -117,7 +117,6 @@ async fn c19_a_server_that_flaps_is_asked_until_it_answers_and_no_longer() {
 async fn other_statuses_are_broken_contracts() {
     for status in [
         "400 Bad Request",
-        "409 Conflict",
         "422 Unprocessable Content",
         "300 Multiple Choices",
     ] {

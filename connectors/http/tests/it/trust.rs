@@ -68,7 +68,6 @@ async fn https(certificate: CertificateDer<'static>, key: &KeyPair) -> (u16, Arc
 
 fn settings(port: u16, ca_pem: Option<String>) -> Settings {
     Settings {
-        base: Url::parse(&format!("https://localhost:{port}/")).expect("a URL"),
         auth: Auth::Bearer("canary".to_owned().into()),
         allow_private: true,
         ca_pem: ca_pem.map(String::into_bytes),
@@ -76,6 +75,7 @@ fn settings(port: u16, ca_pem: Option<String>) -> Settings {
             first_byte: Duration::from_secs(3),
             ..quick()
         },
+        ..Settings::new(Url::parse(&format!("https://localhost:{port}/")).expect("a URL"))
     }
 }
 
