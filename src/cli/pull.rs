@@ -152,10 +152,17 @@ pub(super) fn line(outcome: &Outcome, dry_run: bool) -> String {
             lines.extend(advice(report.rejects.iter().chain(&report.notes)));
         }
         Err(problem) => {
-            lines.push(format!(
-                "{name} failed: {}",
-                Safe::new(&problem.to_string()).as_str()
-            ));
+            let text = problem.to_string();
+            let text = Safe::new(&text);
+            lines.push(if outcome.parked {
+                format!(
+                    "{name} waits until {:.0}: {}",
+                    outcome.next_at,
+                    text.as_str()
+                )
+            } else {
+                format!("{name} failed: {}", text.as_str())
+            });
             lines.extend(
                 problem
                     .help
@@ -237,7 +244,7 @@ fn json_of(outcome: &Outcome) -> Value {
             let kept = outcome
                 .kept
                 .map(|kept| json!({ "records": kept.records, "last_good": kept.last_good }));
-            json!({ "source": id, "ok": false, "problem": problem.to_string(), "help": problem.help, "kept": kept, "next_at": outcome.next_at })
+            json!({ "source": id, "ok": false, "problem": problem.to_string(), "help": problem.help, "kept": kept, "parked": outcome.parked, "next_at": outcome.next_at })
         }
     }
 }

@@ -169,7 +169,8 @@ fn protection(
     Some(SmtpTls::None)
 }
 
-fn pem(item: &Item<'_>) -> Option<Vec<u8>> {
+/// Reads the file that an item names, when it holds certificates.
+pub(super) fn pem(item: &Item<'_>) -> Option<Vec<u8>> {
     let path = item.cx.folder.join(item.line()?);
     match std::fs::read(&path) {
         Ok(bytes) if bytes.windows(11).any(|window| window == b"-----BEGIN ") => Some(bytes),

@@ -9,7 +9,18 @@ use super::suggest::{listed, nearest_key};
 use super::tree::{Node, Table};
 
 /// Keys whose values are secrets: a slip in one of them must not show what it was meant to hide.
-const SECRETS: [&str; 6] = ["auth", "basic", "bearer", "header", "password", "token"];
+const SECRETS: [&str; 10] = [
+    "auth",
+    "basic",
+    "bearer",
+    "client_secret",
+    "header",
+    "oauth2",
+    "password",
+    "refresh_token",
+    "token",
+    "tokens",
+];
 
 /// One table while it is read: remembers which keys were asked for; [`Fields::finish`] reports the rest.
 pub(super) struct Fields<'a> {

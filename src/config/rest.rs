@@ -4,17 +4,21 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use throughline_http::{Auth, Caps};
+use throughline_http::{Auth, Caps, Decode};
 use throughline_kit::FieldRules;
-use throughline_rest::{Settings, Since};
+use throughline_rest::{Access, Settings, Since};
 use url::Url;
 
+use super::errors;
 use super::item::Item;
+use super::limits::limits;
+use super::mail::pem;
 use super::problem::{Severity, Spot};
 use super::read::Fields;
 use super::request::{each, listing};
 use super::rules;
 use super::settings::SourceKind;
+use super::sign;
 use super::tree::Value;
 use super::web::{self, Credentials};
 
@@ -25,7 +29,7 @@ pub(super) fn source(fields: &Fields<'_>, optional: bool) -> (Option<SourceKind>
         fields.missing("items", "a table with get, select and fields (or a preset)");
         // Without a request nothing can be pulled, but what is said of the origin is checked all the same.
         origin(fields, optional);
-        for key in ["complete", "fields", "deletes", "errors"] {
+        for key in ["complete", "fields", "deletes"] {
             fields.get(key);
         }
         return (None, FieldRules::new());
@@ -42,7 +46,6 @@ pub(super) fn source(fields: &Fields<'_>, optional: bool) -> (Option<SourceKind>
         "deletes",
         "leave it out: a listing without since finds what is gone (complete = true)",
     );
-    fields.later("errors", "leave it out: 404, 429 and 5xx are handled");
     let settings = settings(fields, &items, optional, read.clone());
     items.finish();
     (
@@ -64,6 +67,7 @@ pub(super) fn settings(
         .map_or(Some(Vec::new()), |item| each(&item));
     let listing = listing(inner);
     let since = inner.opt("since", since);
+    let decode = inner.opt("decode", decode).unwrap_or_default();
     // A request that asks for changes only never lists everything.
     let whole = inner.opt("complete", Item::bool);
     let outer_whole = outer.opt("complete", Item::bool);
@@ -90,6 +94,8 @@ pub(super) fn settings(
         complete,
         allow_private: origin.allow_private,
         caps: origin.caps,
+        access: origin.access,
+        decode,
     };
     expressions(outer, &settings);
     if !std::ptr::eq(outer, inner) {
@@ -106,6 +112,7 @@ struct Origin {
     vars: BTreeMap<String, String>,
     allow_private: bool,
     caps: Caps,
+    access: Access,
 }
 
 fn origin(fields: &Fields<'_>, optional: bool) -> Option<Origin> {
@@ -121,14 +128,28 @@ fn origin(fields: &Fields<'_>, optional: bool) -> Option<Origin> {
     let headers = fields.get("headers").map(|item| headers(&item));
     let vars = fields.get("vars").map(|item| texts(&item));
     let allow_private = fields.opt("allow_private", Item::bool);
-    let caps = fields.get("limits").map(|item| caps(&item));
+    let limits = fields.get("limits").map(|item| limits(&item));
+    let (caps, limits) = limits.unwrap_or_default();
+    let ca_pem = fields.opt("ca_file", pem);
+    let proxy = fields.get("proxy");
+    if proxy.is_none() {
+        sign::note_environment(fields);
+    }
+    let proxy = proxy.and_then(|item| sign::proxy(&item));
+    let rules = fields.get("errors").map(|item| errors::rules(&item));
     Some(Origin {
         base: base?,
         auth: auth?,
         headers: headers.unwrap_or_default(),
         vars: vars.unwrap_or_default(),
         allow_private: allow_private.unwrap_or(false),
-        caps: caps.unwrap_or_default(),
+        caps,
+        access: Access {
+            ca_pem,
+            proxy,
+            limits,
+            rules: rules.unwrap_or_default(),
+        },
     })
 }
 
@@ -206,6 +227,16 @@ fn texts(item: &Item<'_>) -> BTreeMap<String, String> {
         .collect()
 }
 
+/// A gzip file is told by its first bytes, whatever is in it.
+fn decode(item: &Item<'_>) -> Option<Decode> {
+    item.word(&[
+        ("json", Decode::Json),
+        ("jsonl", Decode::JsonLines),
+        ("csv", Decode::Csv),
+        ("gzip", Decode::Declared),
+    ])
+}
+
 fn since(item: &Item<'_>) -> Option<Since> {
     let minute = Duration::from_mins(1);
     if let Value::Text(_) = item.node.value {
@@ -229,32 +260,4 @@ fn since(item: &Item<'_>) -> Option<Since> {
         overlap: overlap.map_or(minute, SignedDuration::unsigned_abs),
         start,
     })
-}
-
-fn caps(item: &Item<'_>) -> Caps {
-    let mut caps = Caps::default();
-    let Some(fields) = Fields::open(item.cx, "\"limits\"", item.node) else {
-        return caps;
-    };
-    for key in ["rate", "parallel", "reserve"] {
-        fields.later(
-            key,
-            "leave it out: requests go one after the other and the server's own limits are kept",
-        );
-    }
-    let whole = |key, least, most| fields.opt(key, |item| item.whole(least, most));
-    let pages = whole("pages", 1, 1_000_000).and_then(|n| u32::try_from(n).ok());
-    let attempts = whole("attempts", 1, 20).and_then(|n| u32::try_from(n).ok());
-    caps.pages = pages.unwrap_or(caps.pages);
-    caps.attempts = attempts.unwrap_or(caps.attempts);
-    caps.records = whole("records", 1, 100_000_000).unwrap_or(caps.records);
-    let length = |key| {
-        fields
-            .opt(key, Item::duration)
-            .map(SignedDuration::unsigned_abs)
-    };
-    caps.total = length("timeout").unwrap_or(caps.total);
-    caps.max_wait = length("max_wait").unwrap_or(caps.max_wait);
-    fields.finish();
-    caps
 }

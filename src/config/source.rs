@@ -7,8 +7,8 @@ use crate::domain::id::SourceId;
 
 use super::item::Item;
 use super::read::Fields;
-use super::settings::Source;
-use super::{exports, github, presets, rest};
+use super::settings::{Source, SourceKind};
+use super::{exports, github, limits, presets, rest};
 
 /// The least time between two pulls of a server that is not ours.
 const FLOOR: SignedDuration = SignedDuration::from_secs(60);
@@ -46,6 +46,9 @@ pub(super) fn source(id: &str, fields: Fields<'_>, zone: &TimeZone) -> Option<So
         Kind::Csv => exports::source(&fields, optional),
         Kind::Rest => rest::source(&fields, optional),
     };
+    if let Some(SourceKind::Rest(settings)) = &read {
+        limits::note_budget(&fields, &settings.access.limits, every);
+    }
     fields.finish();
     Some(Source {
         id: SourceId::new(id),

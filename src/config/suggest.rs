@@ -77,6 +77,9 @@ pub(super) fn did_you_mean<'a>(
     nearest(written, known).map(|word| format!("did you mean \"{word}\"?"))
 }
 
+/// The most words that a help line lists: more than any table has keys.
+const LISTED: usize = 48;
+
 /// A list for a help line: `"a", "b" and "c"`, cut when it is long.
 pub(super) fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let words: Vec<String> = words
@@ -86,10 +89,10 @@ pub(super) fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     match words.as_slice() {
         [] => "none".to_owned(),
         [one] => one.clone(),
-        [most @ .., last] if words.len() <= 32 => format!("{} and {last}", most.join(", ")),
+        [most @ .., last] if words.len() <= LISTED => format!("{} and {last}", most.join(", ")),
         many => {
-            let shown: Vec<&str> = many.iter().take(32).map(String::as_str).collect();
-            format!("{} and {} more", shown.join(", "), many.len() - 32)
+            let shown: Vec<&str> = many.iter().take(LISTED).map(String::as_str).collect();
+            format!("{} and {} more", shown.join(", "), many.len() - LISTED)
         }
     }
 }

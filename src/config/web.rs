@@ -7,6 +7,7 @@ use url::{Host, Url};
 use super::item::Item;
 use super::read::Fields;
 use super::secret::{Inline, Secret, secret};
+use super::sign;
 use super::suggest::shown;
 use super::tree::Value;
 
@@ -149,8 +150,6 @@ pub(super) fn credentials(fields: &Fields<'_>, url: Option<&Url>, optional: bool
     let Some(ways) = Fields::open(item.cx, "\"auth\"", item.node) else {
         return Credentials::Wrong;
     };
-    ways.later("oauth2", "use bearer, basic, header or query");
-    ways.later("tokens", "use one token: bearer = { env = \"NAME\" }");
     let mut secrets = Secrets::new(inline_for(url), optional);
     let found: Vec<Option<Auth>> = [
         ways.get("bearer")
@@ -160,6 +159,10 @@ pub(super) fn credentials(fields: &Fields<'_>, url: Option<&Url>, optional: bool
             .map(|item| named(&item, &mut secrets).map(Auth::Headers)),
         ways.get("query")
             .map(|item| named(&item, &mut secrets).map(Auth::Query)),
+        ways.get("oauth2")
+            .map(|item| sign::oauth2(&item, &mut secrets)),
+        ways.get("tokens")
+            .map(|item| sign::tokens(&item, &mut secrets)),
     ]
     .into_iter()
     .flatten()
@@ -177,7 +180,7 @@ pub(super) fn credentials(fields: &Fields<'_>, url: Option<&Url>, optional: bool
         _ => {
             item.cx.error(
                 item.node.spot(),
-                format!("\"auth\" has {} ways to sign — exactly one of bearer, basic, header and query is wanted", found.len()),
+                format!("\"auth\" has {} ways to sign — exactly one of bearer, basic, header, query, oauth2 and tokens is wanted", found.len()),
             );
             Credentials::Wrong
         }
@@ -207,7 +210,7 @@ pub(super) fn secrets(
     }
 }
 
-fn plaintext(item: &Item<'_>, url: &Url) {
+pub(super) fn plaintext(item: &Item<'_>, url: &Url) {
     if url.scheme() == "http" && !is_loopback(url) {
         item.cx.error_help(
             item.node.key_spot(),
@@ -221,14 +224,14 @@ fn plaintext(item: &Item<'_>, url: &Url) {
 }
 
 /// Reads several secrets and remembers the first that an optional source lacks.
-struct Secrets {
+pub(super) struct Secrets {
     inline: Inline,
     optional: bool,
     off: Option<String>,
 }
 
 impl Secrets {
-    fn new(inline: Inline, optional: bool) -> Self {
+    pub(super) fn new(inline: Inline, optional: bool) -> Self {
         Self {
             inline,
             optional,
@@ -236,7 +239,7 @@ impl Secrets {
         }
     }
 
-    fn one(&mut self, item: &Item<'_>) -> Option<SecretString> {
+    pub(super) fn one(&mut self, item: &Item<'_>) -> Option<SecretString> {
         match secret(item, self.inline) {
             Secret::Absent { message, .. } if self.optional => {
                 self.off.get_or_insert(message);

@@ -209,6 +209,9 @@ fn log(outcome: &Outcome) {
         Ok(Pulled::Points(report)) => {
             tracing::info!(source.id = %id, "read `{id}`: {} of {} points are new", report.counts.new + report.counts.revised, report.counts.seen);
         }
+        Err(problem) if outcome.parked => {
+            tracing::info!(source.id = %id, "source `{id}` waits until {:.0}: {problem}", outcome.next_at);
+        }
         Err(problem) => {
             let help = problem
                 .help

@@ -19,6 +19,8 @@ pub struct SourceHealth {
     pub help: Option<String>,
     /// When it began to fail.
     pub failing_since: Option<Timestamp>,
+    /// Until when it asked to be left alone, when the last attempt ended so: a wait, not a failure.
+    pub waits_until: Option<Timestamp>,
     /// Records that were refused in the last good pull.
     pub rejects: u64,
     /// Live tasks (or points) known.

@@ -142,6 +142,7 @@ impl World {
             failure: None,
             help: None,
             failing_since: None,
+            waits_until: None,
             rejects: 0,
             records: 0,
             fresh_secs: fresh_days * 86_400,

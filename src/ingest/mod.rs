@@ -5,8 +5,10 @@
 //! and nobody who reads the result.
 
 pub mod normalise;
+pub mod patience;
 pub mod preview;
 mod probe;
 pub mod pull;
 pub mod registry;
 pub mod series;
+pub mod tokens;

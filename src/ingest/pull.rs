@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use throughline_kit::{Coverage, Cursor, Next, Page, Problem, PullError, Reject};
+use tokio::time::Instant;
 
 use super::normalise::{self, Context};
 use super::probe;
@@ -25,9 +26,6 @@ const MOST_REJECTED: f64 = 0.20;
 
 /// ... and more than this many: one bad record never sinks a small source.
 const FEW_REJECTED: u64 = 3;
-
-/// A single page that takes longer than this is given up: one source's fault stays its own.
-const PAGE_LIMIT: Duration = Duration::from_mins(10);
 
 /// The raw state of a record that its source flags as deleted: it counts as cancelled, so it leaves every count.
 const DELETED: &str = "deleted";
@@ -150,13 +148,9 @@ impl Pull<'_> {
     async fn read_pages(&self, id: PullId) -> Result<Read, PullFailure> {
         let mut read = Read::default();
         let mut from = self.first_cursor().await?;
+        let begun = Instant::now();
         loop {
-            let page = tokio::time::timeout(PAGE_LIMIT, self.reader.connector.pull(from.as_ref()))
-                .await
-                .map_err(|_| {
-                    let what = format!("no page within {} minutes", PAGE_LIMIT.as_secs() / 60);
-                    PullError::transient(Problem::new(self.reader.connector.describe(), what))
-                })??;
+            let page = self.reader.page(from.as_ref(), begun).await?;
             let next = self.take_page(id, page, &mut read).await?;
             (self.progress)(Progress {
                 records: read.records,

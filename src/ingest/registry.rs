@@ -1,8 +1,12 @@
 //! From a configured source to its connector: the only place that names the connectors.
 
+use std::sync::Arc;
+
 use sha2::{Digest as _, Sha256};
+use throughline_http::Keep;
 use throughline_kit::{Connector, PullError};
 
+use super::patience::Patience;
 use crate::config::settings::{Metric, MetricKind, SourceKind};
 
 /// A source ready to be read.
@@ -13,6 +17,8 @@ pub struct Reader {
     pub fingerprint: String,
     /// The base address of a REST source, for `{base}` in links.
     pub base: Option<String>,
+    /// How long a pull and a page of it may take.
+    pub patience: Patience,
 }
 
 impl std::fmt::Debug for Reader {
@@ -23,11 +29,11 @@ impl std::fmt::Debug for Reader {
     }
 }
 
-/// The connector of a source of tasks.
+/// The connector of a source of tasks; refresh tokens that a server replaces go to `keep`.
 ///
 /// # Errors
 /// When its settings cannot work at all: an expression that does not compile, a bad address.
-pub fn tasks(kind: &SourceKind) -> Result<Reader, PullError> {
+pub fn tasks(kind: &SourceKind, keep: Arc<dyn Keep>) -> Result<Reader, PullError> {
     let fingerprint = fingerprint(&format!("{kind:?}"));
     match kind {
         SourceKind::Github(settings) => {
@@ -36,6 +42,7 @@ pub fn tasks(kind: &SourceKind) -> Result<Reader, PullError> {
                 connector,
                 fingerprint,
                 base: None,
+                patience: Patience::USUAL,
             })
         }
         SourceKind::Csv(settings) => {
@@ -44,15 +51,19 @@ pub fn tasks(kind: &SourceKind) -> Result<Reader, PullError> {
                 connector,
                 fingerprint,
                 base: None,
+                patience: Patience::USUAL,
             })
         }
         SourceKind::Rest(settings) => {
             let base = Some(settings.base.as_str().trim_end_matches('/').to_owned());
-            let connector = Box::new(throughline_rest::connector(settings.as_ref().clone())?);
+            let patience = Patience::of(&settings.caps);
+            let settings = settings.as_ref().clone();
+            let connector = Box::new(throughline_rest::connector_keeping(settings, Some(keep))?);
             Ok(Reader {
                 connector,
                 fingerprint,
                 base,
+                patience,
             })
         }
     }
@@ -62,19 +73,23 @@ pub fn tasks(kind: &SourceKind) -> Result<Reader, PullError> {
 ///
 /// # Errors
 /// As [`tasks`].
-pub fn series(metric: &Metric) -> Result<Option<Reader>, PullError> {
+pub fn series(metric: &Metric, keep: Arc<dyn Keep>) -> Result<Option<Reader>, PullError> {
     let fingerprint = fingerprint(&format!("{:?}", metric.kind));
+    let mut patience = Patience::USUAL;
     let connector: Box<dyn Connector> = match &metric.kind {
         MetricKind::Points(_) => return Ok(None),
         MetricKind::Csv(settings) => Box::new(throughline_csv::connector(settings.clone())?),
         MetricKind::Rest(settings) => {
-            Box::new(throughline_rest::connector(settings.as_ref().clone())?)
+            patience = Patience::of(&settings.caps);
+            let settings = settings.as_ref().clone();
+            Box::new(throughline_rest::connector_keeping(settings, Some(keep))?)
         }
     };
     Ok(Some(Reader {
         connector,
         fingerprint,
         base: None,
+        patience,
     }))
 }
 

@@ -87,8 +87,9 @@ async fn read_pages(
         store.cursor(&source, &reader.fingerprint).await?
     };
     let mut blank = None;
+    let begun = tokio::time::Instant::now();
     loop {
-        let page = reader.connector.pull(from.as_ref()).await?;
+        let page = reader.page(from.as_ref(), begun).await?;
         report.unchanged = page.coverage == throughline_kit::Coverage::Unchanged;
         report.notes.extend(page.notes);
         reading.rejects.extend(page.rejects);

@@ -1,15 +1,19 @@
 //! Pulling one source, or reading one metric series, and keeping what came of it either way.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
-use throughline_kit::{Problem, PullError};
+use throughline_http::Keep;
+use throughline_kit::{Connector, Problem, PullError};
 use tokio::time::Instant;
 
 use super::{Context, plan};
-use crate::config::settings::{Metric, Source};
+use crate::config::settings::{Metric, MetricKind, Source, SourceKind};
 use crate::domain::id::SourceId;
 use crate::ingest::pull::{Options, Progress, Pull, PullFailure, Report};
 use crate::ingest::registry::{self, Reader};
 use crate::ingest::series::{self, SeriesReport};
+use crate::ingest::tokens::KeptTokens;
 use crate::store::{Planned, StoreError, metric_source};
 
 /// The shortest and longest wait after a fault that may pass.
@@ -34,6 +38,21 @@ impl Subject<'_> {
             Self::Source(source) => source.id.clone(),
             Self::Metric(metric) => metric_source(&metric.id),
         }
+    }
+
+    /// Whether a budget of requests may make its pulls come less often than `every` says.
+    fn is_budgeted(&self) -> bool {
+        let settings = match self {
+            Self::Source(source) => match &source.kind {
+                Some(SourceKind::Rest(settings)) => settings,
+                Some(SourceKind::Github(_) | SourceKind::Csv(_)) | None => return false,
+            },
+            Self::Metric(metric) => match &metric.kind {
+                MetricKind::Rest(settings) => settings,
+                MetricKind::Csv(_) | MetricKind::Points(_) => return false,
+            },
+        };
+        settings.access.limits.budget.is_some()
     }
 
     /// How often it is read.
@@ -66,7 +85,7 @@ pub fn due_at(subject: &Subject<'_>, planned: &Planned, now: Timestamp) -> Times
     if last > now {
         return now;
     }
-    let most = if planned.failed {
+    let most = if planned.failed || subject.is_budgeted() {
         LONGEST_PAUSE
     } else {
         subject.every()
@@ -94,6 +113,8 @@ pub struct Outcome {
     pub next_at: Timestamp,
     /// What stays of earlier reads where this one failed.
     pub kept: Option<Kept>,
+    /// The source asked to be left alone until then: no failure, but a wait.
+    pub parked: bool,
 }
 
 /// The data of a source that could not be read.
@@ -123,14 +144,14 @@ pub async fn run(
     let result = match subject {
         Subject::Source(source) => pull_tasks(context, source, options, now, progress)
             .await
-            .map(Pulled::Tasks),
+            .map(|(report, pace)| (Pulled::Tasks(report), pace)),
         Subject::Metric(metric) => read_series(context, metric, options, now)
             .await
-            .map(Pulled::Points),
+            .map(|(report, pace)| (Pulled::Points(report), pace)),
     };
     match result {
-        Ok(pulled) => {
-            let next_at = later(now, subject.every());
+        Ok((pulled, pace)) => {
+            let next_at = later(now, subject.every().max(pace));
             if !options.dry_run {
                 context.store.set_next(&id, Some(next_at)).await?;
             }
@@ -139,6 +160,7 @@ pub async fn run(
                 result: Ok(pulled),
                 next_at,
                 kept: None,
+                parked: false,
             })
         }
         Err(PullFailure::Store(error)) => Err(error),
@@ -177,21 +199,27 @@ async fn keep_failure(
             result: Err(problem),
             next_at: now,
             kept,
+            parked: false,
         });
     }
     let failing_since = health
         .and_then(|health| health.failing_since)
         .unwrap_or(now);
     let next_at = retry_at(failure, subject.every(), failing_since, answered);
-    context
-        .store
-        .fail_pull(&id, now, &problem, Some(next_at))
-        .await?;
+    let store = &context.store;
+    // Asked to be left alone is no failure: the source is well, and told us when.
+    let parked = failure.retry_after().is_some_and(|wait| !wait.is_zero());
+    if parked {
+        store.park_pull(&id, now, &problem, next_at).await?;
+    } else {
+        store.fail_pull(&id, now, &problem, Some(next_at)).await?;
+    }
     Ok(Outcome {
         id,
         result: Err(problem),
         next_at,
         kept,
+        parked,
     })
 }
 
@@ -201,7 +229,7 @@ async fn pull_tasks(
     options: Options,
     now: Timestamp,
     progress: &(dyn Fn(Progress) + Send + Sync),
-) -> Result<Report, PullFailure> {
+) -> Result<(Report, SignedDuration), PullFailure> {
     let Some(kind) = &source.kind else {
         return Err(PullError::denied(Problem::new(
             source.id.as_str(),
@@ -209,7 +237,7 @@ async fn pull_tasks(
         ))
         .into());
     };
-    let reader = registry::tasks(kind)?;
+    let reader = registry::tasks(kind, keep(context))?;
     let pull = Pull {
         store: &context.store,
         source,
@@ -219,7 +247,22 @@ async fn pull_tasks(
         now,
         progress,
     };
-    pull.run().await
+    let report = pull.run().await?;
+    Ok((report, pace(reader.connector.as_ref())))
+}
+
+/// Where replaced refresh tokens go, also from a rehearsed pull: the server does not take them back.
+fn keep(context: &Context) -> Arc<dyn Keep> {
+    Arc::new(KeptTokens(context.store.clone()))
+}
+
+/// The least time from one pull to the next that a budget of requests leaves.
+fn pace(connector: &dyn Connector) -> SignedDuration {
+    connector.pace().map_or(SignedDuration::ZERO, |pace| {
+        SignedDuration::try_from(pace)
+            .unwrap_or(SignedDuration::MAX)
+            .min(LONGEST_PAUSE)
+    })
 }
 
 async fn read_series(
@@ -227,10 +270,14 @@ async fn read_series(
     metric: &Metric,
     options: Options,
     now: Timestamp,
-) -> Result<SeriesReport, PullFailure> {
-    let reader: Option<Reader> = registry::series(metric)?;
+) -> Result<(SeriesReport, SignedDuration), PullFailure> {
+    let reader: Option<Reader> = registry::series(metric, keep(context))?;
     let zone = &context.config.service.time_zone;
-    series::read(&context.store, metric, reader.as_ref(), zone, options, now).await
+    let report = series::read(&context.store, metric, reader.as_ref(), zone, options, now).await?;
+    let pace = reader.map_or(SignedDuration::ZERO, |reader| {
+        pace(reader.connector.as_ref())
+    });
+    Ok((report, pace))
 }
 
 /// When a source is tried again after a fault: at the instant it asked for; a fault that may pass by

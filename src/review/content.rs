@@ -215,6 +215,8 @@ pub struct SourceLine {
     pub help: Option<Safe>,
     /// When it began to fail.
     pub failing_since: Option<Timestamp>,
+    /// Until when it asked to be left alone, when the last attempt ended so.
+    pub waits_until: Option<Timestamp>,
     /// A series that is read but has no fresh value: the date of its last one.
     pub last_value: Option<Date>,
 }

@@ -278,6 +278,7 @@ fn source(line: &super::content::SourceLine) -> Source<'_> {
         failure: line.failure.as_ref(),
         help: line.help.as_ref(),
         failing_since: line.failing_since,
+        waits_until: line.waits_until,
         last_value: line.last_value,
     }
 }

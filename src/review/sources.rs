@@ -63,6 +63,7 @@ fn line(source: &SourceHealth, assessment: &Assessment) -> SourceLine {
         failure: source.failure.as_deref().map(Safe::new),
         help: source.help.as_deref().map(Safe::new),
         failing_since: source.failing_since,
+        waits_until: source.waits_until,
     }
 }
 

@@ -444,6 +444,7 @@ impl Company {
             failure: failure.map(Into::into),
             help: failure.map(|_| "Check the token in JIRA_TOKEN.".into()),
             failing_since: failure.map(|_| at("2026-11-17T13:05:00Z")),
+            waits_until: None,
             rejects: 0,
             records: 148,
             fresh_secs: 86_400,

@@ -119,9 +119,17 @@ impl Words<'_> {
             let since = line.failing_since.map_or_else(String::new, |at| {
                 format!(" since {}", figures::moment(at, &self.content.time_zone))
             });
-            parts.push(format!("failing{since}: {failure}"));
+            match line.waits_until {
+                Some(until) => parts.push(format!(
+                    "waits until {}: {failure}",
+                    figures::moment(until, &self.content.time_zone)
+                )),
+                None => parts.push(format!("failing{since}: {failure}")),
+            }
         }
-        let known = match (line.failure.is_some(), line.is_stale || line.rejects > 0) {
+        let waits = line.waits_until.is_some();
+        let failing = line.failure.is_some() && !waits;
+        let known = match (failing, waits || line.is_stale || line.rejects > 0) {
             (true, _) => StatusView {
                 symbol: "■",
                 word: "failing",
@@ -131,6 +139,8 @@ impl Words<'_> {
                 symbol: "▲",
                 word: if line.is_stale {
                     "stale"
+                } else if waits {
+                    "waiting"
                 } else {
                     "partly read"
                 },

@@ -30,6 +30,7 @@ mod task_write;
 mod tasks;
 #[cfg(test)]
 mod testing;
+mod tokens;
 
 pub use connection::{Access, Store};
 pub use error::StoreError;

@@ -195,6 +195,26 @@ impl Store {
         .await
     }
 
+    /// Records that a source asked to be left alone until then; what was staged is dropped, what was known stays.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn park_pull(
+        &self,
+        source: &SourceId,
+        now: Timestamp,
+        problem: &Problem,
+        until: Timestamp,
+    ) -> Result<(), StoreError> {
+        let (source, problem) = (source.clone(), problem.clone());
+        self.write("record a wait", move |transaction| {
+            staged_clear(transaction, &source)?;
+            sources::attempt_parked(transaction, &source, now, &problem, until)?;
+            sources::next_set(transaction, &source, Some(until))
+        })
+        .await
+    }
+
     /// Records that a source has nothing new: its age is refreshed, no task is touched.
     ///
     /// # Errors

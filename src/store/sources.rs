@@ -135,6 +135,7 @@ pub(super) fn health(
     let last = attempt_last(connection, &source, until)?;
     let last_good = attempt_last_good(connection, &source, until)?;
     let since = attempt_failing_since(connection, &source, last_good, until)?;
+    let until = instant_opt(last.as_ref().and_then(|last| last.until))?;
     let (at, failure, help, rejects) = last.map_or((None, None, None, 0), |last| {
         (Some(last.at), last.failure, last.help, last.rejects)
     });
@@ -145,6 +146,7 @@ pub(super) fn health(
         failure,
         help,
         failing_since: instant_opt(since)?,
+        waits_until: until,
         rejects,
         records: 0,
         fresh_secs,
@@ -166,7 +168,7 @@ pub(super) fn attempt_good(
     now: Timestamp,
     rejects: u64,
 ) -> Result<(), StoreError> {
-    attempt_upsert(transaction, source, now, None, rejects)
+    attempt_upsert(transaction, source, now, None, rejects, None)
 }
 
 /// Records that nothing was new: what was refused before is still missing.
@@ -176,7 +178,7 @@ pub(super) fn attempt_unchanged(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let rejects = attempt_last(transaction, source, i64::MAX)?.map_or(0, |last| last.rejects);
-    attempt_upsert(transaction, source, now, None, rejects)
+    attempt_upsert(transaction, source, now, None, rejects, None)
 }
 
 /// Records a failed attempt.
@@ -187,7 +189,26 @@ pub(super) fn attempt_failed(
     problem: &Problem,
 ) -> Result<(), StoreError> {
     let rejects = attempt_last(transaction, source, i64::MAX)?.map_or(0, |last| last.rejects);
-    attempt_upsert(transaction, source, now, Some(problem), rejects)
+    attempt_upsert(transaction, source, now, Some(problem), rejects, None)
+}
+
+/// Records an attempt that ended because the source asked to be left alone until then.
+pub(super) fn attempt_parked(
+    transaction: &Transaction<'_>,
+    source: &SourceId,
+    now: Timestamp,
+    problem: &Problem,
+    until: Timestamp,
+) -> Result<(), StoreError> {
+    let rejects = attempt_last(transaction, source, i64::MAX)?.map_or(0, |last| last.rejects);
+    attempt_upsert(
+        transaction,
+        source,
+        now,
+        Some(problem),
+        rejects,
+        Some(until),
+    )
 }
 
 struct Attempt {
@@ -195,6 +216,7 @@ struct Attempt {
     failure: Option<String>,
     help: Option<String>,
     rejects: u64,
+    until: Option<i64>,
 }
 
 fn attempt_upsert(
@@ -203,6 +225,7 @@ fn attempt_upsert(
     now: Timestamp,
     failed: Option<&Problem>,
     rejects: u64,
+    until: Option<Timestamp>,
 ) -> Result<(), StoreError> {
     // A clock that ran ahead and was set back left them; they would hide every later attempt until then.
     transaction
@@ -210,18 +233,19 @@ fn attempt_upsert(
         .and_then(|mut statement| statement.execute(params![source.as_str(), micros(now)]))
         .map_err(StoreError::sql("forget attempts of the future"))?;
     let sql = "
-        insert into source_attempt (source, at, good, failure, help, rejects)
-        values (?1, ?2, ?3, ?4, ?5, ?6)
+        insert into source_attempt (source, at, good, failure, help, rejects, until)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
         on conflict (source, at) do update
         set good = excluded.good, failure = excluded.failure,
-            help = excluded.help, rejects = excluded.rejects";
+            help = excluded.help, rejects = excluded.rejects, until = excluded.until";
     let values = params![
         source.as_str(),
         micros(now),
         failed.is_none(),
         failed.map(ToString::to_string),
         failed.and_then(|problem| problem.help.as_deref()),
-        i64::try_from(rejects).unwrap_or(i64::MAX)
+        i64::try_from(rejects).unwrap_or(i64::MAX),
+        until.map(micros)
     ];
     transaction
         .prepare_cached(sql)
@@ -236,7 +260,7 @@ fn attempt_last(
     until: i64,
 ) -> Result<Option<Attempt>, StoreError> {
     let sql = "
-        select at, failure, help, rejects
+        select at, failure, help, rejects, until
         from source_attempt
         where source = ?1 and at <= ?2
         order by at desc
@@ -251,6 +275,7 @@ fn attempt_last(
                         failure: row.get(1)?,
                         help: row.get(2)?,
                         rejects: count(row.get(3)?),
+                        until: row.get(4)?,
                     })
                 })
                 .optional()
@@ -284,7 +309,7 @@ fn attempt_failing_since(
     let sql = "
         select min(at)
         from source_attempt
-        where source = ?1 and good = 0 and at > ?2 and at <= ?3";
+        where source = ?1 and good = 0 and until is null and at > ?2 and at <= ?3";
     let after = last_good.unwrap_or(i64::MIN);
     connection
         .prepare_cached(sql)

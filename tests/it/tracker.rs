@@ -7,9 +7,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use throughline_http::{Auth, Caps};
+use throughline_http::{Auth, Caps, Decode};
 use throughline_kit::{Connector as _, Coverage, Cursor, FieldRule, Next, PullError};
-use throughline_rest::{Ends, Paging, Request, Settings, Since, connector};
+use throughline_rest::{Access, Ends, Paging, Request, Settings, Since, connector};
 
 /// The tracker over a folder of its own; it ends when this is dropped.
 struct Tracker {
@@ -105,6 +105,8 @@ fn source(address: &str, token: &str) -> Settings {
         complete: true,
         allow_private: true,
         caps: Caps::default(),
+        access: Access::default(),
+        decode: Decode::default(),
     }
 }
 

@@ -64,6 +64,8 @@ pub struct Caps {
     pub first_byte: Duration,
     /// One request as a whole.
     pub total: Duration,
+    /// One pull as a whole, its waits among it.
+    pub pull: Duration,
     /// Attempts at one request.
     pub attempts: u32,
     /// The longest wait inside a pull; a longer one ends it, to be taken up later.
@@ -80,6 +82,7 @@ impl Default for Caps {
             depth: 64,
             first_byte: Duration::from_secs(10),
             total: Duration::from_mins(1),
+            pull: Duration::from_hours(6),
             attempts: 4,
             max_wait: Duration::from_mins(1),
         }

@@ -32,6 +32,12 @@ pub trait Connector: Send + Sync {
     /// What a person would recognise the source by: `github acme/platform`, `csv exports/a.csv`.
     fn describe(&self) -> String;
 
+    /// The least time from the begin of this pull to the next one that keeps to what the source may be asked, if the
+    /// next one asks as often as this one did. `None`: nothing limits it.
+    fn pace(&self) -> Option<Duration> {
+        None
+    }
+
     /// Reads one page.
     ///
     /// `from` is `None` on the very first pull of a source, the stored cursor of the last finished

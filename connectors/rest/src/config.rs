@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::Value;
-use throughline_http::{Auth, Caps};
+use throughline_http::{Auth, Caps, Decode, Limits, Proxy, Rule};
 use throughline_kit::FieldRules;
 use url::Url;
 
@@ -185,6 +185,23 @@ pub struct Settings {
     pub complete: bool,
     /// Private and loopback addresses are allowed.
     pub allow_private: bool,
-    /// Limits.
+    /// What no answer and no pull may exceed.
     pub caps: Caps,
+    /// How the origin is reached, and what is said of its answers.
+    pub access: Access,
+    /// How replies are written.
+    pub decode: Decode,
+}
+
+/// How an origin is reached beside its address and its credentials.
+#[derive(Debug, Clone, Default)]
+pub struct Access {
+    /// Extra root certificates, PEM.
+    pub ca_pem: Option<Vec<u8>>,
+    /// Through whom requests go.
+    pub proxy: Option<Proxy>,
+    /// How often it may be asked.
+    pub limits: Limits,
+    /// What is said of answers that are not as they should be.
+    pub rules: Vec<Rule>,
 }

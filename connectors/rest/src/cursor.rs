@@ -82,6 +82,12 @@ pub(crate) struct Run {
     /// The partition was not read to its end: its watermark stays.
     #[serde(default)]
     pub(crate) cut: bool,
+    /// Partitions that a rule left out.
+    #[serde(default)]
+    pub(crate) skipped: usize,
+    /// How often a rule began a list anew.
+    #[serde(default)]
+    pub(crate) restarts: u32,
     /// Partitions that the server called unchanged.
     pub(crate) unchanged: usize,
 }
@@ -152,6 +158,8 @@ impl Run {
             partial: false,
             doubtful: false,
             cut: false,
+            skipped: 0,
+            restarts: 0,
             unchanged: 0,
         }
     }
@@ -165,6 +173,8 @@ impl Run {
             all_records: self.all_records,
             partial: self.partial,
             doubtful: self.doubtful,
+            skipped: self.skipped,
+            restarts: self.restarts,
             unchanged: self.unchanged,
             ..Self::new(self.found.take())
         };

@@ -25,15 +25,16 @@ mod pull;
 mod request;
 mod select;
 mod template;
+mod verdict;
 mod walk;
 mod when;
 mod wire;
 
-pub use config::{Ends, Keyset, Paging, Request, Settings, Since};
+pub use config::{Access, Ends, Keyset, Paging, Request, Settings, Since};
 pub use graphql::{Connection, Graphql};
 pub use parts::{Level, Listing, Values};
 pub use presets::{preset, presets};
-pub use pull::{RestConnector, connector};
+pub use pull::{RestConnector, connector, connector_keeping};
 
 use throughline_kit::Problem;
 

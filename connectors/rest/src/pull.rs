@@ -1,7 +1,10 @@
 //! The pull: one page a call, every decision taken from the plan, the state and the reply.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use async_trait::async_trait;
-use throughline_http::{Answer, Client, Reply};
+use throughline_http::{Answer, Client, Keep, Reply, Rule};
 use throughline_kit::{Connector, Coverage, Cursor, Next, Page, Problem, PullError};
 
 use crate::config::Settings;
@@ -33,12 +36,31 @@ pub struct RestConnector {
 /// [`PullError::Broken`] with the first of the problems that [`crate::check`] lists, or for a base
 /// that the HTTP client refuses.
 pub fn connector(settings: Settings) -> Result<RestConnector, PullError> {
+    connector_keeping(settings, None)
+}
+
+/// The same, with a place for the refresh tokens that a server gives in place of the configured one.
+///
+/// # Errors
+/// As [`connector`].
+pub fn connector_keeping(
+    settings: Settings,
+    keep: Option<Arc<dyn Keep>>,
+) -> Result<RestConnector, PullError> {
     let plan = compile(&settings).map_err(first_of)?;
     let described = describe(&settings);
+    let access = settings.access;
+    let mut rules = access.rules;
+    rules.push(Rule::graphql_limits());
     let client = Client::new(throughline_http::Settings {
         auth: settings.auth.clone(),
         allow_private: settings.allow_private,
+        ca_pem: access.ca_pem,
+        proxy: access.proxy,
         caps: settings.caps,
+        limits: access.limits,
+        rules,
+        keep,
         ..throughline_http::Settings::new(settings.base)
     })?;
     Ok(RestConnector {
@@ -47,6 +69,7 @@ pub fn connector(settings: Settings) -> Result<RestConnector, PullError> {
             headers: settings.headers,
             auth: settings.auth,
             caps: settings.caps,
+            decode: settings.decode,
             names: plan.names.clone(),
         },
         fixed: each::fixed(&plan.levels),
@@ -71,6 +94,10 @@ fn describe(settings: &Settings) -> String {
 impl Connector for RestConnector {
     fn describe(&self) -> String {
         self.described.clone()
+    }
+
+    fn pace(&self) -> Option<Duration> {
+        self.wire.client.pace()
     }
 
     async fn pull(&self, from: Option<&Cursor>) -> Result<Page, PullError> {
@@ -133,7 +160,7 @@ impl RestConnector {
         notes
     }
 
-    fn partitions<'a>(&'a self, run: &'a Run) -> &'a [Partition] {
+    pub(crate) fn partitions<'a>(&'a self, run: &'a Run) -> &'a [Partition] {
         let found = run.found.as_ref().or(self.fixed.as_ref());
         found.map_or(&[], Vec::as_slice)
     }
@@ -163,12 +190,13 @@ impl RestConnector {
             run.partial |= self.plan.sends_since && State::leaves_out(run.since);
             run.walk.remember(identity);
         }
-        match self.wire.send(&request).await? {
-            Answer::NotModified => {
+        match self.wire.send(&request).await {
+            Err(error) => self.decide(state, run, &values, error),
+            Ok(Answer::NotModified) => {
                 run.unchanged += 1;
                 self.close(state, run, Page::unchanged(None))
             }
-            Answer::Reply(reply) => {
+            Ok(Answer::Reply(reply)) => {
                 let version = reply.validators().map(|validators| Version {
                     request: identity,
                     validators,
@@ -321,7 +349,12 @@ impl RestConnector {
     }
 
     /// Ends a partition: on to the next values of `each`, or the end of the pull.
-    fn close(&self, mut state: State, run: &mut Run, mut page: Page) -> Result<Page, PullError> {
+    pub(crate) fn close(
+        &self,
+        mut state: State,
+        run: &mut Run,
+        mut page: Page,
+    ) -> Result<Page, PullError> {
         let next = run.index + 1;
         if next < self.partitions(run).len() {
             let since = state.since(&self.plan, self.values(run, next));
@@ -357,7 +390,7 @@ impl RestConnector {
 }
 
 /// The page is one of several.
-fn go_on(mut state: State, run: &Run, mut page: Page) -> Result<Page, PullError> {
+pub(crate) fn go_on(mut state: State, run: &Run, mut page: Page) -> Result<Page, PullError> {
     state.run = Some(run.clone());
     page.coverage = Coverage::Delta;
     page.next = Next::More(cursor(&state)?);

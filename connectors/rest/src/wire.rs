@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use throughline_http::{Answer, Auth, Caps, Client, Reply, Request, Twice};
+use throughline_http::{Answer, Auth, Caps, Client, Decode, Reply, Request, Twice};
 use throughline_kit::{Problem, PullError};
 
 /// Whom a source talks to, and how.
@@ -13,6 +13,8 @@ pub(crate) struct Wire {
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) auth: Auth,
     pub(crate) caps: Caps,
+    /// How replies are written.
+    pub(crate) decode: Decode,
     /// The keys that an expression names; see [`Wire::document`].
     pub(crate) names: BTreeSet<String>,
 }
@@ -23,6 +25,10 @@ impl Wire {
     /// # Errors
     /// As [`Client::send`].
     pub(crate) async fn send(&self, request: &Request) -> Result<Answer, PullError> {
+        if self.decode.needs_an_end() {
+            // Asked for without compression, its length can be checked.
+            return self.client.send(&request.clone().whole()).await;
+        }
         self.client.send(request).await
     }
 
@@ -45,7 +51,7 @@ impl Wire {
     /// # Errors
     /// When it is none, or when a key that matters stands twice: nobody can say then which value is meant.
     pub(crate) fn document(&self, reply: &Reply, place: &str) -> Result<Value, PullError> {
-        let (body, twice) = reply.document()?;
+        let (body, twice) = reply.decoded(self.decode)?;
         let read = |twice: &&Twice| self.names.contains(&twice.key);
         let Some(Twice { place: inside, key }) = twice.iter().find(read) else {
             return Ok(body);

@@ -60,7 +60,48 @@ pub(super) fn secret(what: &str) -> Json {
 }
 
 pub(super) fn auth() -> Json {
-    json!({ "type": "object", "minProperties": 1, "maxProperties": 1, "description": "bearer, basic, header or query" })
+    let pairs =
+        json!({ "type": "object", "minProperties": 1, "additionalProperties": secret("A secret") });
+    let pool = json!({ "type": "array", "minItems": 1, "items": secret("A token") });
+    let named = table(
+        &["values"],
+        vec![
+            ("header", text("The header of the token")),
+            ("values", pool.clone()),
+        ],
+    );
+    let oauth2 = table(
+        &["token_url", "client_id", "client_secret"],
+        vec![
+            ("token_url", text("Where tokens are asked for")),
+            ("client_id", text("The client's id")),
+            ("client_secret", secret("The client's secret")),
+            ("refresh_token", secret("Absent: client credentials")),
+            ("scope", texts("The scope to ask for")),
+            (
+                "client_auth",
+                one_of(&["body", "basic"], "Where id and secret are sent"),
+            ),
+        ],
+    );
+    let mut form = table(
+        &[],
+        vec![
+            ("bearer", secret("A token")),
+            (
+                "basic",
+                json!({ "type": ["array", "object"], "description": "[user, secret]" }),
+            ),
+            ("header", pairs.clone()),
+            ("query", pairs),
+            ("oauth2", oauth2),
+            ("tokens", json!({ "anyOf": [pool, named] })),
+        ],
+    );
+    form["minProperties"] = json!(1);
+    form["maxProperties"] = json!(1);
+    form["description"] = json!("Exactly one way to sign");
+    form
 }
 
 pub(super) fn points() -> Json {

@@ -217,20 +217,75 @@ fn origin_keys() -> Keys {
             "allow_private",
             flag("Allow private and loopback addresses"),
         ),
+        ("limits", limits()),
+        ("errors", errors()),
         (
-            "limits",
-            table(
-                &[],
-                vec![
-                    ("pages", whole("Pages of one pull")),
-                    ("records", whole("Records of one pull")),
-                    ("attempts", whole("Attempts at one request")),
-                    ("timeout", duration("One request as a whole")),
-                    ("max_wait", duration("The longest wait inside a pull")),
-                ],
-            ),
+            "ca_file",
+            text("A PEM file with further certificate authorities"),
+        ),
+        (
+            "proxy",
+            json!({ "anyOf": [{ "type": "string" }, table(&["url"], vec![
+                ("url", text("Its address")),
+                ("user", text("Its user")),
+                ("password", secret("Its password")),
+            ])], "description": "Through whom requests go" }),
         ),
     ]
+}
+
+fn limits() -> Json {
+    let keys = vec![
+        ("rate", text("Requests in a span, evenly spread: 100/min")),
+        (
+            "burst",
+            whole("Requests that may follow each other at once"),
+        ),
+        ("budget", text("Requests that no span may exceed: 1000/day")),
+        (
+            "reserve",
+            share("Share of the tracker's own limit that is left to others"),
+        ),
+        ("parallel", whole("Requests in flight at once")),
+        (
+            "max_wait",
+            duration("The longest wait inside a pull; a longer one parks the source"),
+        ),
+        ("pages", whole("Pages of one pull")),
+        ("records", whole("Records of one pull")),
+        ("pull", duration("One pull as a whole")),
+        ("attempts", whole("Attempts at one request")),
+        ("timeout", duration("One request as a whole")),
+    ];
+    table(&[], keys)
+}
+
+/// Rules for answers that are not as they should be.
+fn errors() -> Json {
+    let actions = ["retry", "wait", "skip", "fail", "refresh", "restart"];
+    let rule = table(
+        &[],
+        vec![
+            (
+                "status",
+                json!({ "type": ["integer", "string", "array"], "description": "404, [404, 410], \"5xx\"" }),
+            ),
+            (
+                "header",
+                json!({ "type": ["string", "object"], "description": "A header that is there, or what its value holds" }),
+            ),
+            ("match", text("A pattern in the body")),
+            ("code", texts("Error codes in the body")),
+            ("retry", whole("Tries first")),
+            ("wait", duration("The pause before each, or the least wait")),
+            ("do", one_of(&actions, "What is done")),
+            (
+                "then",
+                one_of(&actions, "What is done when the tries did not help"),
+            ),
+        ],
+    );
+    json!({ "type": "array", "items": rule, "description": "Tried in order; all conditions of a rule must hold" })
 }
 
 fn page_keys() -> Keys {
@@ -290,6 +345,10 @@ fn request_keys() -> Keys {
         (
             "each",
             json!({ "type": "object", "minProperties": 1, "maxProperties": 2 }),
+        ),
+        (
+            "decode",
+            one_of(&["json", "jsonl", "csv", "gzip"], "How replies are written"),
         ),
         (
             "select",

@@ -777,6 +777,182 @@ fields = { id = "a", title = "t", state = "s", spent = { column = "d", unit = "w
 }
 
 #[test]
+fn ways_of_asking() {
+    check(&[
+        (
+            r#"[source.x]
+type = "rest"
+base = "https://acme.example"
+limits = { rate = "100 per minute" }
+[source.x.items]
+fields = { id = "id", title = "t", state = "s" }
+get = "/a""#,
+            r#"4:19: "rate" is "100 per minute" — a number of requests in a span of time is wanted => for example "100/min", "5/s", "1000/day""#,
+        ),
+        (
+            r#"[source.x]
+type = "rest"
+base = "https://acme.example"
+limits = { rate = 100 }
+[source.x.items]
+fields = { id = "id", title = "t", state = "s" }
+get = "/a""#,
+            r#"4:19: "rate" is the number 100 — a number of requests in a span of time is wanted => write rate = "100/min""#,
+        ),
+        (
+            r#"[source.x]
+type = "rest"
+base = "https://acme.example"
+limits = { rate = "0/min" }
+[source.x.items]
+fields = { id = "id", title = "t", state = "s" }
+get = "/a""#,
+            r#"4:19: "rate" is "0/min" — a number of requests in a span of time is wanted => for example "100/min", "5/s", "1000/day""#,
+        ),
+        (
+            r#"[source.x]
+type = "rest"
+base = "https://acme.example"
+limits = { burst = 5 }
+[source.x.items]
+fields = { id = "id", title = "t", state = "s" }
+get = "/a""#,
+            r#"4:20: "burst" stands without "rate", which it belongs to"#,
+        ),
+        (
+            r#"[source.x]
+type = "rest"
+base = "https://acme.example"
+limits = { reserve = 10 }
+[source.x.items]
+fields = { id = "id", title = "t", state = "s" }
+get = "/a""#,
+            r#"4:22: "reserve" is the number 10 — a share from 0 to 1 is wanted => for 10 % write reserve = 0.1"#,
+        ),
+        (
+            r#"[source.x]
+type = "rest"
+base = "https://acme.example"
+limits = { budget = "2000000/day" }
+[source.x.items]
+fields = { id = "id", title = "t", state = "s" }
+get = "/a""#,
+            r#"4:21: "budget" is more than 1000000 requests — a rate is wanted for so many => write rate = "100/s""#,
+        ),
+        (
+            r#"[source.x]
+type = "rest"
+base = "https://acme.example"
+auth = { oauth2 = { token_url = "https://id.acme.example/t", client_id = "a" } }
+[source.x.items]
+fields = { id = "id", title = "t", state = "s" }
+get = "/a""#,
+            r#"4:10: "oauth2" has no "client_secret" — the client's secret is wanted"#,
+        ),
+        (
+            r#"[source.x]
+type = "rest"
+base = "https://acme.example"
+auth = { oauth2 = { token_url = "http://id.acme.example/t", client_id = "a", client_secret = { env = "SET" } } }
+[source.x.items]
+fields = { id = "id", title = "t", state = "s" }
+get = "/a""#,
+            r#"4:21: the address is http:// and "token_url" is set — the token would travel unencrypted => use https://"#,
+        ),
+        (
+            r#"[source.x]
+type = "rest"
+base = "https://acme.example"
+auth = { tokens = { env = "SET" } }
+[source.x.items]
+fields = { id = "id", title = "t", state = "s" }
+get = "/a""#,
+            r#"4:10: "tokens" is a table — a list of secrets is wanted"#,
+        ),
+        (
+            r#"[source.x]
+type = "rest"
+base = "https://acme.example"
+auth = { tokens = [] }
+[source.x.items]
+fields = { id = "id", title = "t", state = "s" }
+get = "/a""#,
+            r#"4:19: "tokens" is an empty list — at least one secret is wanted"#,
+        ),
+        (
+            r#"[source.x]
+type = "rest"
+base = "https://acme.example"
+proxy = { url = "http://proxy:3128", user = "me" }
+[source.x.items]
+fields = { id = "id", title = "t", state = "s" }
+get = "/a""#,
+            r#"4:1: "proxy" is a table — a user with a password, or neither is wanted"#,
+        ),
+        (
+            r#"[source.x]
+type = "rest"
+base = "https://acme.example"
+errors = [{ do = "skip" }]
+[source.x.items]
+fields = { id = "id", title = "t", state = "s" }
+get = "/a""#,
+            r#"4:11: "errors[1]" has no condition — status, header, match or code is wanted"#,
+        ),
+        (
+            r#"[source.x]
+type = "rest"
+base = "https://acme.example"
+errors = [{ status = 404 }]
+[source.x.items]
+fields = { id = "id", title = "t", state = "s" }
+get = "/a""#,
+            r#"4:11: "errors[1]" says nothing to do => write do = "skip" (or wait, fail, refresh, restart), or retry = 3, then = "skip""#,
+        ),
+        (
+            r#"[source.x]
+type = "rest"
+base = "https://acme.example"
+errors = [{ status = 404, do = "ignore" }]
+[source.x.items]
+fields = { id = "id", title = "t", state = "s" }
+get = "/a""#,
+            r#"4:32: "do" is the text "ignore" — one of "retry", "wait", "skip", "fail", "refresh" and "restart" is wanted"#,
+        ),
+        (
+            r#"[source.x]
+type = "rest"
+base = "https://acme.example"
+errors = [{ status = 404, do = "skip", then = "fail" }]
+[source.x.items]
+fields = { id = "id", title = "t", state = "s" }
+get = "/a""#,
+            r#"4:47: "then" stands beside "do" — one of them is wanted"#,
+        ),
+        (
+            r#"[source.x]
+type = "rest"
+base = "https://acme.example"
+errors = [{ match = "a(", do = "skip" }]
+[source.x.items]
+fields = { id = "id", title = "t", state = "s" }
+get = "/a""#,
+            r#"4:21: "match" is no regular expression: unclosed group"#,
+        ),
+        (
+            r#"[source.x]
+type = "rest"
+base = "https://acme.example"
+errors = [{ match = "a{999}{999}{999}", do = "skip" }]
+[source.x.items]
+fields = { id = "id", title = "t", state = "s" }
+get = "/a""#,
+            r#"4:21: "match" is a pattern that compiles to more than 1 MiB"#,
+        ),
+    ]);
+}
+
+#[test]
 fn requests() {
     check(&[
         (
@@ -888,31 +1064,11 @@ get = "/a""#,
             r#"[source.x]
 type = "rest"
 base = "https://acme.example"
-limits = { rate = "100/min" }
-[source.x.items]
-fields = { id = "id", title = "t", state = "s" }
-get = "/a""#,
-            r#"4:12: "rate" is not available in this version => leave it out: requests go one after the other and the server's own limits are kept"#,
-        ),
-        (
-            r#"[source.x]
-type = "rest"
-base = "https://acme.example"
 auth = { bearer = { env = "SET" }, basic = ["u", { env = "SET" }] }
 [source.x.items]
 fields = { id = "id", title = "t", state = "s" }
 get = "/a""#,
-            r#"4:1: "auth" has 2 ways to sign — exactly one of bearer, basic, header and query is wanted"#,
-        ),
-        (
-            r#"[source.x]
-type = "rest"
-base = "https://acme.example"
-auth = { oauth2 = {}, bearer = { env = "SET" } }
-[source.x.items]
-fields = { id = "id", title = "t", state = "s" }
-get = "/a""#,
-            r#"4:10: "oauth2" is not available in this version => use bearer, basic, header or query"#,
+            r#"4:1: "auth" has 2 ways to sign — exactly one of bearer, basic, header, query, oauth2 and tokens is wanted"#,
         ),
         (
             r#"[source.x]

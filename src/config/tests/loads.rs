@@ -530,3 +530,120 @@ fields       = { state = { get = "Status", map = { Waiting = "blocked", Open = "
         "the map's own word for open stands: {map:?}"
     );
 }
+
+fn rest(
+    more: &str,
+    items: &str,
+    env: &[(&str, &str)],
+) -> (throughline_rest::Settings, Vec<String>) {
+    let text = format!(
+        "[source.x]\ntype = \"rest\"\nbase = \"https://acme.example\"\n{more}\n[source.x.items]\nget = \"/a\"\nquery = {{ per_page = 100 }}\nfields = {{ id = \"id\", title = \"t\", state = \"s\" }}\n{items}"
+    );
+    let home = Home::new(&text).env(env);
+    let config = home.load().unwrap_or_else(|errors| panic!("{errors}"));
+    let warnings = config.warnings.clone();
+    match config.sources["x"].kind.clone() {
+        Some(SourceKind::Rest(settings)) => (*settings, warnings),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn every_way_of_signing_is_read() {
+    use throughline_http::{Auth, ClientAuth};
+    let env = [("ONE", "secret-1"), ("TWO", "secret-2")];
+    let auth = |text: &str| rest(&format!("auth = {text}"), "", &env).0.auth;
+    let Auth::Pool { header, tokens } = auth("{ tokens = [{ env = \"ONE\" }, { env = \"TWO\" }] }")
+    else {
+        panic!("a pool")
+    };
+    assert_eq!((header, tokens.len()), (None, 2));
+    let Auth::Pool { header, tokens } =
+        auth("{ tokens = { header = \"X-T\", values = [{ env = \"ONE\" }] } }")
+    else {
+        panic!("a pool")
+    };
+    assert_eq!((header.as_deref(), tokens.len()), (Some("X-T"), 1));
+    let oauth2 = "{ oauth2 = { token_url = \"https://id.example/t\", client_id = \"c\", client_secret = { env = \"ONE\" }, refresh_token = { env = \"TWO\" }, scope = [\"a\", \"b\"], client_auth = \"basic\" } }";
+    let Auth::OAuth2(oauth2) = auth(oauth2) else {
+        panic!("oauth2")
+    };
+    assert_eq!(oauth2.token_url.as_str(), "https://id.example/t");
+    assert_eq!(oauth2.client_id, "c");
+    assert!(oauth2.refresh_token.is_some());
+    assert_eq!(oauth2.scope.as_deref(), Some("a b"));
+    assert_eq!(oauth2.client_auth, ClientAuth::Basic);
+    let printed = format!("{oauth2:?} {tokens:?}");
+    assert!(!printed.contains("secret-"), "{printed}");
+}
+
+#[test]
+fn how_an_origin_is_reached_is_read() {
+    use std::time::Duration;
+
+    use throughline_http::{Decode, Limits, Rate, Then};
+    let (settings, warnings) = rest(
+        "limits = { rate = \"30/10s\", burst = 5, parallel = 2, reserve = 0.1, budget = \"1000/day\", max_wait = \"15m\", pull = \"2h\" }\nproxy = \"http://proxy.acme.example:3128\"\nerrors = [{ status = [404, \"5xx\"], retry = 3, wait = \"5s\", then = \"skip\" }, { code = \"Expired\", do = \"restart\" }, { header = { X-Quota = \"burst\" }, match = \"slow\", do = \"wait\" }]\n",
+        "decode = \"jsonl\"",
+        &[],
+    );
+    let seconds = Duration::from_secs;
+    let wanted = Limits {
+        rate: Some(Rate {
+            count: 30,
+            per: seconds(10),
+        }),
+        burst: 5,
+        parallel: 2,
+        reserve: 0.1,
+        budget: Some(Rate {
+            count: 1000,
+            per: seconds(86_400),
+        }),
+    };
+    assert_eq!(settings.access.limits, wanted);
+    assert_eq!(
+        (settings.caps.max_wait, settings.caps.pull),
+        (seconds(900), seconds(7200))
+    );
+    assert_eq!(settings.decode, Decode::JsonLines);
+    assert!(settings.access.proxy.is_some());
+    let rules = &settings.access.rules;
+    assert_eq!(rules[0].statuses.len(), 101);
+    assert_eq!(
+        (rules[0].retry, rules[0].wait, rules[0].then),
+        (3, Some(seconds(5)), Then::Skip)
+    );
+    assert_eq!(
+        (rules[1].codes.as_slice(), rules[1].then),
+        (["Expired".to_owned()].as_slice(), Then::Restart)
+    );
+    assert!(rules[2].header.is_some() && rules[2].body.is_some());
+    assert_eq!(rules[2].then, Then::Wait);
+    // 1000 a day are 10 in 15 minutes.
+    assert!(
+        warnings.iter().any(|warning| warning.contains("limits.budget: 1000 requests in 24h — pulls come every 15m while they take at most 10 requests")),
+        "{warnings:?}"
+    );
+}
+
+#[test]
+fn a_proxy_that_only_the_environment_names_is_not_used_and_said_so() {
+    let proxies = [("HTTPS_PROXY", "http://proxy:3128")];
+    let (settings, warnings) = rest("", "", &proxies);
+    assert!(settings.access.proxy.is_none());
+    assert!(
+        warnings.iter().any(|warning| warning.contains(
+            "HTTPS_PROXY is set in the environment and not used: [source.x] has no \"proxy\""
+        )),
+        "{warnings:?}"
+    );
+    let (settings, warnings) = rest("proxy = \"http://other:8080\"", "", &proxies);
+    assert!(settings.access.proxy.is_some());
+    assert!(
+        !warnings
+            .iter()
+            .any(|warning| warning.contains("HTTPS_PROXY")),
+        "{warnings:?}"
+    );
+}

@@ -213,6 +213,7 @@ pub(super) struct Source<'a> {
     pub(super) failure: Option<&'a Safe>,
     pub(super) help: Option<&'a Safe>,
     pub(super) failing_since: Option<Timestamp>,
+    pub(super) waits_until: Option<Timestamp>,
     pub(super) last_value: Option<Date>,
 }
 

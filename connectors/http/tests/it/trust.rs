@@ -142,3 +142,81 @@ fn a_file_of_authorities_without_any_is_refused() {
         "{error}"
     );
 }
+
+#[tokio::test]
+async fn c29_a_certificate_that_signs_itself_is_not_trusted() {
+    let key = KeyPair::generate().expect("a key");
+    let params = CertificateParams::new(vec!["localhost".to_owned()]).expect("parameters");
+    let own = params.self_signed(&key).expect("a certificate");
+    let (port, answered) = https(own.der().clone(), &key).await;
+    check_refused(settings(port, None), "UnknownIssuer").await;
+    assert_eq!(answered.load(Ordering::SeqCst), 0);
+}
+
+/// A server that says one thing to every greeting.
+async fn says(bytes: &'static [u8]) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut hello = [0; 4096];
+            let _ = stream.read(&mut hello).await;
+            let _ = stream.write_all(bytes).await;
+            let _ = stream.shutdown().await;
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn c29_an_older_protocol_is_not_spoken() {
+    // What a server of TLS 1.1 alone answers: a fatal alert, protocol_version.
+    let port = says(&[0x15, 3, 2, 0, 2, 2, 70]).await;
+    check_refused(settings(port, None), "ProtocolVersion").await;
+    // One that goes on in TLS 1.1 all the same: a server hello with that version.
+    let port = says(&[
+        0x16, 3, 2, 0, 42, 2, 0, 0, 38, 3, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0xc0, 0x2f, 0,
+    ])
+    .await;
+    check_refused(settings(port, None), "").await;
+}
+
+#[tokio::test]
+async fn c29_a_certificate_that_changes_on_the_way_is_looked_at_again() {
+    install_crypto();
+    let (first, first_key, pem) = certificate("localhost", true);
+    let (second, second_key, _) = certificate("localhost", true);
+    let acceptor = |certificate: CertificateDer<'static>, key: &KeyPair| {
+        let key = PrivatePkcs8KeyDer::from(key.serialize_der());
+        let config = ServerConfig::builder()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate], key.into())
+            .expect("a TLS server");
+        TlsAcceptor::from(Arc::new(config))
+    };
+    let acceptors = [acceptor(first, &first_key), acceptor(second, &second_key)];
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    tokio::spawn(async move {
+        for acceptor in acceptors {
+            let (stream, _) = listener.accept().await.expect("a connection");
+            let Ok(mut stream) = acceptor.accept(stream).await else {
+                continue;
+            };
+            let mut head = [0; 4096];
+            let _ = stream.read(&mut head).await;
+            let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]";
+            let _ = stream.write_all(answer).await;
+            let _ = stream.shutdown().await;
+        }
+    });
+    let client = Client::new(settings(port, Some(pem))).expect("a client");
+    let request = Request::get(client.resolve("/").expect("below"));
+    assert_eq!(reply(client.send(&request).await).body, b"[]");
+    let error = client.send(&request).await.expect_err("another authority");
+    assert!(
+        error.to_string().contains("no trusted connection"),
+        "{error}"
+    );
+}

@@ -6,6 +6,7 @@
 )]
 
 mod checks;
+mod decisions;
 mod each;
 mod faults;
 mod graphql;

@@ -85,6 +85,10 @@ impl Server {
             calls: Mutex::default(),
         });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        // The port is never given back: what the client remembers of an origin lasts as long as the process.
+        let listener = listener.into_std().unwrap();
+        std::mem::forget(listener.try_clone().unwrap());
+        let listener = tokio::net::TcpListener::from_std(listener).unwrap();
         let base = format!("http://{}/", listener.local_addr().unwrap());
         let app = Router::new().fallback(answer).with_state(shared.clone());
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::Value;
-use throughline_http::{Auth, Caps};
+use throughline_http::{Auth, Caps, Decode};
 use throughline_kit::{FieldRule, FieldRules, FieldUnit};
-use throughline_rest::{Ends, Level, Paging, Request, Settings, Since};
+use throughline_rest::{Access, Ends, Level, Paging, Request, Settings, Since};
 use url::Url;
 
 /// A source that lists `GET /tasks` with `data`, `id` and `title`.
@@ -37,6 +37,8 @@ pub(crate) fn tasks(base: &Url) -> Settings {
             total: Duration::from_secs(5),
             ..Caps::default()
         },
+        access: Access::default(),
+        decode: Decode::default(),
     }
 }
 

@@ -1,0 +1,30 @@
+//! The store as the place where the HTTP layer keeps replaced refresh tokens.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use secrecy::SecretString;
+use throughline_http::Keep;
+use throughline_kit::Cause;
+
+use crate::store::Store;
+
+/// A store that keeps refresh tokens.
+pub struct KeptTokens(pub Store);
+
+impl fmt::Debug for KeptTokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeptTokens")
+    }
+}
+
+#[async_trait]
+impl Keep for KeptTokens {
+    async fn load(&self, name: &str) -> Result<Option<SecretString>, Cause> {
+        Ok(self.0.refresh_token(name).await?)
+    }
+
+    async fn keep(&self, name: &str, token: &SecretString) -> Result<(), Cause> {
+        Ok(self.0.keep_refresh_token(name, token).await?)
+    }
+}
