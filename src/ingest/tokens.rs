@@ -28,3 +28,18 @@ impl Keep for KeptTokens {
         Ok(self.0.keep_refresh_token(name, token).await?)
     }
 }
+
+/// For looks that keep nothing: a server may replace a refresh token when it is used, and the new one would be lost.
+#[derive(Debug)]
+pub struct Untouched;
+
+#[async_trait]
+impl Keep for Untouched {
+    async fn load(&self, _: &str) -> Result<Option<SecretString>, Cause> {
+        Err("only a pull may use it".into())
+    }
+
+    async fn keep(&self, _: &str, _: &SecretString) -> Result<(), Cause> {
+        Err("only a pull may keep one".into())
+    }
+}

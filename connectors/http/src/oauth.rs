@@ -181,10 +181,8 @@ impl Session {
         }
         let kept = match means.keep {
             Some(keep) => keep.load(&self.settings.name()).await.map_err(|error| {
-                Failure::never(
-                    self.transient("the kept refresh token cannot be read")
-                        .because(error),
-                )
+                let what = format!("the refresh token cannot be read: {error}");
+                Failure::never(self.transient(&what).because(error))
             })?,
             None => None,
         };

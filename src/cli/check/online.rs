@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -18,6 +19,7 @@ use crate::config::settings::{Source, SourceKind};
 use crate::domain::task::Task;
 use crate::ingest::preview::{self, Preview};
 use crate::ingest::registry;
+use crate::ingest::tokens::Untouched;
 use crate::review::escape::Safe;
 use crate::review::figures;
 use crate::review::layout::{fit, left};
@@ -116,7 +118,7 @@ async fn read(source: &Source) -> (String, Result<Preview, PullError>) {
         let off = Problem::new(source.id.as_str(), "the source is switched off");
         return (String::new(), Err(PullError::denied(off)));
     };
-    let reader = match registry::tasks(kind) {
+    let reader = match registry::tasks(kind, Arc::new(Untouched)) {
         Ok(reader) => reader,
         Err(error) => return (String::new(), Err(error)),
     };
