@@ -95,7 +95,13 @@ pub(super) enum Command {
     Once(Once),
     /// Check configuration and plan, every problem at once; nothing is kept
     #[command(
-        after_help = "Example: throughline check --config config.toml; throughline check --online jira; throughline check --export jira.csv"
+        after_help = "Exit codes: 0 fine, 2 the configuration cannot be used; with --against also 1, for a material change without
+\
+        a reason or a new obstacle in the plan's way.
+\
+        Example: throughline check --config config.toml; throughline check --online jira; throughline check --export jira.csv;
+\
+        throughline check --config proposed.toml --against in-force.toml"
     )]
     Check(Check),
     /// Pull sources and metrics now, whatever their schedules say
@@ -168,6 +174,9 @@ pub(super) struct Check {
     /// Say which tracker an export is of, and print the source that reads it
     #[arg(long, value_name = "FILE", conflicts_with = "online")]
     pub(super) export: Option<PathBuf>,
+    /// Hold the plan against the one of this configuration: what it changes, why, with which effect, and whether it can be achieved
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["online", "export"])]
+    pub(super) against: Option<PathBuf>,
     /// How to print the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,

@@ -17,6 +17,7 @@ use crate::domain::plan::Plan;
 use crate::domain::source::SourceHealth;
 use crate::domain::task::KnownTask;
 
+use super::commitments::Commitments;
 use super::ledger::LedgerReport;
 
 /// Where something stands. Computed, never typed.
@@ -377,6 +378,8 @@ pub struct Assessment {
     pub unknown_accounts: Vec<(String, String)>,
     /// Who can do what is asked of them, how well the work is kept, how honestly it is reported.
     pub accountability: Accountability,
+    /// The tasks that were due in the week before, and what became of them.
+    pub commitments: Commitments,
     /// What became of the plan itself.
     pub ledger: LedgerReport,
 }

@@ -12,6 +12,7 @@ use super::assessment::{
 };
 use super::freshness::stale_text;
 use super::lead::flow_time;
+use super::ledger::Original;
 use super::reason::Reason;
 use super::words::{self, Scale};
 use super::words::{number, percent, share, with_unit};
@@ -83,6 +84,9 @@ fn objective<'a>(
     let children = found.children.iter();
     terms.extend(children.filter_map(|id| Term::of_objective(assessment, id)));
     lines.extend(rollup_lines(&found.rollup, &terms));
+    lines.extend(original_line(
+        assessment.ledger.originals.objectives.get(&found.id),
+    ));
     lines.extend(
         found
             .diagnosis
@@ -169,6 +173,9 @@ fn initiative(assessment: &Assessment, found: &InitiativeAssessment) -> Node {
         .filter_map(|id| Term::of_lead(assessment, id))
         .collect();
     lines.extend(rollup_lines(&found.rollup, &terms));
+    lines.extend(original_line(
+        assessment.ledger.originals.initiatives.get(&found.id),
+    ));
     lines.push(format!(
         "{} linked {}: {} done, {} open, {} in progress, {} blocked, {} cancelled; {} overdue",
         found.links.len(),
@@ -206,6 +213,9 @@ fn lead(assessment: &Assessment, found: &LeadAssessment) -> Node {
             measure.due
         ));
         lines.extend(lead_lines(assessment, measure, found));
+        lines.extend(original_line(
+            assessment.ledger.originals.leads.get(&found.id),
+        ));
     }
     lines.extend(freshness_line(assessment, &found.freshness));
     Node {
@@ -397,6 +407,30 @@ fn task(assessment: &Assessment, known: &KnownTask) -> Node {
         lines,
         children,
     }
+}
+
+/// The second variance, with what it is held against.
+fn original_line(original: Option<&Original>) -> Option<String> {
+    let original = original?;
+    let goal = original
+        .goal
+        .map_or_else(String::new, |(baseline, target)| {
+            format!(", {} to {}", number(baseline), number(target))
+        });
+    let stands = match (&original.variance, original.shortfall) {
+        (Some(variance), _) => format!(
+            "plan = {}, {}, shortfall {}",
+            number(variance.plan),
+            words::distance(variance.points, variance.days_behind),
+            share(variance.shortfall)
+        ),
+        (None, Some(shortfall)) => format!("shortfall {}", share(shortfall)),
+        (None, None) => "no data".to_owned(),
+    };
+    Some(format!(
+        "against the first plan ({} to {}{goal}): {stands}",
+        original.start, original.due
+    ))
 }
 
 fn reasons(reasons: &[Reason]) -> Vec<String> {

@@ -14,13 +14,18 @@ use index::{Index, Tasks};
 use link::Linker;
 
 pub mod accountability;
+pub mod achievability;
 pub mod assessment;
 pub mod capacity;
+pub mod commitments;
+pub mod decisions;
 pub mod explain;
 pub mod forecast;
 pub mod ledger;
 pub mod link;
+pub mod proposal;
 pub mod reason;
+pub mod standing;
 pub mod words;
 
 mod chance;
@@ -74,6 +79,7 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
     let ledger = ledger::report(&snapshot.memory, today);
     Assessment {
         ledger,
+        commitments: commitments::assess(&index, &directory, as_of),
         as_of,
         known_at: snapshot.known_at,
         plan: snapshot.plan.clone(),

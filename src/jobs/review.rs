@@ -16,6 +16,7 @@ use crate::delivery::compose::{self, Draft};
 use crate::domain::id::{PersonId, ReviewId};
 use crate::domain::review::{Audience, Occurrence, PeriodKey, ReviewKind};
 use crate::engine::Assessment;
+use crate::engine::decisions;
 use crate::review::{Mail, PreviousStatuses, ReviewContent, Scope, mail};
 use crate::store::StoreError;
 use crate::store::outbox::{NewMail, NewOccurrence};
@@ -167,7 +168,11 @@ pub async fn previous(
     if let Some(review) = review
         && let Some((on, words)) = context.store.statuses_before(&review.id, as_of).await?
     {
-        return Ok(kept::statuses(on, &words));
+        let asked = context
+            .store
+            .decisions_before(&review.id, as_of, known)
+            .await?;
+        return Ok(kept::statuses(on, &words).with_decisions(asked));
     }
     let earlier = as_of.saturating_sub(match kind {
         ReviewKind::CheckIn => Span::new().days(7),
@@ -315,6 +320,12 @@ pub async fn enqueue(
     context
         .store
         .record_statuses(&review.id, as_of, kept::words(&assessment))
+        .await?;
+    let asked = decisions::asked(&assessment, review.kind);
+    let asked = decisions::kept(&asked, previous.decisions(), as_of);
+    context
+        .store
+        .record_decisions(&review.id, as_of, asked, now)
         .await?;
     let new = NewOccurrence {
         occurrence: due.occurrence.clone(),

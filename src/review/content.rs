@@ -11,11 +11,14 @@ use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId};
 use crate::domain::review::ReviewKind;
 use crate::engine::Assessment;
 use crate::engine::assessment::{Status, Verdict};
+use crate::engine::commitments::Kept;
 
 use super::accountability::{self, Findings};
 use super::escape::Safe;
+use super::followed::{self, FollowedDecision};
 use super::news;
 use super::people;
+use super::planning::{self, PlanNews};
 use super::previous::PreviousStatuses;
 use super::rows::{List, ObjectiveRow, ReasonLine};
 use super::scoreboard;
@@ -57,6 +60,12 @@ pub struct ReviewContent {
     pub changes: List<StatusChange>,
     /// What wants a decision; worst first.
     pub decisions: List<Decision>,
+    /// What became of what the last review asked for.
+    pub followed: List<FollowedDecision>,
+    /// Changes of the plan itself.
+    pub plan: PlanNews,
+    /// The tasks of the week before that were due, and what became of them; of a check-in with any.
+    pub commitments: Option<Kept>,
     /// Objectives, their initiatives and leads; worst first.
     pub scoreboard: List<ObjectiveRow>,
     /// Who waits for whom.
@@ -82,6 +91,8 @@ impl ReviewContent {
         !attention
             && self.changes.is_empty()
             && self.decisions.is_empty()
+            && self.followed.is_empty()
+            && self.plan.is_empty()
             && self.waits.is_empty()
             && self.owners.is_empty()
             && self.due_next.is_empty()
@@ -123,7 +134,7 @@ pub struct StatusChange {
 /// Something that somebody has to decide.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision {
-    /// The objective.
+    /// The objective, or the initiative.
     pub about: Safe,
     /// Its status.
     pub status: Status,
@@ -137,6 +148,14 @@ pub struct Decision {
     pub decider: Safe,
     /// What a miss puts at risk.
     pub at_stake: Option<Safe>,
+    /// What it is about, by the plan's words: `objective.market-share`.
+    pub subject: String,
+    /// The initiatives that wait for it.
+    pub holds_up: Vec<Safe>,
+    /// By when.
+    pub by: Date,
+    /// The date since which every review has asked for it.
+    pub first_asked: Date,
 }
 
 /// One task as a review shows it.
@@ -190,6 +209,8 @@ pub struct OwnerBlock {
     pub blocked: List<TaskLine>,
     /// Overdue, unowned, untouched.
     pub needs_help: List<TaskLine>,
+    /// Their tasks that were due in the week before, and what became of them.
+    pub commitments: Option<Kept>,
 }
 
 /// How one source stands.
@@ -282,7 +303,10 @@ pub fn review(
         news: news::headline(&scoreboard, &changes, &assessment.plan, since),
         counts: news::counts(&scoreboard),
         initiative_counts: news::initiative_counts(&scoreboard),
-        decisions: news::decisions(&scoreboard).into(),
+        decisions: news::decisions(kind, assessment, &scoreboard, since).into(),
+        followed: followed::followed(assessment, since, audience).into(),
+        plan: planning::news(kind, assessment, since, audience),
+        commitments: people::commitments(kind, assessment, audience),
         waits: people::waits(assessment, audience).into(),
         owners: people::owners(assessment, audience).into(),
         due_next: people::due_next(assessment, audience).into(),

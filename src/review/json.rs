@@ -5,17 +5,19 @@
 
 use crate::domain::calendar::Period;
 use crate::engine::assessment::{Status, TaskCounts};
+use crate::engine::commitments::Kept;
 
 use super::content::{ReviewContent, StatusChange, Subject, TaskLine};
 use super::escape::Safe;
+use super::followed::FollowedDecision;
 use super::rows::{
     Completion, DataAge, InitiativeRow, LeadRow, List, Measure, ObjectiveRow, ReasonFigure,
     ReasonLine, ReasonQuantity,
 };
 
 use form::{
-    Account, Change, Count, Decision, Diagnosis, Figure, Figures, Initiative, Lag, Lead, Objective,
-    Owner, Reason, Review, RollUp, Source, Task, Tasks, Unlinked,
+    Account, Change, Commitments, Count, Decision, Diagnosis, Figure, Figures, Followed,
+    Initiative, Lag, Lead, Objective, Owner, Reason, Review, RollUp, Source, Task, Tasks, Unlinked,
 };
 
 mod form;
@@ -50,6 +52,9 @@ fn review(content: &ReviewContent) -> Review<'_> {
             .collect(),
         changes: content.changes.items.iter().map(change).collect(),
         decisions: content.decisions.items.iter().map(decision).collect(),
+        decisions_before: content.followed.items.iter().map(followed).collect(),
+        plan: &content.plan.data,
+        commitments: content.commitments.as_ref().map(commitments),
         objectives: content.scoreboard.items.iter().map(objective).collect(),
         waits: content.waits.items.iter().map(|wait| &wait.text).collect(),
         owners: content.owners.items.iter().map(owner).collect(),
@@ -97,6 +102,36 @@ fn decision(decision: &super::content::Decision) -> Decision<'_> {
         advice: &decision.advice,
         decider: &decision.decider,
         at_stake: decision.at_stake.as_ref(),
+        subject: &decision.subject,
+        holds_up: &decision.holds_up,
+        by: decision.by,
+        first_asked: decision.first_asked,
+    }
+}
+
+fn followed(kept: &FollowedDecision) -> Followed<'_> {
+    let points = |points: Option<f64>| points.map(|points| points * 100.0);
+    Followed {
+        subject: &kept.subject,
+        about: &kept.about,
+        asked: &kept.asked,
+        decider: &kept.decider,
+        by: kept.by,
+        first_asked: kept.first_asked,
+        outcome: kept.outcome,
+        status_then: kept.was.0,
+        points_then: points(kept.was.1),
+        status_now: kept.now.map(|(status, _)| status),
+        points_now: points(kept.now.and_then(|(_, points)| points)),
+    }
+}
+
+fn commitments(kept: &Kept) -> Commitments {
+    Commitments {
+        due: kept.due,
+        done: kept.done,
+        on_time: kept.on_time,
+        pushed: kept.pushed,
     }
 }
 
@@ -245,6 +280,7 @@ fn owner(block: &super::content::OwnerBlock) -> Owner<'_> {
         remaining: block.remaining,
         remaining_hours: block.remaining_hours,
         overdue: block.overdue,
+        commitments: block.commitments.as_ref().map(commitments),
         done: tasks(&block.done),
         blocked: tasks(&block.blocked),
         needs_help: tasks(&block.needs_help),

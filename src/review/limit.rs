@@ -113,6 +113,7 @@ pub(super) fn limited(content: &ReviewContent, limits: &Limits) -> ReviewContent
             .as_ref()
             .map(|fact| fact.shortened(limits.reason_columns));
     }
+    cut_plan(&mut content, limits);
     cut_scoreboard(&mut content.scoreboard, limits);
     content.waits.cut(limits.lines);
     content.owners.cut(limits.owners);
@@ -139,6 +140,25 @@ pub(super) fn limited(content: &ReviewContent, limits: &Limits) -> ReviewContent
     content
 }
 
+fn cut_plan(content: &mut ReviewContent, limits: &Limits) {
+    for decision in &mut content.decisions.items {
+        cut_names(&mut decision.holds_up, limits);
+    }
+    content.followed.cut(limits.lines);
+    for followed in &mut content.followed.items {
+        shorten(&mut followed.about, limits);
+        shorten(&mut followed.decider, limits);
+        followed.asked = followed.asked.shortened(limits.reason_columns);
+    }
+    let plan = &mut content.plan;
+    for list in [&mut plan.unexplained, &mut plan.explained, &mut plan.record] {
+        list.cut(limits.lines);
+        for text in &mut list.items {
+            *text = text.shortened(limits.reason_columns);
+        }
+    }
+}
+
 fn cut_scoreboard(scoreboard: &mut List<ObjectiveRow>, limits: &Limits) {
     scoreboard
         .items
@@ -157,6 +177,9 @@ fn cut_scoreboard(scoreboard: &mut List<ObjectiveRow>, limits: &Limits) {
             diagnosis.text = diagnosis.text.shortened(limits.reason_columns);
         }
         row.at_stake
+            .iter_mut()
+            .for_each(|text| shorten(text, limits));
+        row.original
             .iter_mut()
             .for_each(|text| shorten(text, limits));
         cut_names(&mut row.completion.to_repair, limits);

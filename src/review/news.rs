@@ -8,7 +8,9 @@ use jiff::civil::Date;
 use crate::domain::money::Money;
 use crate::domain::plan::Plan;
 use crate::domain::review::ReviewKind;
-use crate::engine::assessment::{Status, Verdict};
+use crate::engine::Assessment;
+use crate::engine::assessment::Status;
+use crate::engine::decisions::{About, Asked, asked, first_asked};
 
 use super::content::{Decision, Scope, StatusChange, Subject};
 use super::escape::Safe;
@@ -88,39 +90,57 @@ fn is_worse(change: &StatusChange) -> bool {
     change.to.wants_attention() && change.from.is_none_or(|from| change.to > from)
 }
 
-/// What wants a decision: every objective whose leads and lag point to another plan.
-pub(super) fn decisions(scoreboard: &[ObjectiveRow]) -> Vec<Decision> {
-    let mut decisions: Vec<Decision> = scoreboard
+/// What wants a decision of the reader; worst first.
+pub(super) fn decisions(
+    kind: ReviewKind,
+    assessment: &Assessment,
+    scoreboard: &[ObjectiveRow],
+    since: &PreviousStatuses,
+) -> Vec<Decision> {
+    asked(assessment, kind)
         .iter()
-        .filter(|row| row.is_readers)
-        .filter_map(decision)
-        .collect();
-    decisions.sort_by_key(|decision| Reverse(decision.status));
-    decisions
+        .filter_map(|asked| decision(assessment, scoreboard, since, asked))
+        .collect()
 }
 
-fn decision(row: &ObjectiveRow) -> Option<Decision> {
-    let diagnosis = row.diagnosis.as_ref()?;
-    let asks = match diagnosis.verdict {
-        Verdict::ActionsDoNotMoveTheMeasure
-        | Verdict::ResultWithoutActions
-        | Verdict::PlanNotExecuted => true,
-        Verdict::KeepGoing | Verdict::TooEarly | Verdict::NotEnoughData => false,
-    };
-    let runs = match row.status {
-        Status::NotStarted | Status::Paused | Status::Achieved => false,
-        Status::OnTrack | Status::Unknown | Status::AtRisk | Status::OffTrack | Status::Missed => {
-            true
+/// `None`: it is another reader's.
+fn decision(
+    assessment: &Assessment,
+    scoreboard: &[ObjectiveRow],
+    since: &PreviousStatuses,
+    asked: &Asked,
+) -> Option<Decision> {
+    let plan = &assessment.plan;
+    let (about, at_stake) = match &asked.about {
+        About::Objective(id) => {
+            let row = scoreboard
+                .iter()
+                .find(|row| &row.id == id && row.is_readers)?;
+            (row.statement.clone(), row.at_stake.clone())
+        }
+        About::Initiative(id) => {
+            let holds = |row: &&ObjectiveRow| row.initiatives.items.iter().any(|one| &one.id == id);
+            let row = scoreboard.iter().find(holds)?;
+            let name = &plan.initiatives.get(id)?.name;
+            (Safe::new(name), row.at_stake.clone())
         }
     };
-    (asks && runs).then(|| Decision {
-        about: row.statement.clone(),
-        status: row.status,
-        verdict: diagnosis.verdict,
-        fact: row.reasons.items.first().map(|reason| reason.text.clone()),
-        advice: diagnosis.text.clone(),
-        decider: row.owner.clone(),
-        at_stake: row.at_stake.clone(),
+    let waiting = asked
+        .holds_up
+        .iter()
+        .filter_map(|id| plan.initiatives.get(id));
+    Some(Decision {
+        about,
+        status: asked.status,
+        verdict: asked.verdict,
+        fact: asked.fact.as_deref().map(Safe::new),
+        advice: Safe::new(&asked.ask),
+        decider: Safe::new(plan.person_name(&asked.decider)),
+        at_stake,
+        subject: asked.about.key(),
+        holds_up: waiting.map(|one| Safe::new(&one.name)).collect(),
+        by: asked.by,
+        first_asked: first_asked(&asked.about, since.decisions(), assessment.as_of),
     })
 }
 

@@ -8,9 +8,11 @@ use jiff::civil::Date;
 use crate::domain::calendar::days_between;
 use crate::domain::id::{PersonId, SourceId, TaskId};
 use crate::domain::people::Directory;
+use crate::domain::review::ReviewKind;
 use crate::domain::task::{KnownTask, Task};
 use crate::engine::Assessment;
 use crate::engine::assessment::OwnerSheet;
+use crate::engine::commitments::Kept;
 
 use super::content::{OwnerBlock, Scope, TaskLine};
 use super::escape::{Safe, link};
@@ -49,6 +51,21 @@ pub(super) fn due_next(assessment: &Assessment, audience: &Scope) -> Vec<TaskLin
         .collect();
     due.sort_by_key(|line| line.date);
     due
+}
+
+/// The commitments of the week before, of everybody or of one owner; nothing where none was due.
+pub(super) fn commitments(
+    kind: ReviewKind,
+    assessment: &Assessment,
+    audience: &Scope,
+) -> Option<Kept> {
+    let found = &assessment.commitments;
+    let kept = match (kind, audience) {
+        (ReviewKind::CheckIn, Scope::Everything) => Some(&found.all),
+        (ReviewKind::CheckIn, Scope::Owner(person)) => found.by_owner.get(&Some(person.clone())),
+        (ReviewKind::CourseCorrection | ReviewKind::Quarterly, _) => None,
+    };
+    kept.filter(|kept| kept.due > 0).cloned()
 }
 
 fn sheets<'a>(
@@ -120,6 +137,12 @@ impl<'a> Lines<'a> {
             remaining_hours: sheet.remaining_hours,
             done: sheet.done.iter().map(|id| self.done(id)).collect(),
             overdue: sheet.overdue,
+            commitments: self
+                .assessment
+                .commitments
+                .by_owner
+                .get(&sheet.person)
+                .cloned(),
             blocked: sheet
                 .blocked
                 .iter()

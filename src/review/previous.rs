@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::domain::decision::KeptDecision;
 use crate::engine::Assessment;
 use crate::engine::assessment::Status;
 
 use super::content::Subject;
 
 /// Every subject's status at the last review. The default is "there was none".
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct PreviousStatuses {
     on: Option<Date>,
     statuses: BTreeMap<Subject, Status>,
+    decisions: Vec<KeptDecision>,
 }
 
 impl PreviousStatuses {
@@ -34,6 +36,7 @@ impl PreviousStatuses {
         Self {
             on: Some(assessment.as_of),
             statuses: objectives.chain(initiatives).chain(leads).collect(),
+            decisions: Vec::new(),
         }
     }
 
@@ -42,7 +45,20 @@ impl PreviousStatuses {
         Self {
             on: Some(on),
             statuses,
+            decisions: Vec::new(),
         }
+    }
+
+    /// The same with the decisions that the last review asked for.
+    #[must_use]
+    pub fn with_decisions(mut self, decisions: Vec<KeptDecision>) -> Self {
+        self.decisions = decisions;
+        self
+    }
+
+    /// What the last review asked for.
+    pub fn decisions(&self) -> &[KeptDecision] {
+        &self.decisions
     }
 
     /// The date of the last review; `None`: there was none.

@@ -216,6 +216,8 @@ pub struct InitiativeRow {
     pub reasons: List<ReasonLine>,
     /// Its leads together.
     pub completion: Completion,
+    /// How it stands against the plan that was first declared, where that is another one.
+    pub original: Option<Safe>,
     /// Its tasks by condition.
     pub tasks: TaskCounts,
     /// The unfinished initiatives that it depends on: `CRM roll-out (off track, 55 days behind)`.
@@ -252,6 +254,8 @@ pub struct ObjectiveRow {
     pub is_readers: bool,
     /// Its last day.
     pub due: Date,
+    /// How it stands against the plan that was first declared, where that is another one.
+    pub original: Option<Safe>,
     /// Its status.
     pub status: Status,
     /// Its status at the last review.

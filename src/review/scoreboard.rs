@@ -16,6 +16,7 @@ use crate::engine::words::{self, Scale};
 
 use super::content::{Scope, Subject};
 use super::escape::Safe;
+use super::planning;
 use super::previous::PreviousStatuses;
 use super::rows::{
     Basis, Completion, Consistency, DataAge, DiagnosisLine, InitiativeRow, LeadRow, List, Measure,
@@ -113,6 +114,7 @@ impl Board<'_> {
             owner: self.person(&declared.owner),
             is_readers,
             due: declared.due,
+            original: planning::original(self.assessment, "objective", known.id.as_str()),
             status: known.status,
             was: self.since.status(&Subject::Objective(known.id.clone())),
             lag: lag.map(|(declared_lag, lag)| lag_measure(declared, declared_lag, lag)),
@@ -150,6 +152,7 @@ impl Board<'_> {
             name: Safe::new(&declared.name),
             owner: self.person(&declared.owner),
             due: declared.due,
+            original: planning::original(self.assessment, "initiative", known.id.as_str()),
             status: known.status,
             was: self.since.status(&Subject::Initiative(known.id.clone())),
             reasons: reasons(&known.reasons),

@@ -71,6 +71,7 @@ impl Company {
                 unlinked: 0,
                 unknown_accounts: Vec::new(),
                 accountability: crate::engine::accountability::Accountability::default(),
+                commitments: crate::engine::commitments::Commitments::default(),
                 ledger: crate::engine::ledger::LedgerReport::default(),
             },
             was: BTreeMap::new(),

@@ -200,20 +200,34 @@ impl Page {
             self.add(fact, "  - ", "    ");
         }
         self.add(&decision.advice, "  > ", "    ");
-        self.decides(Some(&decision.decider), decision.at_stake.as_ref());
+        self.decides(
+            Some(&decision.decider),
+            decision.by.as_ref(),
+            decision.at_stake.as_ref(),
+        );
     }
 
-    fn decides(&mut self, decider: Option<&String>, at_stake: Option<&String>) {
+    fn decides(
+        &mut self,
+        decider: Option<&String>,
+        by: Option<&String>,
+        at_stake: Option<&String>,
+    ) {
+        let by = by.map_or_else(String::new, |by| format!(" {by}"));
         let stake = at_stake.map_or_else(String::new, |stake| format!(" · at stake: {stake}"));
         if let Some(decider) = decider {
-            self.add(&format!("{decider} decides{stake}"), "  ", "  ");
+            self.add(&format!("{decider} decides{by}{stake}"), "  ", "  ");
         }
     }
 
     fn diagnosis(&mut self, line: &DiagnosisView) {
         self.titled(line.status, &line.statement);
         self.add(&line.text, "  > ", "    ");
-        self.decides(line.decider.as_ref(), line.at_stake.as_ref());
+        self.decides(
+            line.decider.as_ref(),
+            line.by.as_ref(),
+            line.at_stake.as_ref(),
+        );
     }
 
     fn titled(&mut self, status: StatusView, name: &str) {

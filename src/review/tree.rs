@@ -227,6 +227,7 @@ fn objective_node(row: &ObjectiveRow) -> Node {
                 .map(|line| format!("diagnosis: {}", line.text)),
         );
     }
+    below.extend(row.original.as_ref().map(ToString::to_string));
     let cells = match &row.lag {
         Some(lag) => cells(row.status, lag),
         None => [
@@ -261,6 +262,7 @@ fn initiative_node(row: &InitiativeRow) -> Node {
         Vec::new()
     };
     below.extend(held_up(row));
+    below.extend(row.original.as_ref().map(ToString::to_string));
     Node {
         line: Line {
             guides: (String::new(), String::new()),

@@ -113,6 +113,8 @@ pub(super) struct DecisionView {
     pub fact: Option<String>,
     pub advice: String,
     pub decider: String,
+    /// `by 27 Nov, asked since 6 Nov`.
+    pub by: Option<String>,
     pub at_stake: Option<String>,
 }
 
@@ -123,6 +125,8 @@ pub(super) struct DiagnosisView {
     pub text: String,
     /// Who decides, where a decision is asked for.
     pub decider: Option<String>,
+    /// By when.
+    pub by: Option<String>,
     pub at_stake: Option<String>,
 }
 

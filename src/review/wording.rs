@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::domain::review::ReviewKind;
 use crate::engine::assessment::Status;
 
-use super::content::{OwnerBlock, ReviewContent, StatusChange, Subject, TaskLine};
+use super::content::{Decision, OwnerBlock, ReviewContent, StatusChange, Subject, TaskLine};
 use super::escape::Safe;
 use super::figures;
 use super::rows::{List, ReasonLine};
@@ -85,7 +85,11 @@ fn sections(content: &ReviewContent) -> Vec<Section> {
         ReviewKind::CheckIn => vec![
             worded.changes(),
             worded.decisions(),
+            worded.followed(),
+            worded.unexplained(),
+            worded.explained(),
             worded.scoreboard(),
+            worded.commitments(),
             worded.waits(),
             worded.owners(),
             worded.due_next(),
@@ -95,6 +99,11 @@ fn sections(content: &ReviewContent) -> Vec<Section> {
         ReviewKind::CourseCorrection | ReviewKind::Quarterly => vec![
             worded.diagnosis(),
             worded.changes(),
+            worded.asked(),
+            worded.followed(),
+            worded.unexplained(),
+            worded.explained(),
+            worded.record(),
             worded.scoreboard(),
             worded.waits(),
             worded.capacity(),
@@ -126,8 +135,23 @@ impl Words<'_> {
     }
 
     fn decisions(&self) -> Option<Section> {
+        self.deciding(|_| true)
+    }
+
+    /// Decisions of which no diagnosis above speaks.
+    fn asked(&self) -> Option<Section> {
+        let rows = &self.content.scoreboard.items;
+        let is_told = |decision: &Decision| {
+            let mut told = rows.iter().filter(|row| row.diagnosis.is_some());
+            told.any(|row| row.statement == decision.about)
+        };
+        self.deciding(|decision| !is_told(decision))
+    }
+
+    fn deciding(&self, wanted: impl Fn(&Decision) -> bool) -> Option<Section> {
         let decisions = &self.content.decisions;
-        let items = decisions.items.iter().map(|decision| DecisionView {
+        let asked = decisions.items.iter().filter(|decision| wanted(decision));
+        let items = asked.map(|decision| DecisionView {
             status: status(decision.status),
             about: decision.about.to_string(),
             fact: decision
@@ -137,12 +161,84 @@ impl Words<'_> {
                 .map(ToString::to_string),
             advice: figures::capital(decision.advice.as_str()),
             decider: decision.decider.to_string(),
-            at_stake: decision.at_stake.as_ref().map(ToString::to_string),
+            by: Some(self.by(decision)),
+            at_stake: so_what(decision),
         });
-        (!decisions.is_empty()).then(|| Section::Decisions {
+        let items: Vec<DecisionView> = items.collect();
+        (!items.is_empty()).then(|| Section::Decisions {
             heading: "To decide".into(),
-            items: items.collect(),
+            items,
             more: more(decisions),
+        })
+    }
+
+    /// `by 27 Nov, asked since 6 Nov`.
+    fn by(&self, decision: &Decision) -> String {
+        let day = |date| figures::day(date, self.today());
+        let since = (decision.first_asked < self.today())
+            .then(|| format!(", asked since {}", day(decision.first_asked)));
+        format!("by {}{}", day(decision.by), since.unwrap_or_default())
+    }
+
+    /// What became of what the last review asked for.
+    fn followed(&self) -> Option<Section> {
+        let followed = &self.content.followed;
+        let items = followed.items.iter();
+        let asked_on = figures::day(self.content.compared_with?, self.today());
+        (!followed.is_empty()).then(|| Section::Lines {
+            heading: match self.content.kind {
+                ReviewKind::CheckIn => format!("What became of the decisions of {asked_on}"),
+                ReviewKind::CourseCorrection | ReviewKind::Quarterly => {
+                    format!("What the decisions of {asked_on} moved")
+                }
+            },
+            items: items.map(|one| one.sentence(self.today())).collect(),
+            more: more(followed),
+        })
+    }
+
+    /// Changes of the plan that nobody explained.
+    fn unexplained(&self) -> Option<Section> {
+        lines(
+            "Changes of the plan without a reason",
+            &self.content.plan.unexplained,
+        )
+    }
+
+    /// Changes of the plan since the last review that have a reason or want none.
+    fn explained(&self) -> Option<Section> {
+        let since = figures::day(self.content.compared_with?, self.today());
+        lines(
+            &format!("Changes of the plan since {since}"),
+            &self.content.plan.explained,
+        )
+    }
+
+    /// The plan's record: of a quarterly review.
+    fn record(&self) -> Option<Section> {
+        lines("The plan's ledger", &self.content.plan.record)
+    }
+
+    /// `11 of 14 tasks due in the seven days before are done, 9 on time; 2 were pushed`.
+    fn commitments(&self) -> Option<Section> {
+        let kept = self.content.commitments.as_ref()?;
+        let pushed = match kept.pushed {
+            0 => String::new(),
+            many => format!(
+                "; the due date of {} was pushed",
+                figures::number(many as f64)
+            ),
+        };
+        let sentence = format!(
+            "{} of {} due in the seven days before are done, {} on time{pushed}",
+            figures::number(kept.done as f64),
+            figures::count(kept.due, "task"),
+            figures::number(kept.on_time as f64)
+        );
+        Some(Section::Lines {
+            heading: "Commitments of the week".into(),
+            items: vec![sentence],
+            more: None,
         })
     }
 
@@ -174,7 +270,8 @@ impl Words<'_> {
                     statement: row.statement.to_string(),
                     text: figures::capital(row.diagnosis.as_ref()?.text.as_str()),
                     decider: asked.map(|known| known.decider.to_string()),
-                    at_stake: asked.and_then(|known| Some(known.at_stake.as_ref()?.to_string())),
+                    by: asked.map(|known| self.by(known)),
+                    at_stake: asked.and_then(so_what),
                 })
             })
             .collect();
@@ -223,8 +320,21 @@ impl Words<'_> {
         let hours = block.remaining_hours.map_or_else(String::new, |hours| {
             format!(", about {} h", figures::number(hours.round()))
         });
-        let load = (block.remaining > 0)
+        let kept = block
+            .commitments
+            .as_ref()
+            .filter(|kept| kept.due > 0 && self.content.kind == ReviewKind::CheckIn)
+            .map(|kept| {
+                format!(
+                    "{} of {} due in the week done",
+                    figures::number(kept.done as f64),
+                    figures::number(kept.due as f64)
+                )
+            });
+        let left = (block.remaining > 0)
             .then(|| format!("{} left{hours}", figures::count(block.remaining, "task")));
+        let load: Vec<String> = left.into_iter().chain(kept).collect();
+        let load = (!load.is_empty()).then(|| load.join(" · "));
         let done = (self.content.kind == ReviewKind::CheckIn).then_some(("Done", &block.done));
         let lists = [
             ("Blocked", &block.blocked),
@@ -304,6 +414,24 @@ fn change(change: &StatusChange) -> ChangeView {
         owner: format!("{kind} of {}{stake}", change.owner),
         reasons: reasons(&change.reasons, |_| true),
     }
+}
+
+/// What is at stake, and who waits: `USD 4.0 M (2027 subscriptions); regional launch waits for it`.
+fn so_what(decision: &Decision) -> Option<String> {
+    let waiting: Vec<String> = decision.holds_up.iter().map(ToString::to_string).collect();
+    let waits = match waiting.len() {
+        0 => None,
+        1 => Some(format!("{} waits for it", waiting.join(", "))),
+        _ => Some(format!("{} wait for it", waiting.join(", "))),
+    };
+    let parts: Vec<String> = decision
+        .at_stake
+        .as_ref()
+        .map(ToString::to_string)
+        .into_iter()
+        .chain(waits)
+        .collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 /// The reasons that are wanted here.

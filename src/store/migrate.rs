@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0004_probe.sql"),
     include_str!("migrations/0005_ledger.sql"),
     include_str!("migrations/0006_tokens.sql"),
+    include_str!("migrations/0007_decision.sql"),
 ];
 
 /// Marks our databases (`tlin`), so that no other program's file is taken for one.

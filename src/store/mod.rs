@@ -8,6 +8,7 @@ mod apply;
 mod backup;
 mod changes;
 mod connection;
+mod decisions;
 mod error;
 mod files;
 mod ledger;

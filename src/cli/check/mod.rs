@@ -1,17 +1,21 @@
-//! `throughline check`: the configuration and the plan, every problem at once; no connection is opened
-//! but with `--online`.
+//! `throughline check`: the configuration and the plan, every problem at once, and what stands in the plan's way; no
+//! connection is opened but with `--online`.
 
+mod against;
 mod export;
 mod online;
 
 use std::process::ExitCode;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::arguments::{Check, Format, Global};
 use super::failure::Failure;
+use super::setup::Loaded;
 use super::{output, setup};
 use crate::config::settings::Config;
+use crate::engine::achievability::{self, Finding};
+use crate::review::tables::proposal;
 
 pub(super) async fn run(global: &Global, options: &Check) -> Result<ExitCode, Failure> {
     if let Some(path) = &options.export {
@@ -20,10 +24,17 @@ pub(super) async fn run(global: &Global, options: &Check) -> Result<ExitCode, Fa
     if options.online {
         return online::run(global, options).await;
     }
-    match (setup::load(global, "warn"), options.format) {
+    let loaded = setup::load(global, "warn");
+    if let (Some(base), Ok(proposed)) = (&options.against, &loaded) {
+        return against::run(global, options.format, proposed, base).await;
+    }
+    match (loaded, options.format) {
         (Ok(loaded), Format::Text) => {
             for warning in &loaded.config.warnings {
                 output::note(&format!("warning: {warning}"));
+            }
+            for finding in findings(&loaded) {
+                output::note(&format!("note: {}", proposal::line(&finding)));
             }
             output::result(&format!(
                 "{}: {}",
@@ -34,7 +45,11 @@ pub(super) async fn run(global: &Global, options: &Check) -> Result<ExitCode, Fa
         }
         (Ok(loaded), Format::Json) => {
             let config = &loaded.config;
-            output::result(&json!({ "ok": true, "file": loaded.path, "warnings": config.warnings, "problems": [] }).to_string());
+            let findings = findings(&loaded);
+            let findings = findings
+                .iter()
+                .map(|one| proposal::finding_json(one, false));
+            output::result(&json!({ "ok": true, "file": loaded.path, "warnings": config.warnings, "problems": [], "findings": findings.collect::<Value>() }).to_string());
             Ok(ExitCode::SUCCESS)
         }
         (Err(Failure::Config(errors)), Format::Json) => {
@@ -43,6 +58,13 @@ pub(super) async fn run(global: &Global, options: &Check) -> Result<ExitCode, Fa
         }
         (Err(failure), _) => Err(failure),
     }
+}
+
+/// What stands in the way of the plan as it is declared, on the present day.
+fn findings(loaded: &Loaded) -> Vec<Finding> {
+    let zone = loaded.config.service.time_zone.clone();
+    let today = (loaded.clock)().to_zoned(zone).date();
+    achievability::findings(&loaded.config.plan, today)
 }
 
 /// `fine: 3 objectives, 7 initiatives, …`.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::domain::review::ReviewKind;
 use crate::engine::assessment::{Status, Verdict};
+use crate::engine::decisions::Outcome;
 
 use super::super::escape::Safe;
 use super::super::rows::Basis;
@@ -23,6 +24,9 @@ pub(super) struct Review<'a> {
     pub(super) counts: Vec<Count>,
     pub(super) changes: Vec<Change<'a>>,
     pub(super) decisions: Vec<Decision<'a>>,
+    pub(super) decisions_before: Vec<Followed<'a>>,
+    pub(super) plan: &'a serde_json::Value,
+    pub(super) commitments: Option<Commitments>,
     pub(super) objectives: Vec<Objective<'a>>,
     pub(super) waits: Vec<&'a Safe>,
     pub(super) owners: Vec<Owner<'a>>,
@@ -60,6 +64,33 @@ pub(super) struct Decision<'a> {
     pub(super) advice: &'a Safe,
     pub(super) decider: &'a Safe,
     pub(super) at_stake: Option<&'a Safe>,
+    pub(super) subject: &'a str,
+    pub(super) holds_up: &'a [Safe],
+    pub(super) by: Date,
+    pub(super) first_asked: Date,
+}
+
+#[derive(Serialize)]
+pub(super) struct Followed<'a> {
+    pub(super) subject: &'a str,
+    pub(super) about: &'a Safe,
+    pub(super) asked: &'a Safe,
+    pub(super) decider: &'a Safe,
+    pub(super) by: Date,
+    pub(super) first_asked: Date,
+    pub(super) outcome: Outcome,
+    pub(super) status_then: Status,
+    pub(super) points_then: Option<f64>,
+    pub(super) status_now: Option<Status>,
+    pub(super) points_now: Option<f64>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Commitments {
+    pub(super) due: u64,
+    pub(super) done: u64,
+    pub(super) on_time: u64,
+    pub(super) pushed: u64,
 }
 
 #[derive(Serialize)]
@@ -185,6 +216,7 @@ pub(super) struct Owner<'a> {
     pub(super) remaining: u64,
     pub(super) remaining_hours: Option<f64>,
     pub(super) overdue: u64,
+    pub(super) commitments: Option<Commitments>,
     pub(super) done: Vec<Task<'a>>,
     pub(super) blocked: Vec<Task<'a>>,
     pub(super) needs_help: Vec<Task<'a>>,

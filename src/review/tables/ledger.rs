@@ -359,7 +359,7 @@ pub(in crate::review) fn compared_json(row: &Compared<'_>) -> Value {
 }
 
 /// The texts of a value made safe, whatever its depth.
-fn safe(value: Option<&Value>) -> Value {
+pub(in crate::review) fn safe(value: Option<&Value>) -> Value {
     match value {
         None | Some(Value::Null) => Value::Null,
         Some(Value::String(text)) => json!(Safe::new(text)),

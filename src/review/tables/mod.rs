@@ -5,6 +5,7 @@
 
 pub mod capacity;
 pub mod ledger;
+pub mod proposal;
 pub mod risks;
 
 use anstyle::Style;

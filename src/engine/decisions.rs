@@ -1,0 +1,406 @@
+//! Decisions: what is asked of whom by when for each thing off course, and what became of what was asked before.
+//!
+//! It knows an assessment and what the last review kept; not how a review is written.
+
+use std::collections::BTreeSet;
+
+use jiff::Span;
+use jiff::civil::Date;
+
+use super::assessment::{Assessment, InitiativeAssessment, ObjectiveAssessment, Status, Verdict};
+use super::standing;
+use super::variance::EPSILON;
+use crate::domain::decision::KeptDecision;
+use crate::domain::id::{InitiativeId, ObjectiveId, PersonId};
+use crate::domain::review::ReviewKind;
+
+/// A change of the figure by less than this share of the span is none.
+const MOVED: f64 = 0.01;
+
+/// What a decision is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    /// A goal.
+    Objective(ObjectiveId),
+    /// A lever.
+    Initiative(InitiativeId),
+}
+
+impl About {
+    /// The words that it is kept under: `objective.market-share`.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Objective(id) => format!("objective.{id}"),
+            Self::Initiative(id) => format!("initiative.{id}"),
+        }
+    }
+
+    /// What such words stand for; `None`: words of another version.
+    pub fn of_key(key: &str) -> Option<Self> {
+        match key.split_once('.')? {
+            ("objective", id) => Some(Self::Objective(ObjectiveId::new(id))),
+            ("initiative", id) => Some(Self::Initiative(InitiativeId::new(id))),
+            _ => None,
+        }
+    }
+
+    /// Its status and its figure; `None`: it is not in the plan.
+    fn standing(&self, assessment: &Assessment) -> Option<standing::Standing> {
+        match self {
+            Self::Objective(id) => standing::objective(assessment, id.as_str()),
+            Self::Initiative(id) => standing::initiative(assessment, id.as_str()),
+        }
+    }
+}
+
+/// One decision that is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// What it is about.
+    pub about: About,
+    /// Its status.
+    pub status: Status,
+    /// Its figure: the favourable variance as a share of the span.
+    pub points: Option<f64>,
+    /// What the pair of leads and lag means.
+    pub verdict: Verdict,
+    /// The worst reason.
+    pub fact: Option<String>,
+    /// The initiatives that wait for it.
+    pub holds_up: Vec<InitiativeId>,
+    /// What is to be decided.
+    pub ask: String,
+    /// Who decides: its owner.
+    pub decider: PersonId,
+    /// By when.
+    pub by: Date,
+}
+
+/// What wants a decision, the worst first: every objective whose leads and lag point to another plan, or that is off
+/// track; and every initiative off track under an objective that asks for none itself.
+pub fn asked(assessment: &Assessment, kind: ReviewKind) -> Vec<Asked> {
+    let mut all: Vec<Asked> = assessment
+        .objectives
+        .values()
+        .filter_map(|found| of_objective(assessment, found, kind))
+        .collect();
+    let covered: BTreeSet<About> = all.iter().map(|asked| asked.about.clone()).collect();
+    let initiatives = assessment.initiatives.values();
+    all.extend(initiatives.filter_map(|found| {
+        let objective = &assessment.plan.initiatives.get(&found.id)?.objective;
+        let is_covered = covered.contains(&About::Objective(objective.clone()));
+        let asked = of_initiative(assessment, found, kind)?;
+        (!is_covered).then_some(asked)
+    }));
+    all.sort_by(|one, other| (other.status, &one.about).cmp(&(one.status, &other.about)));
+    all
+}
+
+fn of_objective(
+    assessment: &Assessment,
+    found: &ObjectiveAssessment,
+    kind: ReviewKind,
+) -> Option<Asked> {
+    let declared = assessment.plan.objectives.get(&found.id)?;
+    let verdict = found.diagnosis.as_ref().map(|diagnosis| diagnosis.verdict);
+    let runs = match found.status {
+        Status::NotStarted | Status::Paused | Status::Achieved => false,
+        Status::OnTrack | Status::Unknown | Status::AtRisk | Status::OffTrack | Status::Missed => {
+            true
+        }
+    };
+    let by_diagnosis = match verdict {
+        Some(
+            Verdict::ActionsDoNotMoveTheMeasure
+            | Verdict::ResultWithoutActions
+            | Verdict::PlanNotExecuted,
+        ) => true,
+        // An effect that is still to come is waited for.
+        Some(Verdict::TooEarly) if found.status != Status::Missed => return None,
+        Some(Verdict::KeepGoing | Verdict::TooEarly | Verdict::NotEnoughData) | None => false,
+    };
+    if !runs || !(by_diagnosis || found.status.is_off_track()) {
+        return None;
+    }
+    let advice = found.diagnosis.as_ref().filter(|_| by_diagnosis);
+    let about = About::Objective(found.id.clone());
+    Some(Asked {
+        status: found.status,
+        points: about.standing(assessment).and_then(|(_, points)| points),
+        verdict: verdict.unwrap_or(Verdict::NotEnoughData),
+        fact: found.reasons.first().map(|reason| reason.text.clone()),
+        holds_up: Vec::new(),
+        ask: advice.map_or_else(
+            || usual(found.status).to_owned(),
+            |diagnosis| diagnosis.text.clone(),
+        ),
+        decider: declared.owner.clone(),
+        by: by(kind, assessment.as_of, declared.due),
+        about,
+    })
+}
+
+fn of_initiative(
+    assessment: &Assessment,
+    found: &InitiativeAssessment,
+    kind: ReviewKind,
+) -> Option<Asked> {
+    let declared = assessment.plan.initiatives.get(&found.id)?;
+    if !found.status.is_off_track() {
+        return None;
+    }
+    let waits = |other: &&crate::domain::plan::Initiative| {
+        let mut on = other.depends_on.iter();
+        on.any(|dependency| dependency.on == found.id)
+    };
+    let about = About::Initiative(found.id.clone());
+    Some(Asked {
+        status: found.status,
+        points: about.standing(assessment).and_then(|(_, points)| points),
+        verdict: Verdict::PlanNotExecuted,
+        fact: found.reasons.first().map(|reason| reason.text.clone()),
+        holds_up: assessment
+            .plan
+            .initiatives
+            .values()
+            .filter(waits)
+            .map(|other| other.id.clone())
+            .collect(),
+        ask: usual(found.status).to_owned(),
+        decider: declared.owner.clone(),
+        by: by(kind, assessment.as_of, declared.due),
+        about,
+    })
+}
+
+/// What is to be decided where no diagnosis says more.
+fn usual(status: Status) -> &'static str {
+    match status {
+        Status::Missed => "it is past due: give it a new due date with a reason, or end it",
+        Status::Achieved
+        | Status::OnTrack
+        | Status::NotStarted
+        | Status::Paused
+        | Status::Unknown
+        | Status::AtRisk
+        | Status::OffTrack => {
+            "unblock it, re-prioritise, add resources, or change the plan with a reason"
+        }
+    }
+}
+
+/// The day of the next review of this kind, which would ask again; the due date where that comes first.
+fn by(kind: ReviewKind, as_of: Date, due: Date) -> Date {
+    let next = as_of.saturating_add(match kind {
+        ReviewKind::CheckIn => Span::new().days(7),
+        ReviewKind::CourseCorrection => Span::new().months(1),
+        ReviewKind::Quarterly => Span::new().months(3),
+    });
+    if due > as_of { next.min(due) } else { next }
+}
+
+/// What became of a thing that a decision was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// A better status, or a better figure in the same one.
+    Improved,
+    /// The same, or nothing says.
+    Unchanged,
+    /// A worse status, or a worse figure in the same one.
+    Worse,
+    /// It is paused, not begun any more, or not in the plan.
+    Obsolete,
+}
+
+impl Outcome {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Improved => "improved",
+            Self::Unchanged => "unchanged",
+            Self::Worse => "worse",
+            Self::Obsolete => "obsolete",
+        }
+    }
+}
+
+/// A decision of the last review, with what became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Followed {
+    /// What it was about.
+    pub about: About,
+    /// As it was kept.
+    pub kept: KeptDecision,
+    /// The status then.
+    pub was: Status,
+    /// Status and figure now; `None`: it is not in the plan.
+    pub now: Option<standing::Standing>,
+    /// What that means.
+    pub outcome: Outcome,
+}
+
+/// What became of the decisions of the last review, in the order in which they were asked.
+pub fn follow_up(kept: &[KeptDecision], assessment: &Assessment) -> Vec<Followed> {
+    kept.iter()
+        .filter_map(|kept| {
+            let about = About::of_key(&kept.subject)?;
+            let was = Status::ALL
+                .into_iter()
+                .find(|status| status.as_str() == kept.status)?;
+            let now = about.standing(assessment);
+            Some(Followed {
+                outcome: outcome((was, kept.points), now),
+                about,
+                was,
+                now,
+                kept: kept.clone(),
+            })
+        })
+        .collect()
+}
+
+fn outcome((was, then): standing::Standing, now: Option<standing::Standing>) -> Outcome {
+    let Some((status, points)) = now else {
+        return Outcome::Obsolete;
+    };
+    match status {
+        Status::Paused | Status::NotStarted => return Outcome::Obsolete,
+        Status::Unknown if was != Status::Unknown => return Outcome::Unchanged,
+        Status::Achieved
+        | Status::OnTrack
+        | Status::Unknown
+        | Status::AtRisk
+        | Status::OffTrack
+        | Status::Missed => {}
+    }
+    let moved = then.zip(points).map_or(0.0, |(then, now)| now - then);
+    match status.cmp(&was) {
+        std::cmp::Ordering::Less => Outcome::Improved,
+        std::cmp::Ordering::Greater => Outcome::Worse,
+        std::cmp::Ordering::Equal if moved >= MOVED - EPSILON => Outcome::Improved,
+        std::cmp::Ordering::Equal if moved <= EPSILON - MOVED => Outcome::Worse,
+        std::cmp::Ordering::Equal => Outcome::Unchanged,
+    }
+}
+
+/// What is asked now as it is kept for the next review; what was asked before keeps its first date.
+pub fn kept(asked: &[Asked], before: &[KeptDecision], as_of: Date) -> Vec<KeptDecision> {
+    asked
+        .iter()
+        .map(|asked| KeptDecision {
+            subject: asked.about.key(),
+            status: asked.status.as_str().to_owned(),
+            points: asked.points,
+            asked: asked.ask.clone(),
+            decider: asked.decider.clone(),
+            by: asked.by,
+            first_asked: first_asked(&asked.about, before, as_of),
+        })
+        .collect()
+}
+
+/// The date since which the same thing is asked for at every review.
+pub fn first_asked(about: &About, before: &[KeptDecision], as_of: Date) -> Date {
+    let key = about.key();
+    let earlier = before.iter().find(|kept| kept.subject == key);
+    earlier.map_or(as_of, |kept| kept.first_asked)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{About, Outcome, asked, by, first_asked, follow_up, kept, outcome};
+    use crate::domain::review::ReviewKind;
+    use crate::engine::assessment::Status;
+    use crate::engine::testing::World;
+
+    /// `i` runs from 1 February to 12 May towards 50 tasks; with 2 done on 1 April it is off track.
+    fn behind(done: usize, day: &str) -> crate::engine::Assessment {
+        let world = World::simple().source("t", Some(day), 7);
+        world.done(done, "i", "2026-02-10").at(day)
+    }
+
+    #[test]
+    fn what_is_off_track_wants_a_decision_of_its_owner_by_the_next_review() {
+        let assessment = behind(2, "2026-04-01");
+        let found = asked(&assessment, ReviewKind::CheckIn);
+        assert_eq!(
+            found.len(),
+            1,
+            "the objective asks for its initiative: {found:?}"
+        );
+        assert_eq!(found[0].about, About::Objective("o".into()));
+        assert_eq!(found[0].decider.as_str(), "maria");
+        assert_eq!(found[0].by, date(2026, 4, 8));
+        assert!(asked(&behind(45, "2026-04-01"), ReviewKind::CheckIn).is_empty());
+    }
+
+    #[test]
+    fn the_day_is_that_of_the_next_review_or_the_due_date() {
+        let today = date(2026, 1, 31);
+        for (kind, due, wanted) in [
+            (ReviewKind::CheckIn, date(2026, 12, 31), date(2026, 2, 7)),
+            (
+                ReviewKind::CourseCorrection,
+                date(2026, 12, 31),
+                date(2026, 2, 28),
+            ),
+            (ReviewKind::Quarterly, date(2026, 12, 31), date(2026, 4, 30)),
+            (ReviewKind::Quarterly, date(2026, 3, 15), date(2026, 3, 15)),
+            (ReviewKind::CheckIn, date(2026, 1, 15), date(2026, 2, 7)),
+        ] {
+            assert_eq!(by(kind, today, due), wanted, "{kind:?} {due}");
+        }
+    }
+
+    #[test]
+    fn what_became_of_it_is_told_by_status_then_by_figure() {
+        let off = |points| (Status::OffTrack, Some(points));
+        for (was, now, wanted) in [
+            (
+                off(-0.4),
+                Some((Status::AtRisk, Some(-0.2))),
+                Outcome::Improved,
+            ),
+            (off(-0.4), Some((Status::Achieved, None)), Outcome::Improved),
+            (off(-0.4), Some(off(-0.39)), Outcome::Improved),
+            (off(-0.4), Some(off(-0.395)), Outcome::Unchanged),
+            (off(-0.4), Some(off(-0.41)), Outcome::Worse),
+            (
+                off(-0.4),
+                Some((Status::Missed, Some(-0.3))),
+                Outcome::Worse,
+            ),
+            (off(-0.4), Some((Status::Unknown, None)), Outcome::Unchanged),
+            (off(-0.4), Some((Status::Paused, None)), Outcome::Obsolete),
+            (off(-0.4), None, Outcome::Obsolete),
+            (
+                (Status::OffTrack, None),
+                Some(off(-0.1)),
+                Outcome::Unchanged,
+            ),
+        ] {
+            assert_eq!(outcome(was, now), wanted, "{was:?} {now:?}");
+        }
+    }
+
+    /// 2 of 50 on 1 April, 25 of 50 on 8 April; later the objective is not in the plan any more.
+    #[test]
+    fn a_decision_is_followed_up_and_keeps_its_first_date() {
+        let first = behind(2, "2026-04-01");
+        let told = kept(&asked(&first, ReviewKind::CheckIn), &[], date(2026, 4, 1));
+        assert_eq!(told[0].first_asked, date(2026, 4, 1));
+        let mut later = behind(25, "2026-04-08");
+        let followed = follow_up(&told, &later);
+        assert_eq!(followed[0].outcome, Outcome::Improved, "{followed:?}");
+        let about = About::Objective("o".into());
+        assert_eq!(
+            first_asked(&about, &told, date(2026, 4, 8)),
+            date(2026, 4, 1)
+        );
+        later.objectives.clear();
+        assert_eq!(follow_up(&told, &later)[0].outcome, Outcome::Obsolete);
+    }
+}

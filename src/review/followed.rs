@@ -1,0 +1,93 @@
+//! What became of the decisions that the last review asked for.
+
+use jiff::civil::Date;
+
+use crate::engine::Assessment;
+use crate::engine::assessment::Status;
+use crate::engine::decisions::{About, Outcome, follow_up};
+use crate::engine::words;
+
+use super::content::Scope;
+use super::escape::Safe;
+use super::figures;
+use super::previous::PreviousStatuses;
+use super::scoreboard::owns;
+
+/// One decision of the last review.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FollowedDecision {
+    /// What it is about: `objective.market-share`.
+    pub subject: String,
+    /// The same by its name.
+    pub about: Safe,
+    /// What was asked.
+    pub asked: Safe,
+    /// Who was to decide.
+    pub decider: Safe,
+    /// By when.
+    pub by: Date,
+    /// The date of the review that asked first.
+    pub first_asked: Date,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Status and favourable variance (a share of the span) then.
+    pub was: (Status, Option<f64>),
+    /// The same now; `None`: it is not in the plan.
+    pub now: Option<(Status, Option<f64>)>,
+}
+
+impl FollowedDecision {
+    /// `improved: Raise the share — off track, 40 points behind, then at risk, 20 points behind; Ann was to decide by 9 Nov: …`.
+    pub(super) fn sentence(&self, today: Date) -> String {
+        let now = self
+            .now
+            .map_or_else(|| "not in the plan".to_owned(), stands);
+        format!(
+            "{}: {} — was {}, is {now}. {} was to decide by {}: {}",
+            figures::capital(self.outcome.as_str()),
+            self.about,
+            stands(self.was),
+            self.decider,
+            figures::day(self.by, today),
+            self.asked
+        )
+    }
+}
+
+/// `off track (40 points behind)`.
+fn stands((status, points): (Status, Option<f64>)) -> String {
+    let points = points.map_or_else(String::new, |points| {
+        format!(" ({})", words::distance(points, None))
+    });
+    format!("{}{points}", status.as_str())
+}
+
+/// The decisions of the last review that were the reader's.
+pub(super) fn followed(
+    assessment: &Assessment,
+    since: &PreviousStatuses,
+    audience: &Scope,
+) -> Vec<FollowedDecision> {
+    let plan = &assessment.plan;
+    follow_up(since.decisions(), assessment)
+        .into_iter()
+        .filter(|followed| owns(audience, &followed.kept.decider))
+        .map(|followed| {
+            let name = match &followed.about {
+                About::Objective(id) => plan.objectives.get(id).map(|one| one.statement.as_str()),
+                About::Initiative(id) => plan.initiatives.get(id).map(|one| one.name.as_str()),
+            };
+            FollowedDecision {
+                about: Safe::new(name.unwrap_or(&followed.kept.subject)),
+                asked: Safe::new(&followed.kept.asked),
+                decider: Safe::new(plan.person_name(&followed.kept.decider)),
+                by: followed.kept.by,
+                first_asked: followed.kept.first_asked,
+                outcome: followed.outcome,
+                was: (followed.was, followed.kept.points),
+                now: followed.now,
+                subject: followed.kept.subject,
+            }
+        })
+        .collect()
+}
