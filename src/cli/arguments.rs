@@ -124,9 +124,15 @@ pub(super) enum Command {
     /// List what was changed in the plan, why, and what it made of the variance
     #[command(after_help = "Example: throughline ledger --format json")]
     Ledger(Listing),
-    /// List the risks, the heaviest first
+    /// List what is not kept well, and whom to tell
+    #[command(after_help = "Example: throughline hygiene --owner maria --check no-deadline")]
+    Hygiene(Hygiene),
+    /// Print each objective's open tasks with owner, resource and deadline, empty cells counted
+    #[command(after_help = "Example: throughline matrix market-share")]
+    Matrix(Matrix),
+    /// List the risks, the heaviest first, and those that emerge
     #[command(after_help = "Example: throughline risks --format json")]
-    Risks(Listing),
+    Risks(OwnedListing),
     /// List mail that is waiting, sent, failed or uncertain, or decide about one
     #[command(after_help = "Example: throughline outbox; throughline outbox resend 12")]
     Outbox(Outbox),
@@ -231,6 +237,23 @@ pub(super) struct OwnedListing {
     /// Only what concerns this person
     #[arg(long, value_name = "PERSON")]
     pub(super) owner: Option<String>,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Hygiene {
+    /// Only the findings of this check: `overdue`, `no-deadline`, …
+    #[arg(long, value_name = "CHECK")]
+    pub(super) check: Option<String>,
+    #[command(flatten)]
+    pub(super) owned: OwnedListing,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Matrix {
+    /// An objective by its id [default: each that has open tasks]
+    pub(super) objective: Option<String>,
     #[command(flatten)]
     pub(super) listing: Listing,
 }

@@ -11,10 +11,12 @@ mod check;
 mod clock;
 mod explain;
 mod failure;
+mod hygiene;
 mod interrupt;
 mod ledger;
 mod listing;
 mod logging;
+mod matrix;
 mod once;
 mod outbox;
 mod output;
@@ -76,7 +78,9 @@ async fn dispatch(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Review(options) => review::run(global, options).await,
         Command::Explain(options) => explain::run(global, options).await,
         Command::Capacity(options) => capacity::run(global, options).await,
+        Command::Hygiene(options) => hygiene::run(global, options).await,
         Command::Ledger(options) => ledger::run(global, options).await,
+        Command::Matrix(options) => matrix::run(global, options).await,
         Command::Risks(options) => risks::run(global, options).await,
         Command::Outbox(options) => outbox::run(global, options).await,
         Command::Preset(options) => preset::run(options),

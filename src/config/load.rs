@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::domain::id::{MetricId, PersonId, ReviewId, SourceId};
-use crate::domain::plan::Plan;
+use crate::domain::plan::{Plan, ReviewTime};
 use crate::domain::review::Audience;
 
 use super::canonical::canonical;
@@ -55,7 +55,7 @@ fn folder(path: &Path) -> PathBuf {
 fn top_level(cx: &Context<'_>, root: &Table) {
     let known = || {
         KEYED.into_iter().chain([
-            "service", "status", "mail", "calendar", "forecast", "change",
+            "service", "status", "mail", "calendar", "forecast", "hygiene", "change",
         ])
     };
     for (key, node) in root
@@ -76,7 +76,7 @@ fn check(cx: &Context<'_>, root: &Table) -> Config {
     let service = service::service(cx, root);
     let status = service::status(cx, root);
     let zone = service.time_zone.clone();
-    let plan = plan::plan(cx, root, &known, &zone, &status);
+    let mut plan = plan::plan(cx, root, &known, &zone, &status);
     let sources = sources(cx, root, &service);
     let metrics = metrics(cx, root);
     let reviews: BTreeMap<ReviewId, Review> = keyed(cx, root, "review")
@@ -86,6 +86,13 @@ fn check(cx: &Context<'_>, root: &Table) -> Config {
                 ReviewId::new(&*id),
                 review::review(&id, fields, &zone, &plan.people)?,
             ))
+        })
+        .collect();
+    plan.reviews = reviews
+        .values()
+        .map(|review| ReviewTime {
+            schedule: review.schedule.clone(),
+            time_zone: review.time_zone.clone(),
         })
         .collect();
     unreachable_owners(cx, root, &plan, &reviews);

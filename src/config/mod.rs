@@ -12,6 +12,7 @@ mod exports;
 mod files;
 mod github;
 mod graph;
+mod hygiene;
 mod initiative;
 mod item;
 mod known;

@@ -5,19 +5,21 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId, RiskId};
-use crate::domain::plan::{Plan, PlanChange, Risk};
+use crate::domain::plan::{Impact, Plan, PlanChange, Risk};
 
 use super::context::Context;
 use super::graph;
+use super::hygiene::hygiene;
 use super::initiative::initiative;
 use super::item::Item;
 use super::known::Known;
 use super::lead::{Spans, lead};
-use super::objective::objective;
+use super::matching::matches;
+use super::objective::{money, objective};
 use super::people::people;
 use super::read::{Fields, keyed};
 use super::service::{StatusDefaults, calendar, forecast};
-use super::tree::Table;
+use super::tree::{Table, Value};
 
 /// Reads the plan. A table with an error is left out; the caller refuses the whole then.
 pub(super) fn plan(
@@ -64,6 +66,8 @@ pub(super) fn plan(
         people,
         risks,
         changes: changes(cx, root, known),
+        reviews: Vec::new(),
+        hygiene: hygiene(cx, root),
         coverage_limit: status.coverage,
         bands: status.bands,
         forecast: forecast(cx, root),
@@ -90,12 +94,9 @@ fn spans(cx: &Context<'_>, root: &Table) -> Spans {
 
 fn risk(id: &str, fields: Fields<'_>, known: &Known) -> Option<Risk> {
     let what = fields.need("what", "what may happen", Item::line);
-    let grade = |key: &'static str| {
-        fields
-            .need(key, "a grade from 1 to 5", |item| item.whole(1, 5))
-            .and_then(|grade| u8::try_from(grade).ok())
-    };
-    let (likelihood, impact) = (grade("likelihood"), grade("impact"));
+    let likelihood = fields.need("likelihood", "a grade from 1 to 5", grade);
+    let wanted = "a grade from 1 to 5, or { amount, currency }";
+    let impact = fields.need("impact", wanted, impact);
     let response = fields.opt("response", Item::owned_text);
     let owner = fields.need("owner", "the id of one person", |item| {
         item.reference("person", &known.people)
@@ -110,6 +111,10 @@ fn risk(id: &str, fields: Fields<'_>, known: &Known) -> Option<Risk> {
         .filter_map(|item| item.reference("initiative", &known.initiatives))
         .map(InitiativeId::new)
         .collect();
+    let rules = fields
+        .get("match")
+        .map(|item| matches(&item, known))
+        .unwrap_or_default();
     fields.finish();
     Some(Risk {
         id: RiskId::new(id),
@@ -120,7 +125,19 @@ fn risk(id: &str, fields: Fields<'_>, known: &Known) -> Option<Risk> {
         owner: PersonId::new(owner?),
         review,
         threatens,
+        rules,
     })
+}
+
+fn grade(item: &Item<'_>) -> Option<u8> {
+    u8::try_from(item.whole(1, 5)?).ok()
+}
+
+fn impact(item: &Item<'_>) -> Option<Impact> {
+    match item.node.value {
+        Value::Table(_) => money(item).map(Impact::Amount),
+        _ => grade(item).map(Impact::Grade),
+    }
 }
 
 /// `[[change]]`, oldest first.

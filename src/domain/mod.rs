@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod decision;
 pub mod forecast;
+pub mod hygiene;
 pub mod id;
 pub mod ledger;
 pub mod link;

@@ -10,11 +10,13 @@ use jiff::tz::TimeZone;
 
 use super::calendar::Calendar;
 use super::forecast::ForecastRules;
+use super::hygiene::Hygiene;
 use super::id::{InitiativeId, LeadId, ObjectiveId, PersonId, RiskId};
 use super::link::MatchRule;
 use super::measure::{Bands, LagMeasure, LeadMeasure, WeightBy};
 use super::money::Money;
 use super::people::{Directory, Person};
+use super::schedule::Schedule;
 
 /// What a miss puts at risk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,6 +155,24 @@ pub struct Initiative {
     pub paused: Option<Pause>,
 }
 
+/// How much a risk costs when it happens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Impact {
+    /// 1 to 5.
+    Grade(u8),
+    /// An amount.
+    Amount(Money),
+}
+
+/// When one of the plan's reviews is due.
+#[derive(Debug, Clone)]
+pub struct ReviewTime {
+    /// Its schedule.
+    pub schedule: Schedule,
+    /// The zone of the schedule.
+    pub time_zone: TimeZone,
+}
+
 /// Something that may go wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Risk {
@@ -162,8 +182,8 @@ pub struct Risk {
     pub what: String,
     /// 1 to 5.
     pub likelihood: u8,
-    /// 1 to 5.
-    pub impact: u8,
+    /// How much it costs when it happens.
+    pub impact: Impact,
     /// What is done about it.
     pub response: Option<String>,
     /// Who watches it.
@@ -172,6 +192,8 @@ pub struct Risk {
     pub review: Option<Date>,
     /// The initiatives it threatens.
     pub threatens: Vec<InitiativeId>,
+    /// The tasks in which it is dealt with, or in which it shows.
+    pub rules: Vec<MatchRule>,
 }
 
 /// A dated, reasoned, approved amendment of the plan.
@@ -206,6 +228,10 @@ pub struct Plan {
     pub risks: BTreeMap<RiskId, Risk>,
     /// Amendments, oldest first.
     pub changes: Vec<PlanChange>,
+    /// When reviews are due: what is done just before one is looked at twice.
+    pub reviews: Vec<ReviewTime>,
+    /// The checks of how well the work is kept.
+    pub hygiene: Hygiene,
     /// Share of input weight that must have fresh data for a status to be given (0 to 1).
     pub coverage_limit: f64,
     /// Status bands of roll-ups, and of measures that name none of their own.

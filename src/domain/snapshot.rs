@@ -22,6 +22,8 @@ pub struct Snapshot {
     pub events: Vec<TaskEvent>,
     /// Each series' latest value per date, in date order.
     pub metrics: BTreeMap<MetricId, Vec<MetricPoint>>,
+    /// Every reading of each series, revised ones too, by date and then in the order in which they were read.
+    pub metric_readings: BTreeMap<MetricId, Vec<MetricPoint>>,
     /// Each series' freshness limit in seconds.
     pub metric_fresh_secs: BTreeMap<MetricId, i64>,
     /// The sources of tasks and of metrics.

@@ -1,11 +1,17 @@
 //! Who can do what is asked of them, how well the work is kept, and how honestly it is reported: the parts of an
 //! assessment that speak of people. Each part is computed in its own file.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
-use super::capacity::{self, Capacity};
+use super::assessment::InitiativeAssessment;
+use super::capacity::{self, Capacity, Load, Overload};
+use super::hygiene::{self, Finding};
 use super::index::Index;
-use crate::domain::id::PersonId;
+use super::risks::{self, Risks, Signals};
+use super::truth::{self, Truth};
+use crate::domain::id::{InitiativeId, PersonId};
 use crate::domain::people::Directory;
 
 /// What an assessment says about people and their work.
@@ -13,6 +19,12 @@ use crate::domain::people::Directory;
 pub struct Accountability {
     /// The load of everybody in the plan, by id.
     pub capacity: Vec<Capacity>,
+    /// What is not kept well, what hurts most first.
+    pub hygiene: Vec<Finding>,
+    /// Why it is quiet, and what was dressed up.
+    pub truth: Truth,
+    /// The register, and the risks that emerge.
+    pub risks: Risks,
 }
 
 impl Accountability {
@@ -22,13 +34,13 @@ impl Accountability {
     }
 
     /// The people on whom more is due than they can do, those with the most hours short first.
-    pub fn overloaded(&self) -> Vec<(&Capacity, &capacity::Overload)> {
+    pub fn overloaded(&self) -> Vec<(&Capacity, &Overload)> {
         let mut overloaded: Vec<_> = self
             .capacity
             .iter()
             .filter_map(|known| match &known.load {
-                capacity::Load::TooMuch(overload) => Some((known, overload)),
-                capacity::Load::Fits { .. } | capacity::Load::CannotBeJudged { .. } => None,
+                Load::TooMuch(overload) => Some((known, overload)),
+                Load::Fits { .. } | Load::CannotBeJudged { .. } => None,
             })
             .collect();
         overloaded.sort_by(|one, other| {
@@ -40,8 +52,23 @@ impl Accountability {
 }
 
 /// Everything of it on a date.
-pub(crate) fn assess(index: &Index<'_>, directory: &Directory, at: Date) -> Accountability {
+pub(crate) fn assess(
+    index: &Index<'_>,
+    directory: &Directory,
+    initiatives: &BTreeMap<InitiativeId, InitiativeAssessment>,
+    at: Date,
+) -> Accountability {
+    let capacity = capacity::assess_all(index, directory, at);
+    let truth = truth::assess(index, directory, at);
+    let signals = Signals {
+        initiatives,
+        capacity: &capacity,
+        silences: &truth.silences,
+    };
     Accountability {
-        capacity: capacity::assess_all(index, directory, at),
+        risks: risks::assess(index, directory, &signals, at),
+        hygiene: hygiene::findings(index, directory, at),
+        capacity,
+        truth,
     }
 }

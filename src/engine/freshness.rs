@@ -80,6 +80,18 @@ impl<'a> Sources<'a> {
         }
     }
 
+    /// The sources of tasks that could not be read as they should by the end of a day, by id: the last attempt
+    /// failed, or they are older than their limit.
+    pub(crate) fn unread(&self, at: Date) -> Vec<&'a SourceHealth> {
+        let moment = end_of_day(at, self.zone).min(self.known_at);
+        self.by_id
+            .values()
+            .copied()
+            .filter(|health| !health.id.as_str().starts_with("metric."))
+            .filter(|health| health.failure.is_some() || health.is_stale(moment))
+            .collect()
+    }
+
     /// The names among some sources that were never read.
     pub(crate) fn never_read<'n>(&self, names: &BTreeSet<&'n str>) -> Vec<&'n str> {
         names
@@ -100,7 +112,7 @@ impl<'a> Sources<'a> {
 }
 
 /// The first instant after a civil day in a zone.
-fn end_of_day(day: Date, zone: &TimeZone) -> Timestamp {
+pub(crate) fn end_of_day(day: Date, zone: &TimeZone) -> Timestamp {
     plus_days(day, 1)
         .to_zoned(zone.clone())
         .map_or(Timestamp::MAX, |midnight| midnight.timestamp())

@@ -293,6 +293,58 @@ impl<'a> Tracked<'a> {
         changed.map_or(self.due, |(_, old)| *old)
     }
 
+    /// Its states in their order with the day on which each began; the one before the first step is not among them.
+    fn states(&self) -> impl Iterator<Item = (Date, State, State)> {
+        let before = std::iter::once(self.initial).chain(self.steps.iter().map(|step| step.state));
+        let steps = self.steps.iter().zip(before);
+        steps.map(|(step, before)| (step.on, before, step.state))
+    }
+
+    /// The days by a date on which it turned into a state of a kind, from work that was left.
+    pub(crate) fn turned(&self, at: Date, into: impl Fn(State) -> bool) -> Vec<Date> {
+        self.states()
+            .filter(|(on, before, state)| *on <= at && before.is_remaining() && into(*state))
+            .map(|(on, ..)| on)
+            .collect()
+    }
+
+    /// The days by a date on which it was opened again.
+    pub(crate) fn reopened(&self, at: Date) -> Vec<Date> {
+        self.states()
+            .filter(|(on, before, state)| {
+                *on <= at && !before.is_remaining() && state.is_remaining()
+            })
+            .map(|(on, ..)| on)
+            .collect()
+    }
+
+    /// Since when it is in work on a date: the day on which it left the open ones, else its planned start.
+    pub(crate) fn in_work_since(&self, at: Date) -> Option<Date> {
+        let is_work = |state: State| matches!(state, State::InProgress | State::Blocked);
+        if !is_work(self.state_at(at)) {
+            return None;
+        }
+        let began = self
+            .states()
+            .filter(|(on, before, state)| *on <= at && !is_work(*before) && is_work(*state))
+            .map(|(on, ..)| on);
+        began.last().or(self.start).filter(|day| *day <= at)
+    }
+
+    /// The days on which it is known to have changed: its state, its due date, and the last change of anything.
+    pub(crate) fn changes(&self) -> impl Iterator<Item = Date> {
+        let states = self.steps.iter().map(|step| step.on);
+        let dues = self.old_dues.iter().map(|(on, _)| *on);
+        // A record that was never touched says its creation.
+        let updated = self.updated.filter(|day| Some(*day) != self.created);
+        states.chain(dues).chain(updated)
+    }
+
+    /// When a full pull no longer saw it.
+    pub(crate) fn gone_on(&self) -> Option<Date> {
+        self.gone
+    }
+
     /// Every change of its due date that its trail of events tells, oldest first.
     pub(crate) fn due_moves(&self) -> Vec<DueMove> {
         let later = self.old_dues.iter().skip(1).map(|(_, due)| due.day);

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::freshness::Sources;
@@ -11,8 +12,10 @@ use super::history::{Tracked, track};
 use super::lead::{Scope, Terms};
 use super::link::{Linker, Words};
 use super::words;
-use crate::domain::id::{InitiativeId, LeadId};
+use crate::domain::calendar::When;
+use crate::domain::id::{InitiativeId, LeadId, MetricId, RiskId, TaskId};
 use crate::domain::measure::LeadMeasure;
+use crate::domain::metric::MetricPoint;
 use crate::domain::plan::{Initiative, Objective, Pause, Plan};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{State, Task};
@@ -58,6 +61,24 @@ impl<'a> Tasks<'a> {
         })
     }
 
+    /// The task that another one names as its parent.
+    pub(crate) fn parent(&self, child: &Task) -> Option<&Tracked<'a>> {
+        self.named(child, child.parent.as_deref()?)
+    }
+
+    /// The keys of the unfinished records that a task names as its blockers, and the names of those that are not known.
+    pub(crate) fn blockers(&self, task: &Task, at: Date) -> Vec<String> {
+        let names = task.blocked_by.iter();
+        names
+            .filter_map(|name| match self.named(task, name) {
+                Some(blocker) => blocker
+                    .is_remaining(at)
+                    .then(|| blocker.known.task.key.clone()),
+                None => Some(name.clone()),
+            })
+            .collect()
+    }
+
     /// Whether a task that remains is held up on a date: by its state, or by a record that is not finished.
     pub(crate) fn is_blocked(&self, tracked: &Tracked<'_>, at: Date) -> bool {
         let task = &tracked.known.task;
@@ -86,6 +107,12 @@ pub(crate) struct Index<'a> {
     pub(crate) linked: Vec<&'a Tracked<'a>>,
     /// Tasks that none takes, in id order.
     pub(crate) unlinked: Vec<&'a Tracked<'a>>,
+    /// The rule by which a linked task does not belong to its initiative.
+    outside: BTreeMap<(&'a InitiativeId, &'a TaskId), &'a str>,
+    /// The tasks that the rules of each risk take, in id order.
+    risks: BTreeMap<&'a RiskId, Vec<&'a Tracked<'a>>>,
+    /// Each series' latest value per date, and every reading.
+    snapshot: &'a Snapshot,
     /// The scope of each lead but for its pause, which depends on the date.
     leads: BTreeMap<&'a LeadId, (Vec<&'a Tracked<'a>>, BTreeSet<&'a str>)>,
 }
@@ -101,6 +128,9 @@ impl<'a> Index<'a> {
             links: plan.initiatives.keys().map(|id| (id, Vec::new())).collect(),
             linked: Vec::new(),
             unlinked: Vec::new(),
+            outside: BTreeMap::new(),
+            risks: BTreeMap::new(),
+            snapshot,
             leads: plan
                 .leads
                 .values()
@@ -136,6 +166,9 @@ impl<'a> Index<'a> {
             if let Some(links) = self.links.get_mut(initiative) {
                 links.push((tracked, rule));
             }
+            if let Some(rule) = linker.outside(initiative, &words) {
+                self.outside.insert((initiative, &task.id), rule);
+            }
             for lead in leads_of.get(initiative).into_iter().flatten().copied() {
                 if let Some((scope, sources)) = self.leads.get_mut(lead)
                     && linker.takes(lead, &words)
@@ -145,11 +178,41 @@ impl<'a> Index<'a> {
                 }
             }
         }
+        for risk in linker.risks_of(&words) {
+            self.risks.entry(risk).or_default().push(tracked);
+        }
         if taken {
             self.linked.push(tracked);
         } else {
             self.unlinked.push(tracked);
         }
+    }
+
+    /// The rule by which a linked task does not belong to an initiative: scope creep.
+    pub(crate) fn out_of_scope(&self, initiative: &InitiativeId, task: &TaskId) -> Option<&'a str> {
+        self.outside.get(&(initiative, task)).copied()
+    }
+
+    /// The tasks that the rules of a risk take, in id order.
+    pub(crate) fn risk_tasks(&self, risk: &RiskId) -> &[&'a Tracked<'a>] {
+        self.risks.get(risk).map_or(&[][..], Vec::as_slice)
+    }
+
+    /// Whether a series has a value for a date or an earlier one.
+    pub(crate) fn has_value(&self, metric: &MetricId, at: Date) -> bool {
+        let series = self.snapshot.metrics.get(metric);
+        series.is_some_and(|points| points.iter().any(|point| point.date <= at))
+    }
+
+    /// Every reading of a series, by date and then in the order in which they were read.
+    pub(crate) fn readings(&self, metric: &MetricId) -> &'a [MetricPoint] {
+        let readings = self.snapshot.metric_readings.get(metric);
+        readings.map_or(&[][..], Vec::as_slice)
+    }
+
+    /// The day of a moment in the plan's zone.
+    pub(crate) fn day(&self, at: Timestamp) -> Date {
+        When::Instant(at).date(&self.plan.time_zone)
     }
 
     /// The tasks that a lead counts, in id order.

@@ -8,7 +8,7 @@ use globset::{Glob, GlobBuilder, GlobMatcher};
 use serde_json::Value;
 
 use crate::domain::calendar::When;
-use crate::domain::id::{InitiativeId, LeadId};
+use crate::domain::id::{InitiativeId, LeadId, RiskId};
 use crate::domain::link::{Link, MatchRule};
 use crate::domain::plan::Plan;
 use crate::domain::task::{Estimate, Task};
@@ -18,6 +18,8 @@ use crate::domain::task::{Estimate, Task};
 pub struct Linker {
     initiatives: BTreeMap<InitiativeId, RuleSet>,
     narrowed: BTreeMap<LeadId, RuleSet>,
+    outside: BTreeMap<InitiativeId, RuleSet>,
+    risks: BTreeMap<RiskId, RuleSet>,
 }
 
 impl Linker {
@@ -34,9 +36,19 @@ impl Linker {
             .filter(|lead| !lead.narrowed.is_empty())
             .map(|lead| (lead.id.clone(), RuleSet::new(&lead.narrowed)))
             .collect();
+        let outside = plan.initiatives.values();
+        let risks = plan.risks.values();
         Self {
             initiatives,
             narrowed,
+            outside: outside
+                .filter(|one| !one.scope_out.is_empty())
+                .map(|one| (one.id.clone(), RuleSet::new(&one.scope_out)))
+                .collect(),
+            risks: risks
+                .filter(|risk| !risk.rules.is_empty())
+                .map(|risk| (risk.id.clone(), RuleSet::new(&risk.rules)))
+                .collect(),
         }
     }
 
@@ -59,6 +71,19 @@ impl Linker {
         self.initiatives
             .iter()
             .filter_map(|(id, rules)| Some((id, rules.first_match(words)?)))
+    }
+
+    /// The rule by which a task does not belong to an initiative that takes it.
+    pub(crate) fn outside(&self, initiative: &InitiativeId, words: &Words<'_>) -> Option<&str> {
+        self.outside.get(initiative)?.first_match(words)
+    }
+
+    /// The risks whose rules take a task, by id.
+    pub(crate) fn risks_of(&self, words: &Words<'_>) -> impl Iterator<Item = &RiskId> {
+        self.risks
+            .iter()
+            .filter(|(_, rules)| rules.first_match(words).is_some())
+            .map(|(id, _)| id)
     }
 
     /// Whether a lead takes a task of its initiative: one of its own rules does, or it has none.

@@ -21,11 +21,15 @@ pub mod commitments;
 pub mod decisions;
 pub mod explain;
 pub mod forecast;
+pub mod hygiene;
 pub mod ledger;
 pub mod link;
+pub mod matrix;
 pub mod proposal;
 pub mod reason;
+pub mod risks;
 pub mod standing;
+pub mod truth;
 pub mod words;
 
 mod chance;
@@ -67,6 +71,7 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
     let directory = snapshot.plan.directory();
     let forecasts = forecast::leads(&index, &leads, as_of);
     let odds = forecast::initiatives(&index, &directory, &forecasts, as_of);
+    let accountability = accountability::assess(&index, &directory, &initiatives, as_of);
     let mut sources = snapshot.sources.clone();
     sources.sort_by(|a, b| a.id.cmp(&b.id));
     let today = ledger::Today {
@@ -102,7 +107,7 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
             .filter(|task| task.exists(as_of))
             .count() as u64,
         unknown_accounts: owners::unknown_accounts(&index, &directory, as_of),
-        accountability: accountability::assess(&index, &directory, as_of),
+        accountability,
     }
 }
 

@@ -182,7 +182,7 @@ fn help_wanted(task: &Tracked<'_>, nobody: bool, at: Date) -> Option<String> {
 }
 
 /// The last day by a date on which the task is known to have changed; `None` where nothing says so.
-fn last_touched(task: &Tracked<'_>, at: Date) -> Option<Date> {
+pub(crate) fn last_touched(task: &Tracked<'_>, at: Date) -> Option<Date> {
     match task.updated {
         Some(updated) if updated <= at => Some(updated),
         // It was touched after the date asked about: what came before is told by its states.

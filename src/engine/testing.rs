@@ -3,6 +3,8 @@
 //! Dates are given as text. Tasks live in the source `t`, are labelled with the initiative they
 //! belong to, and were all first seen on 1 January 2026.
 
+pub(crate) mod company;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -49,6 +51,8 @@ impl World {
             people: BTreeMap::new(),
             risks: BTreeMap::new(),
             changes: Vec::new(),
+            reviews: Vec::new(),
+            hygiene: crate::domain::hygiene::Hygiene::default(),
             coverage_limit: 0.8,
             bands: crate::domain::measure::Bands::default(),
             // A tenth of the default: what is not about forecasts need not wait for them.
@@ -63,6 +67,7 @@ impl World {
                 tasks: Vec::new(),
                 events: Vec::new(),
                 metrics: BTreeMap::new(),
+                metric_readings: BTreeMap::new(),
                 metric_fresh_secs: BTreeMap::new(),
                 sources: Vec::new(),
                 memory: crate::domain::memory::Memory::default(),

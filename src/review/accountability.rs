@@ -1,34 +1,70 @@
-//! What a review says about loads, kept short: each kind of review shows what belongs to its question.
+//! What a review says about people and their work, kept short: each kind of review shows what belongs to its question.
 
 use crate::domain::review::ReviewKind;
 use crate::engine::Assessment;
 
-use super::capacity;
 use super::content::Scope;
 use super::escape::Safe;
 use super::rows::List;
+use super::{capacity, hygiene, risks, truth};
 
 /// Sentences about people and their work, the heaviest first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Findings {
     /// Who cannot do what is due; of a course correction.
     pub capacity: List<Safe>,
+    /// What is not kept well; of an owner's own check-in.
+    pub hygiene: List<Safe>,
+    /// What was dressed up, and who fell silent; of a course correction of the whole plan.
+    pub truth: List<Safe>,
+    /// The register and what emerges; of a quarterly review of the whole plan.
+    pub risks: List<Safe>,
 }
 
 impl Findings {
     /// Whether there is nothing to say.
     pub fn is_empty(&self) -> bool {
-        self.capacity.is_empty()
+        self.lists().iter().all(|list| list.is_empty())
+    }
+
+    /// Every list, to be cut.
+    pub(super) fn lists_mut(&mut self) -> [&mut List<Safe>; 4] {
+        [
+            &mut self.capacity,
+            &mut self.hygiene,
+            &mut self.truth,
+            &mut self.risks,
+        ]
+    }
+
+    fn lists(&self) -> [&List<Safe>; 4] {
+        [&self.capacity, &self.hygiene, &self.truth, &self.risks]
     }
 }
 
 /// What a review of a kind says to a reader.
 pub(super) fn findings(kind: ReviewKind, assessment: &Assessment, audience: &Scope) -> Findings {
-    let loads = match kind {
-        ReviewKind::CourseCorrection => capacity::sentences(assessment, audience),
-        ReviewKind::CheckIn | ReviewKind::Quarterly => Vec::new(),
+    let mut found = Findings {
+        capacity: Vec::new().into(),
+        hygiene: Vec::new().into(),
+        truth: Vec::new().into(),
+        risks: Vec::new().into(),
     };
-    Findings {
-        capacity: loads.into(),
+    match (kind, audience) {
+        (ReviewKind::CheckIn, Scope::Owner(_)) => {
+            found.hygiene = hygiene::sentences(assessment, audience).into();
+        }
+        (ReviewKind::CheckIn, Scope::Everything) | (ReviewKind::Quarterly, Scope::Owner(_)) => {}
+        (ReviewKind::CourseCorrection, Scope::Owner(_)) => {
+            found.capacity = capacity::sentences(assessment, audience).into();
+        }
+        (ReviewKind::CourseCorrection, Scope::Everything) => {
+            found.capacity = capacity::sentences(assessment, audience).into();
+            found.truth = truth::sentences(assessment).into();
+        }
+        (ReviewKind::Quarterly, Scope::Everything) => {
+            found.risks = risks::sentences(assessment).into();
+        }
     }
+    found
 }

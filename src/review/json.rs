@@ -60,6 +60,9 @@ fn review(content: &ReviewContent) -> Review<'_> {
         owners: content.owners.items.iter().map(owner).collect(),
         due_next: tasks(&content.due_next),
         capacity: content.accountability.capacity.items.iter().collect(),
+        hygiene: content.accountability.hygiene.items.iter().collect(),
+        second_look: content.accountability.truth.items.iter().collect(),
+        risks: content.accountability.risks.items.iter().collect(),
         sources: content.data.sources.items.iter().map(source).collect(),
         unlinked: content.data.unlinked.map(|known| Unlinked {
             tasks: known.tasks,

@@ -18,6 +18,8 @@ pub(super) struct Limits {
     /// Tasks of each kind where one mail shows every owner.
     tasks_of_each: usize,
     lines: usize,
+    /// Sentences about people and their work, of each kind.
+    findings: usize,
     name_columns: usize,
     reason_columns: usize,
 }
@@ -33,6 +35,7 @@ pub(super) const LEVELS: [Limits; 5] = [
         tasks: 12,
         tasks_of_each: 3,
         lines: 25,
+        findings: 6,
         name_columns: 160,
         reason_columns: 1_000,
     },
@@ -45,6 +48,7 @@ pub(super) const LEVELS: [Limits; 5] = [
         tasks: 5,
         tasks_of_each: 3,
         lines: 12,
+        findings: 5,
         name_columns: 120,
         reason_columns: 600,
     },
@@ -57,6 +61,7 @@ pub(super) const LEVELS: [Limits; 5] = [
         tasks: 3,
         tasks_of_each: 2,
         lines: 6,
+        findings: 3,
         name_columns: 80,
         reason_columns: 240,
     },
@@ -69,6 +74,7 @@ pub(super) const LEVELS: [Limits; 5] = [
         tasks: 1,
         tasks_of_each: 1,
         lines: 3,
+        findings: 2,
         name_columns: 50,
         reason_columns: 120,
     },
@@ -81,6 +87,7 @@ pub(super) const LEVELS: [Limits; 5] = [
         tasks: 1,
         tasks_of_each: 1,
         lines: 2,
+        findings: 1,
         name_columns: 30,
         reason_columns: 60,
     },
@@ -128,9 +135,11 @@ pub(super) fn limited(content: &ReviewContent, limits: &Limits) -> ReviewContent
         .iter_mut()
         .for_each(|block| cut_owner(block, limits, most));
     cut_tasks(&mut content.due_next, limits, limits.tasks);
-    content.accountability.capacity.cut(limits.lines);
-    for text in &mut content.accountability.capacity.items {
-        *text = text.shortened(limits.reason_columns);
+    for list in content.accountability.lists_mut() {
+        list.cut(limits.findings);
+        for text in &mut list.items {
+            *text = text.shortened(limits.reason_columns);
+        }
     }
     cut_data(&mut content, limits);
     content

@@ -93,6 +93,7 @@ fn sections(content: &ReviewContent) -> Vec<Section> {
             worded.waits(),
             worded.owners(),
             worded.due_next(),
+            worded.hygiene(),
             worded.data(),
         ],
         // Whether the plan works is not asked of single tasks: what was done and what comes next stay out.
@@ -107,6 +108,8 @@ fn sections(content: &ReviewContent) -> Vec<Section> {
             worded.scoreboard(),
             worded.waits(),
             worded.capacity(),
+            worded.second_look(),
+            worded.risks(),
             worded.owners(),
             worded.data(),
         ],
@@ -299,6 +302,18 @@ impl Words<'_> {
             "Who cannot do what is due",
             &self.content.accountability.capacity,
         )
+    }
+
+    fn hygiene(&self) -> Option<Section> {
+        lines("To tidy up", &self.content.accountability.hygiene)
+    }
+
+    fn second_look(&self) -> Option<Section> {
+        lines("Worth a second look", &self.content.accountability.truth)
+    }
+
+    fn risks(&self) -> Option<Section> {
+        lines("Risks", &self.content.accountability.risks)
     }
 
     fn owners(&self) -> Option<Section> {

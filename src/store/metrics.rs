@@ -159,6 +159,18 @@ pub(super) fn series(
         .collect()
 }
 
+/// Every reading of a series that was known at a moment (`None`: now), by date and then in the order of the readings.
+pub(super) fn readings(
+    connection: &Connection,
+    metric: &MetricId,
+    known: Option<Timestamp>,
+) -> Result<Vec<MetricPoint>, StoreError> {
+    metric_reading_list(connection, metric, known.map_or(i64::MAX, micros))?
+        .into_iter()
+        .map(|(date, value, seen)| point(metric, date, value, seen))
+        .collect()
+}
+
 fn point(metric: &MetricId, date: Date, value: f64, seen: i64) -> Result<MetricPoint, StoreError> {
     Ok(MetricPoint {
         metric: metric.clone(),
@@ -233,6 +245,28 @@ fn metric_point_list(
                 .collect()
         })
         .map_err(StoreError::sql("read a metric's values"))
+}
+
+fn metric_reading_list(
+    connection: &Connection,
+    metric: &MetricId,
+    until: i64,
+) -> Result<Vec<(Date, f64, i64)>, StoreError> {
+    let sql = "
+        select date, value, seen
+        from metric_point
+        where metric = ?1 and seen <= ?2
+        order by date, seen";
+    connection
+        .prepare_cached(sql)
+        .and_then(|mut statement| {
+            statement
+                .query_map(params![metric.as_str(), until], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                })?
+                .collect()
+        })
+        .map_err(StoreError::sql("read a metric's readings"))
 }
 
 fn metric_revision_list(

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::ledger::ledger;
-use super::metrics::{metric_source, series};
+use super::metrics::{metric_source, readings, series};
 use super::rows::micros;
 use super::sources::health;
 use super::tasks::{EventRow, TaskRow};
@@ -66,8 +66,10 @@ fn snapshot(connection: &Connection, query: SnapshotQuery) -> Result<Snapshot, S
         rewind_gone(&mut tasks, &events);
     }
     let mut metrics = BTreeMap::new();
+    let mut metric_readings = BTreeMap::new();
     for (metric, _) in &query.metrics {
         metrics.insert(metric.clone(), series(connection, metric, known)?);
+        metric_readings.insert(metric.clone(), readings(connection, metric, known)?);
     }
     let mut sources = source_healths(connection, &query, &tasks)?;
     for (metric, fresh_secs) in &query.metrics {
@@ -86,6 +88,7 @@ fn snapshot(connection: &Connection, query: SnapshotQuery) -> Result<Snapshot, S
         tasks,
         events,
         metrics,
+        metric_readings,
         metric_fresh_secs: query.metrics.into_iter().collect(),
         sources,
         memory,

@@ -327,6 +327,13 @@ initiative = "work"
 count      = "done"
 target     = 10
 
+[risk.sheet]
+what       = "The sheet is lost"
+likelihood = 2
+impact     = { amount = 1000, currency = "EUR" }
+owner      = "ann"
+match      = { source = "sheet" }
+
 [review.weekly]
 kind     = "check-in"
 schedule = "Fri 08:00"
@@ -359,6 +366,8 @@ to       = ["ann@acme.example"]
             "json",
         ]),
         listing("capacity"),
+        listing("hygiene"),
+        listing("matrix"),
         listing("risks"),
         home.ok(&[
             "explain",

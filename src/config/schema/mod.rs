@@ -9,7 +9,8 @@ mod sources;
 
 use serde_json::{Map, Value as Json, json};
 
-use forms::{Keys, bands, date, duration, one_of, secret, share, table, text, texts};
+use crate::domain::hygiene::{Check, Unit};
+use forms::{Keys, bands, date, duration, flag, one_of, secret, share, table, text, texts, whole};
 
 /// The schema, draft 2020-12.
 pub fn schema() -> Json {
@@ -45,6 +46,7 @@ pub fn schema() -> Json {
         ("blackout", json!({ "type": "array", "items": { "anyOf": [date("A day without work"), { "type": "array", "items": date("First day, last day") }] } })),
         ("trials", json!({ "type": "integer", "minimum": 1000, "maximum": 100_000, "description": "Trials of each forecast" })),
     ]));
+    tables.insert("hygiene".to_owned(), table(&[], hygiene()));
     let change = table(
         &["on", "what", "reason", "approved"],
         vec![
@@ -110,6 +112,31 @@ fn keyed() -> Vec<(&'static str, &'static str, Json)> {
             table(&["kind", "schedule", "to"], plan::review()),
         ),
     ]
+}
+
+/// The checks: each off, on, or with a limit in its own unit.
+fn hygiene() -> Keys {
+    let mut keys: Keys = super::hygiene::KEYS
+        .into_iter()
+        .map(|(key, check)| (key, check_form(check)))
+        .collect();
+    keys.push((
+        "verbs",
+        texts("Words that begin a title well, beside the usual verbs"),
+    ));
+    keys
+}
+
+fn check_form(check: Check) -> Json {
+    let unit = Check::ALL.iter().find(|(known, ..)| *known == check);
+    let limit = match unit.map_or(Unit::None, |(_, _, unit, _)| *unit) {
+        Unit::None => return flag("Whether it is on"),
+        Unit::Days => duration("From so many days on"),
+        Unit::WorkingDays => duration("Above so many working days of eight hours"),
+        Unit::Times => whole("From so many times on"),
+        Unit::Share => share("Above this share"),
+    };
+    json!({ "anyOf": [flag("Whether it is on"), limit] })
 }
 
 fn service() -> Keys {

@@ -197,11 +197,21 @@ pub(super) fn risk() -> Keys {
     vec![
         ("what", text("What may happen")),
         ("likelihood", grade("1 to 5")),
-        ("impact", grade("1 to 5")),
+        (
+            "impact",
+            json!({ "anyOf": [
+                grade("1 to 5"),
+                table(&["amount", "currency"], vec![
+                    ("amount", number("The amount")),
+                    ("currency", text("EUR")),
+                ]),
+            ] }),
+        ),
         ("response", text("What is done about it")),
         ("owner", text("Who watches it")),
         ("review", date("When it is looked at again")),
         ("threatens", texts("Ids of initiatives")),
+        ("match", matches()),
     ]
 }
 

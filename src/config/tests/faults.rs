@@ -1155,6 +1155,18 @@ smtp = "file:outbox""#,
             r#"2:8: "from" holds "ann@@x.org", which is not an address: second "@" at column 5"#,
         ),
         (
+            "[hygiene]\nstale = 14",
+            r#"2:9: "stale" is the number 14 — a number of days or weeks with its unit is wanted => write stale = "14d""#,
+        ),
+        (
+            "[hygiene]\nno_owner = 3",
+            r#"2:12: "no_owner" is the number 3 — true or false is wanted"#,
+        ),
+        (
+            "[hygiene]\nunmapped_work = 60",
+            r#"2:17: "unmapped_work" is the number 60 — a share from 0 to 1 is wanted => for 60 % write unmapped_work = 0.6"#,
+        ),
+        (
             r#"[mail]
 from = "T\r\nBcc: <ann@x.org>"
 smtp = "file:outbox""#,

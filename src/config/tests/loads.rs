@@ -9,9 +9,11 @@ use throughline_rest::{Ends, Keyset, Paging};
 use super::{BASE, Home};
 use crate::config::settings::{MailTransport, MetricKind, OnUncertain, SmtpTls, SourceKind};
 use crate::config::{Severity, skipped_times};
+use crate::domain::hygiene::Check;
 use crate::domain::link::MatchRule;
 use crate::domain::measure::{LeadKind, Trajectory};
 use crate::domain::people::DailyOperations;
+use crate::domain::plan::Impact;
 use crate::domain::review::Audience;
 
 /// The sample of the configuration's documentation, without what later versions add to it.
@@ -62,7 +64,17 @@ fn the_documented_sample_loads() {
         LeadKind::Sum("calls".into())
     );
     assert_eq!(plan.leads["calls-per-week"].unit, "calls");
-    assert_eq!(plan.risks["recruiting"].impact, 4);
+    for (check, limit) in [
+        (Check::Stale, Some(21.0)),
+        (Check::NoActionVerb, Some(0.0)),
+        (Check::SeveralOwners, None),
+        (Check::TooBig, Some(5.0)),
+    ] {
+        assert_eq!(plan.hygiene.limit(check), limit, "{check}");
+    }
+    assert_eq!(plan.hygiene.verbs, ["kick"]);
+    assert!(!plan.reviews.is_empty());
+    assert_eq!(plan.risks["recruiting"].impact, Impact::Grade(4));
     assert_eq!(plan.changes[0].on, date(2026, 5, 4));
     assert_eq!(config.reviews["weekly"].to[1], Audience::Owners);
 }

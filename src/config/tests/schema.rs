@@ -45,6 +45,7 @@ fn the_schema_and_the_readers_know_the_same_keys() {
         ("[mail]", schema["properties"]["mail"].clone()),
         ("[calendar]", schema["properties"]["calendar"].clone()),
         ("[forecast]", schema["properties"]["forecast"].clone()),
+        ("[hygiene]", schema["properties"]["hygiene"].clone()),
         (
             "[[change]]",
             schema["properties"]["change"]["items"].clone(),

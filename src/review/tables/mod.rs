@@ -4,7 +4,9 @@
 //! file. Cells hold `Safe` text or our own words only. Nothing here computes a figure.
 
 pub mod capacity;
+pub mod hygiene;
 pub mod ledger;
+pub mod matrix;
 pub mod proposal;
 pub mod risks;
 

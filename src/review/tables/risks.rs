@@ -1,20 +1,37 @@
-//! The risk register: what may go wrong, how heavy it is, what is done about it and by whom.
+//! The risk register: what may go wrong, how heavy it is, what is done about it and by whom; and what emerges.
 
 use serde_json::{Value, json};
 
 use super::{Align, Table};
-use crate::domain::id::InitiativeId;
-use crate::domain::plan::Risk;
+use crate::domain::id::{InitiativeId, PersonId, RiskId};
+use crate::domain::money::Money;
+use crate::domain::plan::{Impact, Risk};
 use crate::engine::Assessment;
+use crate::engine::risks::{Exposure, KnownRisk, Proposal, RiskTask, Stale};
+use crate::review::content::Scope;
 use crate::review::escape::Safe;
 use crate::review::figures;
+use crate::review::risks::{exposure, name, stale};
 
-/// The register in lines of at most `width` columns, heaviest first.
-pub fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
-    let risks = heaviest_first(assessment);
-    if risks.is_empty() {
-        return "no risks are declared\n".to_owned();
+/// The register in lines of at most `width` columns, heaviest first, then what emerges.
+pub fn text(assessment: &Assessment, scope: &Scope, width: usize, colour: bool) -> String {
+    let mut blocks = Vec::new();
+    let risks = register(assessment, scope);
+    if !risks.is_empty() {
+        blocks.push(declared_table(assessment, &risks).text(width, colour));
     }
+    let proposed = proposed(assessment, scope);
+    if !proposed.is_empty() {
+        let table = proposed_table(assessment, &proposed).text(width, colour);
+        blocks.push(format!("What the figures point to:\n\n{table}"));
+    }
+    if blocks.is_empty() {
+        return "no risks are declared, and the figures point to none\n".to_owned();
+    }
+    blocks.join("\n")
+}
+
+fn declared_table(assessment: &Assessment, risks: &[(&KnownRisk, &Risk)]) -> Table {
     let mut table = Table::new(&[
         ("risk", Align::Left),
         ("exposure", Align::Right),
@@ -23,50 +40,164 @@ pub fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
         ("threatens", Align::Left),
         ("what, and the response", Align::Left),
     ]);
-    for risk in risks {
+    for (known, risk) in risks {
         let response = risk.response.as_deref().unwrap_or("no response");
         let review = risk.review.map(|day| figures::day(day, assessment.as_of));
+        let mut says = vec![format!(
+            "{}: {}",
+            Safe::new(&risk.what),
+            Safe::new(response)
+        )];
+        says.extend(stale(assessment, known));
+        says.extend(tasks(&known.tasks));
         table.row([
             risk.id.to_string(),
-            exposure(risk).to_string(),
+            exposure(&known.exposure),
             Safe::new(assessment.plan.person_name(&risk.owner)).to_string(),
             review.unwrap_or_default(),
-            threatens(risk).join(", "),
-            format!("{}: {}", Safe::new(&risk.what), Safe::new(response)),
+            ids(&risk.threatens).join(", "),
+            says.join("; "),
         ]);
     }
-    table.text(width, colour)
+    table
 }
 
-/// The register as JSON: a list, heaviest first.
-pub fn json(assessment: &Assessment) -> Value {
-    let rows = heaviest_first(assessment).into_iter().map(|risk| {
+/// `2 of 5 tasks are open, 1 overdue`.
+fn tasks(tasks: &[RiskTask]) -> Option<String> {
+    let open = tasks
+        .iter()
+        .filter(|task| task.state.is_remaining())
+        .count();
+    let overdue = tasks.iter().filter(|task| task.is_overdue).count();
+    let late = if overdue > 0 {
+        format!(", {overdue} overdue")
+    } else {
+        String::new()
+    };
+    (!tasks.is_empty()).then(|| {
+        let all = figures::count(tasks.len() as u64, "task");
+        format!("{open} of {all} open{late}")
+    })
+}
+
+fn proposed_table(assessment: &Assessment, proposed: &[&Proposal]) -> Table {
+    let mut table = Table::new(&[
+        ("signal", Align::Left),
+        ("owner", Align::Left),
+        ("threatens", Align::Left),
+        ("what", Align::Left),
+    ]);
+    for known in proposed {
+        let covered: Vec<&str> = known.covered_by.iter().map(RiskId::as_str).collect();
+        let covered = if covered.is_empty() {
+            String::new()
+        } else {
+            format!("; see {}", covered.join(", "))
+        };
+        table.row([
+            known.signal.as_str().to_owned(),
+            Safe::new(assessment.plan.person_name(&known.owner)).to_string(),
+            ids(&known.threatens).join(", "),
+            format!("{}{covered}", Safe::new(&known.what)),
+        ]);
+    }
+    table
+}
+
+/// The register as JSON: a list, heaviest first, then what emerges.
+pub fn json(assessment: &Assessment, scope: &Scope) -> Value {
+    let declared = register(assessment, scope)
+        .into_iter()
+        .map(|(known, risk)| {
+            let (grade, amount) = match &risk.impact {
+                Impact::Grade(grade) => (Some(*grade), None),
+                Impact::Amount(money) => (None, Some(money)),
+            };
+            let (points, expected) = match &known.exposure {
+                Exposure::Score(points) => (Some(*points), None),
+                Exposure::Expected(money) => (None, Some(money)),
+            };
+            json!({
+                "proposed": false,
+                "id": risk.id,
+                "what": Safe::new(&risk.what),
+                "likelihood": risk.likelihood,
+                "impact": grade,
+                "impact_amount": amount.map(sum),
+                "exposure": points,
+                "exposure_amount": expected.map(sum),
+                "response": risk.response.as_deref().map(Safe::new),
+                "owner": risk.owner,
+                "review": risk.review,
+                "threatens": ids(&risk.threatens),
+                "stale": known.stale.map(|stale| match stale {
+                    Stale::ThreatOver => "threat_over",
+                    Stale::ReviewPassed { .. } => "review_passed",
+                }),
+                "tasks": known.tasks.iter().map(task).collect::<Vec<_>>(),
+                "signal": null,
+                "covered_by": [],
+            })
+        });
+    let emerging = proposed(assessment, scope).into_iter().map(|known| {
         json!({
-            "id": risk.id,
-            "what": Safe::new(&risk.what),
-            "likelihood": risk.likelihood,
-            "impact": risk.impact,
-            "exposure": exposure(risk),
-            "response": risk.response.as_deref().map(Safe::new),
-            "owner": risk.owner,
-            "review": risk.review,
-            "threatens": threatens(risk),
+            "proposed": true,
+            "id": name(known),
+            "what": Safe::new(&known.what),
+            "likelihood": null,
+            "impact": null,
+            "impact_amount": null,
+            "exposure": null,
+            "exposure_amount": null,
+            "response": null,
+            "owner": known.owner,
+            "review": null,
+            "threatens": ids(&known.threatens),
+            "stale": null,
+            "tasks": [],
+            "signal": known.signal.as_str(),
+            "covered_by": known.covered_by,
         })
     });
-    rows.collect()
+    declared.chain(emerging).collect()
 }
 
-/// Likelihood times impact, 1 to 25.
-fn exposure(risk: &Risk) -> u16 {
-    u16::from(risk.likelihood) * u16::from(risk.impact)
+fn task(task: &RiskTask) -> Value {
+    json!({
+        "key": Safe::new(&task.key),
+        "title": Safe::new(&task.title),
+        "state": task.state.as_str(),
+        "overdue": task.is_overdue,
+    })
 }
 
-fn threatens(risk: &Risk) -> Vec<&str> {
-    risk.threatens.iter().map(InitiativeId::as_str).collect()
+/// An amount in the currency's own unit: 1234.5 and `USD`.
+fn sum(money: &Money) -> Value {
+    json!({ "amount": money.minor as f64 / 100.0, "currency": money.currency })
 }
 
-fn heaviest_first(assessment: &Assessment) -> Vec<&Risk> {
-    let mut risks: Vec<&Risk> = assessment.plan.risks.values().collect();
-    risks.sort_by_key(|risk| (std::cmp::Reverse(exposure(risk)), &risk.id));
-    risks
+fn ids(threatened: &[InitiativeId]) -> Vec<&str> {
+    threatened.iter().map(InitiativeId::as_str).collect()
+}
+
+fn concerns(scope: &Scope, owner: &PersonId) -> bool {
+    match scope {
+        Scope::Everything => true,
+        Scope::Owner(person) => person == owner,
+    }
+}
+
+fn register<'a>(assessment: &'a Assessment, scope: &Scope) -> Vec<(&'a KnownRisk, &'a Risk)> {
+    let known = assessment.accountability.risks.register.iter();
+    known
+        .filter_map(|known| Some((known, assessment.plan.risks.get(&known.id)?)))
+        .filter(|(_, risk)| concerns(scope, &risk.owner))
+        .collect()
+}
+
+fn proposed<'a>(assessment: &'a Assessment, scope: &Scope) -> Vec<&'a Proposal> {
+    let known = assessment.accountability.risks.proposed.iter();
+    known
+        .filter(|known| concerns(scope, &known.owner))
+        .collect()
 }

@@ -25,6 +25,8 @@ fn plan() -> Plan {
         people: BTreeMap::new(),
         risks: BTreeMap::new(),
         changes: Vec::new(),
+        reviews: Vec::new(),
+        hygiene: crate::domain::hygiene::Hygiene::default(),
         coverage_limit: 0.8,
         bands: crate::domain::measure::Bands::default(),
         forecast: crate::domain::forecast::ForecastRules::default(),

@@ -1,0 +1,150 @@
+//! The checks of the plan as a whole: goals and levers that nothing stands behind, work without direction.
+
+use jiff::civil::Date;
+
+use super::{Finding, Subject};
+use crate::domain::calendar::plus_days;
+use crate::domain::hygiene::Check;
+use crate::domain::id::PersonId;
+use crate::domain::plan::{Initiative, Objective};
+use crate::engine::history::Tracked;
+use crate::engine::index::Index;
+use crate::engine::words;
+
+/// The window in which unmapped work is counted, in days.
+const WINDOW_DAYS: i64 = 56;
+
+pub(super) fn findings(index: &Index<'_>, at: Date) -> Vec<Finding> {
+    let objectives = index.plan.objectives.values();
+    let running =
+        objectives.filter(|one| one.start <= at && index.objective_pause(one, at).is_none());
+    let mut found: Vec<Finding> = running.flat_map(|one| objective(index, one, at)).collect();
+    let initiatives = index.plan.initiatives.values();
+    let running = initiatives.filter(|one| {
+        (one.start..=one.due).contains(&at) && index.initiative_pause(one, at).is_none()
+    });
+    found.extend(running.flat_map(|one| initiative(index, one, at)));
+    found.extend(unmapped(index, at));
+    found
+}
+
+fn objective(index: &Index<'_>, objective: &Objective, at: Date) -> Vec<Finding> {
+    let finding = |check, text: &str| Finding {
+        check,
+        subject: Subject::Objective(objective.id.clone()),
+        by: 0.0,
+        text: text.to_owned(),
+        tell: vec![objective.owner.clone()],
+    };
+    let mut found = Vec::new();
+    match &objective.lag {
+        None => found.push(finding(
+            Check::ObjectiveWithoutActuals,
+            "no lag measure says when it is met",
+        )),
+        Some(lag) => {
+            let is_read = lag
+                .actuals
+                .as_ref()
+                .is_some_and(|metric| index.has_value(metric, at));
+            if !is_read {
+                found.push(finding(
+                    Check::ObjectiveWithoutActuals,
+                    "its lag measure has no value yet",
+                ));
+            }
+        }
+    }
+    if !has_leads(index, objective) {
+        found.push(finding(
+            Check::ObjectiveWithoutLeads,
+            "no lead measure says that anything is done for it",
+        ));
+    }
+    found
+}
+
+/// Whether an initiative of it, or of an objective that serves it, has a lead.
+fn has_leads(index: &Index<'_>, objective: &Objective) -> bool {
+    let mut below = vec![&objective.id];
+    // A checked plan has no circle; the count keeps one from being walked for ever.
+    for _ in 0..=index.plan.objectives.len() {
+        let Some(id) = below.pop() else {
+            return false;
+        };
+        let mut initiatives = index.plan.initiatives_of(id);
+        if initiatives.any(|one| index.plan.leads_of(&one.id).next().is_some()) {
+            return true;
+        }
+        let all = index.plan.objectives.values();
+        below.extend(
+            all.filter(|one| one.parent.as_ref() == Some(id))
+                .map(|one| &one.id),
+        );
+    }
+    false
+}
+
+fn initiative(index: &Index<'_>, initiative: &Initiative, at: Date) -> Vec<Finding> {
+    let finding = |check, text: &str| Finding {
+        check,
+        subject: Subject::Initiative(initiative.id.clone()),
+        by: 0.0,
+        text: text.to_owned(),
+        tell: vec![initiative.owner.clone()],
+    };
+    let mut found = Vec::new();
+    if index.plan.leads_of(&initiative.id).next().is_none() {
+        found.push(finding(
+            Check::InitiativeWithoutLeads,
+            "no lead measure says how far it is",
+        ));
+    }
+    let links = index.links.get(&initiative.id);
+    if !links.is_some_and(|links| links.iter().any(|(task, _)| task.exists(at))) {
+        found.push(finding(
+            Check::InitiativeWithoutTasks,
+            "its rules take no task",
+        ));
+    }
+    found
+}
+
+/// The share of the tasks done in eight weeks that belong to no initiative, where it passes its limit.
+fn unmapped(index: &Index<'_>, at: Date) -> Option<Finding> {
+    let limit = index.plan.hygiene.limit(Check::UnmappedWork)?;
+    let since = plus_days(at, -WINDOW_DAYS);
+    let done = |tasks: &[&Tracked<'_>]| {
+        let done = tasks
+            .iter()
+            .filter(|task| !task.is_gone(at) && task.done_on(at).is_some_and(|day| day > since));
+        done.count() as f64
+    };
+    let (linked, unlinked) = (done(&index.linked), done(&index.unlinked));
+    let share = unlinked / (linked + unlinked).max(1.0);
+    (share > limit).then(|| Finding {
+        check: Check::UnmappedWork,
+        subject: Subject::Plan,
+        by: share,
+        text: format!(
+            "{} of the tasks done in eight weeks ({} of {}) belong to no initiative",
+            words::percent(share),
+            words::number(unlinked),
+            words::number(linked + unlinked)
+        ),
+        tell: heads(index),
+    })
+}
+
+/// Who owns the objectives at the top.
+fn heads(index: &Index<'_>) -> Vec<PersonId> {
+    let top = index
+        .plan
+        .objectives
+        .values()
+        .filter(|one| one.parent.is_none());
+    let mut heads: Vec<PersonId> = top.map(|one| one.owner.clone()).collect();
+    heads.sort();
+    heads.dedup();
+    heads
+}

@@ -1,0 +1,298 @@
+//! The checks of one open linked task.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::{Finding, Subject, verbs};
+use crate::domain::calendar::{days_between, plus_days};
+use crate::domain::hygiene::Check;
+use crate::domain::id::{PersonId, TaskId};
+use crate::domain::people::Directory;
+use crate::domain::plan::Initiative;
+use crate::domain::task::{Estimate, State};
+use crate::engine::history::Tracked;
+use crate::engine::index::Index;
+use crate::engine::words;
+
+/// Hours of a working day, as estimates in days are read.
+const HOURS_A_DAY: f64 = 8.0;
+/// A task that is due in so many days is active though it is not begun.
+const SOON_DAYS: i64 = 14;
+
+pub(super) fn findings(index: &Index<'_>, directory: &Directory, at: Date) -> Vec<Finding> {
+    let parents = parents(index, at);
+    let mut takers: BTreeMap<&TaskId, (&Tracked<'_>, Vec<&Initiative>)> = BTreeMap::new();
+    let initiatives = index.plan.initiatives.values();
+    for initiative in initiatives.filter(|one| index.initiative_pause(one, at).is_none()) {
+        let links = index.links.get(&initiative.id).into_iter().flatten();
+        for (task, _) in links.filter(|(task, _)| task.is_remaining(at)) {
+            let taken = takers
+                .entry(&task.known.task.id)
+                .or_insert((*task, Vec::new()));
+            taken.1.push(initiative);
+        }
+    }
+    takers
+        .into_values()
+        .flat_map(|(tracked, initiatives)| {
+            let checked = Checked {
+                index,
+                tracked,
+                people: crate::engine::owners::owners(tracked, directory),
+                strangers: strangers(tracked, directory),
+                has_children: parents.contains(&tracked.known.task.id),
+                initiatives,
+                at,
+            };
+            checked.findings()
+        })
+        .collect()
+}
+
+/// The tasks that others name as their parent.
+fn parents<'a>(index: &'a Index<'_>, at: Date) -> BTreeSet<&'a TaskId> {
+    let children = index.tasks.all.iter().filter(|task| task.exists(at));
+    children
+        .filter_map(|child| index.tasks.parent(&child.known.task))
+        .map(|parent| &parent.known.task.id)
+        .collect()
+}
+
+/// The assignees who are nobody of the plan.
+fn strangers<'a>(tracked: &Tracked<'a>, directory: &Directory) -> Vec<&'a str> {
+    let task = &tracked.known.task;
+    let mut strangers: Vec<&str> = task
+        .assignees
+        .iter()
+        .filter(|account| directory.find(&task.id.source, account).is_none())
+        .map(String::as_str)
+        .collect();
+    strangers.sort_unstable();
+    strangers.dedup();
+    strangers
+}
+
+/// One task with what its checks ask about.
+struct Checked<'a> {
+    index: &'a Index<'a>,
+    tracked: &'a Tracked<'a>,
+    people: BTreeSet<&'a PersonId>,
+    strangers: Vec<&'a str>,
+    has_children: bool,
+    initiatives: Vec<&'a Initiative>,
+    at: Date,
+}
+
+/// How bad, and what to say.
+type Found = (f64, String);
+
+impl Checked<'_> {
+    fn findings(&self) -> Vec<Finding> {
+        Check::ALL
+            .into_iter()
+            .filter_map(|(check, ..)| {
+                let limit = self.index.plan.hygiene.limit(check)?;
+                let (by, text) = self.ask(check, limit)?;
+                Some(Finding {
+                    check,
+                    subject: Subject::Task(self.tracked.known.task.id.clone()),
+                    by,
+                    text,
+                    tell: self.tell(),
+                })
+            })
+            .collect()
+    }
+
+    /// The task's owners; without any in the plan, those of its initiatives.
+    fn tell(&self) -> Vec<PersonId> {
+        if self.people.is_empty() {
+            let owners: BTreeSet<&PersonId> =
+                self.initiatives.iter().map(|one| &one.owner).collect();
+            return owners.into_iter().cloned().collect();
+        }
+        self.people.iter().map(|person| (*person).clone()).collect()
+    }
+
+    fn ask(&self, check: Check, limit: f64) -> Option<Found> {
+        match check {
+            Check::Overdue => self.overdue(limit),
+            Check::Blocked => self.blocked(limit),
+            Check::NoOwner => {
+                let nobody = self.tracked.known.task.assignees.is_empty();
+                nobody.then(|| (0.0, "nobody is assigned".to_owned()))
+            }
+            Check::UnknownAccount => (!self.strangers.is_empty()).then(|| {
+                let names = self.strangers.join(", ");
+                (0.0, format!("assigned to {names}, who is not in the plan"))
+            }),
+            Check::NoDeadline => {
+                let open = self.tracked.due_at(self.at).is_none();
+                open.then(|| (0.0, "no deadline".to_owned()))
+            }
+            Check::LateDeadline => self.late_deadline(),
+            Check::Stale => self.stale(limit),
+            Check::DuePushed => self.due_pushed(limit),
+            Check::Reopened => self.reopened(limit),
+            Check::TooBig => self.too_big(limit),
+            Check::TooLong => self.too_long(limit),
+            Check::ScopeCreep => self.scope_creep(),
+            Check::SeveralOwners => self.several_owners(),
+            Check::NoActionVerb => {
+                let title = &self.tracked.known.task.title;
+                let says = verbs::says_what_to_do(title, &self.index.plan.hygiene.verbs);
+                (!says).then(|| {
+                    (
+                        0.0,
+                        "its title does not begin with what is to be done".to_owned(),
+                    )
+                })
+            }
+            Check::ObjectiveWithoutActuals
+            | Check::ObjectiveWithoutLeads
+            | Check::InitiativeWithoutLeads
+            | Check::InitiativeWithoutTasks
+            | Check::UnmappedWork => None,
+        }
+    }
+
+    fn overdue(&self, limit: f64) -> Option<Found> {
+        let due = self.tracked.due_at(self.at)?;
+        let late = days_between(due, self.at) as f64;
+        (late > 0.0 && late >= limit)
+            .then(|| (late, format!("overdue by {}", words::count(late, "day"))))
+    }
+
+    /// By what, and since when where its history tells.
+    fn blocked(&self, limit: f64) -> Option<Found> {
+        if !self.index.tasks.is_blocked(self.tracked, self.at) {
+            return None;
+        }
+        let since = self
+            .tracked
+            .moved_on(self.at)
+            .filter(|_| self.tracked.state_at(self.at) == State::Blocked);
+        let long = since.map(|since| days_between(since, self.at) as f64);
+        if long.is_some_and(|long| long < limit) || (long.is_none() && limit > 0.0) {
+            return None;
+        }
+        let mut text = "blocked".to_owned();
+        if let Some(long) = long {
+            text = format!("{text} for {}", words::count(long, "day"));
+        }
+        let by = self.index.tasks.blockers(&self.tracked.known.task, self.at);
+        if !by.is_empty() {
+            text = format!("{text} by {}", by.join(", "));
+        }
+        Some((long.unwrap_or(0.0), text))
+    }
+
+    fn late_deadline(&self) -> Option<Found> {
+        let due = self.tracked.due_at(self.at)?;
+        // Of several initiatives the task is late for all, or it serves one in time.
+        let last = self
+            .initiatives
+            .iter()
+            .max_by_key(|one| (one.due, &one.id))?;
+        let objective = self.index.plan.objectives.get(&last.objective);
+        let (what, end) = match objective.filter(|objective| objective.due < last.due) {
+            Some(objective) => ("objective", objective.due),
+            None => ("initiative", last.due),
+        };
+        let late = days_between(end, due) as f64;
+        (late > 0.0).then(|| {
+            let text = format!("due {} after its {what}", words::count(late, "day"));
+            (late, text)
+        })
+    }
+
+    /// Untouched, though it is in work or due soon: a backlog that nobody needs yet may rest.
+    fn stale(&self, limit: f64) -> Option<Found> {
+        let due = self.tracked.due_at(self.at);
+        let is_soon = due.is_some_and(|due| due <= plus_days(self.at, SOON_DAYS));
+        if !is_soon && self.tracked.state_at(self.at) == State::Open {
+            return None;
+        }
+        let touched = crate::engine::owners::last_touched(self.tracked, self.at)?;
+        let untouched = days_between(touched, self.at) as f64;
+        (untouched >= limit).then(|| {
+            (
+                untouched,
+                format!("untouched for {}", words::count(untouched, "day")),
+            )
+        })
+    }
+
+    fn due_pushed(&self, limit: f64) -> Option<Found> {
+        let moves = self.tracked.due_moves();
+        let later: Vec<_> = moves
+            .iter()
+            .filter(|moved| moved.is_later() && moved.on <= self.at)
+            .collect();
+        let times = later.len() as f64;
+        (times >= limit).then(|| {
+            let from = later.first().and_then(|first| first.from);
+            let from = from.map_or_else(String::new, |from| {
+                format!(", first from {}", words::day(from, self.at))
+            });
+            (
+                times,
+                format!("due date put off {}{from}", words::count(times, "time")),
+            )
+        })
+    }
+
+    fn reopened(&self, limit: f64) -> Option<Found> {
+        let days = self.tracked.reopened(self.at);
+        let times = days.len() as f64;
+        let last = *days.last()?;
+        (times >= limit).then(|| {
+            let last = words::day(last, self.at);
+            let text = format!("reopened {}, last on {last}", words::count(times, "time"));
+            (times, text)
+        })
+    }
+
+    fn too_big(&self, limit: f64) -> Option<Found> {
+        let hours = match self.tracked.known.task.estimate {
+            Some(Estimate::Hours(hours)) => hours,
+            Some(Estimate::Points(_)) | None => return None,
+        };
+        let days = hours / HOURS_A_DAY;
+        (days > limit && !self.has_children).then(|| {
+            let text = format!(
+                "estimated at {}, over {}",
+                words::count(days, "working day"),
+                words::number(limit)
+            );
+            (days, text)
+        })
+    }
+
+    fn too_long(&self, limit: f64) -> Option<Found> {
+        let since = self.tracked.in_work_since(self.at)?;
+        let long = days_between(since, self.at) as f64;
+        (long > limit && !self.has_children).then(|| {
+            let text = format!("in work for {} in one piece", words::count(long, "day"));
+            (long, text)
+        })
+    }
+
+    fn scope_creep(&self) -> Option<Found> {
+        let id = &self.tracked.known.task.id;
+        let (name, rule) = self.initiatives.iter().find_map(|one| {
+            let rule = self.index.out_of_scope(&one.id, id)?;
+            Some((one.name.as_str(), rule))
+        })?;
+        Some((0.0, format!("out of the scope of {name}: {rule}")))
+    }
+
+    fn several_owners(&self) -> Option<Found> {
+        let owners = self.people.len() + self.strangers.len();
+        (owners > 1).then(|| {
+            let text = format!("{owners} people are assigned: nobody owns it alone");
+            (owners as f64, text)
+        })
+    }
+}

@@ -1,0 +1,126 @@
+//! Words for findings: what they are about and whom to tell. The terminal's table and the owners' mail share them.
+
+use crate::domain::hygiene::Check;
+use crate::engine::Assessment;
+use crate::engine::hygiene::{Finding, Subject};
+
+use super::content::Scope;
+use super::escape::{Safe, link};
+
+/// What a finding is about, in words.
+pub(super) struct About {
+    /// The id or the key.
+    pub(super) id: Safe,
+    /// The name or the title.
+    pub(super) name: Safe,
+    /// Its page.
+    pub(super) link: Option<Safe>,
+}
+
+/// Spells the subject of a finding.
+pub(super) fn about(assessment: &Assessment, subject: &Subject) -> About {
+    let plain = |id: &str, name: &str| About {
+        id: Safe::new(id),
+        name: Safe::new(name),
+        link: None,
+    };
+    match subject {
+        Subject::Plan => plain("plan", "the plan"),
+        Subject::Objective(id) => {
+            let known = assessment.plan.objectives.get(id);
+            plain(id.as_str(), known.map_or("", |known| &known.statement))
+        }
+        Subject::Initiative(id) => {
+            let known = assessment.plan.initiatives.get(id);
+            plain(id.as_str(), known.map_or("", |known| &known.name))
+        }
+        Subject::Task(id) => {
+            let known = assessment.tasks.get(id).map(|known| &known.task);
+            About {
+                id: Safe::new(known.map_or(id.external.as_str(), |task| &task.key)),
+                name: Safe::new(known.map_or("", |task| &task.title)),
+                link: known.and_then(|task| task.url.as_deref()).and_then(link),
+            }
+        }
+    }
+}
+
+/// The findings in a scope, worst first.
+pub(super) fn found<'a>(
+    assessment: &'a Assessment,
+    scope: &'a Scope,
+) -> impl Iterator<Item = &'a Finding> {
+    let all = assessment.accountability.hygiene.iter();
+    all.filter(move |finding| match scope {
+        Scope::Everything => true,
+        Scope::Owner(person) => finding.tell.contains(person),
+    })
+}
+
+/// One owner's findings as sentences, one for each check: `no deadline: OPS-3, OPS-4 and 2 more`.
+///
+/// What the lists of the mail show already (overdue, blocked, untouched, without an owner) is left out.
+pub(super) fn sentences(assessment: &Assessment, audience: &Scope) -> Vec<Safe> {
+    let told = [Check::Overdue, Check::Blocked, Check::Stale, Check::NoOwner];
+    let all = found(assessment, audience).filter(|finding| !told.contains(&finding.check));
+    let mut by_check: Vec<(Check, Vec<&Finding>)> = Vec::new();
+    for finding in all {
+        match by_check.last_mut() {
+            Some((check, findings)) if *check == finding.check => findings.push(finding),
+            Some(_) | None => by_check.push((finding.check, vec![finding])),
+        }
+    }
+    by_check
+        .into_iter()
+        .map(|(check, findings)| sentence(assessment, check, &findings))
+        .collect()
+}
+
+/// How many subjects a sentence names.
+const NAMED: usize = 3;
+
+fn sentence(assessment: &Assessment, check: Check, findings: &[&Finding]) -> Safe {
+    if let [only] = findings {
+        let about = about(assessment, &only.subject);
+        let name = about.name.shortened(60);
+        return Safe::new(&match only.subject {
+            Subject::Plan => only.text.clone(),
+            Subject::Objective(_) | Subject::Initiative(_) => format!("{name}: {}", only.text),
+            Subject::Task(_) => format!("{} {name}: {}", about.id, only.text),
+        });
+    }
+    let names: Vec<String> = findings
+        .iter()
+        .take(NAMED)
+        .map(|finding| about(assessment, &finding.subject).id.to_string())
+        .collect();
+    let more = match findings.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Safe::new(&format!("{}: {}{more}", words(check), names.join(", ")))
+}
+
+/// A check as the head of a list.
+fn words(check: Check) -> &'static str {
+    match check {
+        Check::ObjectiveWithoutActuals => "no value says when it is met",
+        Check::ObjectiveWithoutLeads | Check::InitiativeWithoutLeads => "no lead measure",
+        Check::InitiativeWithoutTasks => "no task",
+        Check::UnmappedWork => "work that belongs to no initiative",
+        Check::Overdue => "overdue",
+        Check::Blocked => "blocked",
+        Check::NoOwner => "nobody is assigned",
+        Check::UnknownAccount => "assigned to somebody who is not in the plan",
+        Check::NoDeadline => "no deadline",
+        Check::LateDeadline => "due after their initiative or objective",
+        Check::Stale => "untouched for long",
+        Check::DuePushed => "due date put off again and again",
+        Check::Reopened => "reopened",
+        Check::TooBig => "too big: split them",
+        Check::TooLong => "long in work in one piece: split them",
+        Check::ScopeCreep => "out of scope",
+        Check::SeveralOwners => "several people are assigned: name one",
+        Check::NoActionVerb => "the title does not say what is to be done",
+    }
+}
