@@ -19,7 +19,8 @@ use super::service::{StatusDefaults, status};
 use super::tree::{Node, Place, Table, Value};
 
 /// The plan that a canonical form stands for. What plans of its form do not carry (the time zone, the calendar and
-/// the status limits in the first form) is taken from another plan.
+/// the status limits in the first form; what is no part of the plan: review times, the limits of hygiene) is taken from
+/// another plan.
 ///
 /// # Errors
 /// Every problem at once: this program reads plans otherwise than the one that stored it.
@@ -46,6 +47,8 @@ pub fn stored_plan(canonical: &Json, otherwise: &Plan) -> Result<Plan, ConfigErr
     let zone = zone.and_then(|node| Item::new(&cx, "time_zone", node).time_zone());
     let zone = zone.unwrap_or_else(|| otherwise.time_zone.clone());
     let mut plan = plan(&cx, &root, &known, &zone, &limits);
+    plan.reviews.clone_from(&otherwise.reviews);
+    plan.hygiene = otherwise.hygiene.clone();
     if !is_whole {
         plan.calendar = otherwise.calendar.clone();
     }
