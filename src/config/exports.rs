@@ -9,6 +9,7 @@ use super::item::Item;
 use super::read::Fields;
 use super::rules;
 use super::settings::SourceKind;
+use super::sign;
 use super::web::{self, Credentials};
 
 /// The fields that are dates.
@@ -162,11 +163,13 @@ fn location(fields: &Fields<'_>, optional: bool) -> Option<throughline_csv::Loca
     };
     let url = web::address(&item);
     let allow_private = fields.opt("allow_private", Item::bool).unwrap_or(false);
+    let way = sign::way(fields);
     match web::credentials(fields, url.as_ref(), optional) {
         Credentials::Ready(auth) => Some(throughline_csv::Location::Url {
             url: url?,
             auth,
             allow_private,
+            way: Box::new(way),
         }),
         Credentials::Off(reason) => {
             web::off(fields, &reason);

@@ -10,6 +10,7 @@ use super::item::Item;
 use super::read::Fields;
 use super::rules;
 use super::settings::SourceKind;
+use super::sign;
 use super::suggest::shown;
 use super::tree::Value;
 use super::web;
@@ -30,6 +31,7 @@ pub(super) fn source(fields: &Fields<'_>, optional: bool) -> (Option<SourceKind>
         |item| web::base(&item).map(with_slash),
     );
     let allow_private = fields.opt("allow_private", Item::bool).unwrap_or(false);
+    let way = sign::way(fields);
     let pull_requests = fields.opt("pull_requests", Item::bool).unwrap_or(false);
     let blockers = fields.opt("blockers", Item::bool).unwrap_or(true);
     let boards = fields
@@ -55,6 +57,7 @@ pub(super) fn source(fields: &Fields<'_>, optional: bool) -> (Option<SourceKind>
             probe_every,
             fields: rules.clone(),
             allow_private,
+            way,
         }))
     };
     (settings(), rules)

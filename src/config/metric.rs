@@ -57,7 +57,10 @@ pub(super) fn metric(id: &str, fields: Fields<'_>) -> Option<Metric> {
         Kind::Csv => {
             let rules = column_rules(&fields);
             let settings = exports::csv(&fields, optional, rules.clone(), false);
-            (settings.map(MetricKind::Csv), rules)
+            (
+                settings.map(|settings| MetricKind::Csv(Box::new(settings))),
+                rules,
+            )
         }
         Kind::Rest => {
             let rules = column_rules(&fields);

@@ -12,7 +12,6 @@ use url::Url;
 use super::errors;
 use super::item::Item;
 use super::limits::limits;
-use super::mail::pem;
 use super::problem::{Severity, Spot};
 use super::read::Fields;
 use super::request::{each, listing};
@@ -130,12 +129,7 @@ fn origin(fields: &Fields<'_>, optional: bool) -> Option<Origin> {
     let allow_private = fields.opt("allow_private", Item::bool);
     let limits = fields.get("limits").map(|item| limits(&item));
     let (caps, limits) = limits.unwrap_or_default();
-    let ca_pem = fields.opt("ca_file", pem);
-    let proxy = fields.get("proxy");
-    if proxy.is_none() {
-        sign::note_environment(fields);
-    }
-    let proxy = proxy.and_then(|item| sign::proxy(&item));
+    let way = sign::way(fields);
     let rules = fields.get("errors").map(|item| errors::rules(&item));
     Some(Origin {
         base: base?,
@@ -145,8 +139,7 @@ fn origin(fields: &Fields<'_>, optional: bool) -> Option<Origin> {
         allow_private: allow_private.unwrap_or(false),
         caps,
         access: Access {
-            ca_pem,
-            proxy,
+            way,
             limits,
             rules: rules.unwrap_or_default(),
         },

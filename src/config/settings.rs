@@ -98,7 +98,7 @@ pub enum MetricKind {
     /// Written in the configuration; `seen` is filled in when they are stored.
     Points(Vec<MetricPoint>),
     /// CSV, with target fields `date` and `value`.
-    Csv(throughline_csv::Settings),
+    Csv(Box<throughline_csv::Settings>),
     /// REST, with target fields `date` and `value`.
     Rest(Box<throughline_rest::Settings>),
 }

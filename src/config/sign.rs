@@ -1,8 +1,9 @@
 //! Ways of signing that need more than one secret: `oauth2`, and a pool of `tokens`; and a `proxy` with its password.
 
-use throughline_http::{Auth, ClientAuth, OAuth2, Proxy};
+use throughline_http::{Auth, ClientAuth, OAuth2, Proxy, Way};
 
 use super::item::Item;
+use super::mail::pem;
 use super::read::Fields;
 use super::tree::Value;
 use super::web::{self, Secrets};
@@ -79,10 +80,22 @@ pub(super) fn tokens(item: &Item<'_>, secrets: &mut Secrets) -> Option<Auth> {
     })
 }
 
+/// Reads `ca_file` and `proxy`: how a server is reached.
+pub(super) fn way(fields: &Fields<'_>) -> Way {
+    let proxy = fields.get("proxy");
+    if proxy.is_none() {
+        note_environment(fields);
+    }
+    Way {
+        ca_pem: fields.opt("ca_file", pem),
+        proxy: proxy.and_then(|item| self::proxy(&item)),
+    }
+}
+
 /// Reads `proxy = "http://host:3128"` or `proxy = { url, user, password }`.
 ///
 /// Its password is never optional: without it the requests would go another way than was said.
-pub(super) fn proxy(item: &Item<'_>) -> Option<Proxy> {
+fn proxy(item: &Item<'_>) -> Option<Proxy> {
     if let Value::Text(_) = item.node.value {
         return Some(Proxy {
             url: web::base(item)?,
@@ -104,7 +117,7 @@ pub(super) fn proxy(item: &Item<'_>) -> Option<Proxy> {
 }
 
 /// A proxy that only the environment names is not used; whoever set it is told so.
-pub(super) fn note_environment(fields: &Fields<'_>) {
+fn note_environment(fields: &Fields<'_>) {
     const NAMES: [&str; 6] = [
         "HTTPS_PROXY",
         "https_proxy",

@@ -78,7 +78,9 @@ pub fn series(metric: &Metric, keep: Arc<dyn Keep>) -> Result<Option<Reader>, Pu
     let mut patience = Patience::USUAL;
     let connector: Box<dyn Connector> = match &metric.kind {
         MetricKind::Points(_) => return Ok(None),
-        MetricKind::Csv(settings) => Box::new(throughline_csv::connector(settings.clone())?),
+        MetricKind::Csv(settings) => {
+            Box::new(throughline_csv::connector(settings.as_ref().clone())?)
+        }
         MetricKind::Rest(settings) => {
             patience = Patience::of(&settings.caps);
             let settings = settings.as_ref().clone();

@@ -16,6 +16,7 @@ mod mail;
 mod online;
 mod pull;
 mod real_exports;
+mod requests;
 mod storage;
 mod supply_chain;
 mod support;

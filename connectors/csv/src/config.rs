@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use throughline_http::{Auth, place};
+use throughline_http::{Auth, Way, place};
 use throughline_kit::FieldRules;
 use url::Url;
 
@@ -26,6 +26,8 @@ pub enum Location {
         auth: Auth,
         /// Private and loopback addresses are allowed.
         allow_private: bool,
+        /// Through whom it is reached, and whom it trusts.
+        way: Box<Way>,
     },
 }
 

@@ -40,6 +40,7 @@ impl Remote {
             url,
             auth,
             allow_private,
+            way,
         } = &settings.location
         else {
             return Ok(None);
@@ -50,6 +51,7 @@ impl Remote {
         let client = Client::new(throughline_http::Settings {
             auth: auth.clone(),
             allow_private: *allow_private,
+            way: way.as_ref().clone(),
             caps: Caps {
                 body_bytes: BODY_BYTES,
                 total: TOTAL,

@@ -90,6 +90,7 @@ impl Api {
     pub(crate) fn new(settings: &Settings, caps: Caps) -> Result<Self, PullError> {
         let plain = throughline_http::Settings {
             allow_private: settings.allow_private,
+            way: settings.way.clone(),
             caps,
             ..throughline_http::Settings::new(settings.base.clone())
         };

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use secrecy::SecretString;
+use throughline_http::Way;
 use throughline_kit::FieldRules;
 use url::Url;
 
@@ -71,4 +72,6 @@ pub struct Settings {
     pub fields: FieldRules,
     /// Private and loopback addresses are allowed (an Enterprise server inside the network).
     pub allow_private: bool,
+    /// Through whom it is reached, and whom it trusts.
+    pub way: Way,
 }

@@ -71,6 +71,7 @@ impl Client {
         let values = check_keys(&http, &settings.base, &keys)?;
         let redactor = Redactor::new(&settings.auth, values);
         if let Some((_, password)) = settings
+            .way
             .proxy
             .as_ref()
             .and_then(|proxy| proxy.login.as_ref())
@@ -308,7 +309,7 @@ fn transport(settings: &Settings) -> Result<reqwest::Client, PullError> {
         .gzip(true)
         // A net only: the limits proper are kept where the request is sent, for any transport.
         .timeout(settings.caps.total.saturating_add(settings.caps.first_byte));
-    if let Some(proxy) = &settings.proxy {
+    if let Some(proxy) = &settings.way.proxy {
         let mut through = reqwest::Proxy::all(proxy.url.clone()).map_err(|error| {
             broken(format!("the proxy cannot be used: {}", error.without_url()))
         })?;
@@ -320,7 +321,7 @@ fn transport(settings: &Settings) -> Result<reqwest::Client, PullError> {
         // Behind a proxy the proxy looks names up, and it stands in our own network.
         builder = builder.dns_resolver(Arc::new(PublicOnly));
     }
-    if let Some(pem) = &settings.ca_pem {
+    if let Some(pem) = &settings.way.ca_pem {
         let roots = reqwest::Certificate::from_pem_bundle(pem)
             .map_err(|error| broken(format!("the extra root certificates are no PEM: {error}")))?;
         if roots.is_empty() {

@@ -34,5 +34,5 @@ pub use oauth::{ClientAuth, Keep, OAuth2};
 pub use reply::{Answer, Reply, read_capped};
 pub use request::{Request, Validators, Wire};
 pub use rules::{Rule, Then, Verdict};
-pub use settings::{Auth, Caps, Proxy, Settings};
+pub use settings::{Auth, Caps, Proxy, Settings, Way};
 pub use watch::{Seen, watched};

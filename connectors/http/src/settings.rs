@@ -98,10 +98,8 @@ pub struct Settings {
     pub auth: Auth,
     /// Loopback, link-local and private addresses are refused unless this is set.
     pub allow_private: bool,
-    /// Extra root certificates, PEM.
-    pub ca_pem: Option<Vec<u8>>,
-    /// Through whom requests go; absent: straight, whatever the environment says.
-    pub proxy: Option<Proxy>,
+    /// How it is reached: straight unless said otherwise, whatever the environment says.
+    pub way: Way,
     /// What no answer may exceed.
     pub caps: Caps,
     /// How often it may be asked.
@@ -110,6 +108,15 @@ pub struct Settings {
     pub rules: Vec<Rule>,
     /// Where replaced refresh tokens are kept.
     pub keep: Option<Arc<dyn Keep>>,
+}
+
+/// How an origin is reached, where that is not straight and by the system's authorities.
+#[derive(Debug, Clone, Default)]
+pub struct Way {
+    /// Extra root certificates, PEM.
+    pub ca_pem: Option<Vec<u8>>,
+    /// Through whom requests go.
+    pub proxy: Option<Proxy>,
 }
 
 /// A proxy for requests; it sees host names, and of https nothing else.
@@ -128,8 +135,7 @@ impl Settings {
             base,
             auth: Auth::None,
             allow_private: false,
-            ca_pem: None,
-            proxy: None,
+            way: Way::default(),
             caps: Caps::default(),
             limits: Limits::default(),
             rules: Vec::new(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::Value;
-use throughline_http::{Auth, Caps, Decode, Limits, Proxy, Rule};
+use throughline_http::{Auth, Caps, Decode, Limits, Rule, Way};
 use throughline_kit::FieldRules;
 use url::Url;
 
@@ -196,10 +196,8 @@ pub struct Settings {
 /// How an origin is reached beside its address and its credentials.
 #[derive(Debug, Clone, Default)]
 pub struct Access {
-    /// Extra root certificates, PEM.
-    pub ca_pem: Option<Vec<u8>>,
-    /// Through whom requests go.
-    pub proxy: Option<Proxy>,
+    /// Through whom, and whom it trusts.
+    pub way: Way,
     /// How often it may be asked.
     pub limits: Limits,
     /// What is said of answers that are not as they should be.

@@ -55,8 +55,7 @@ pub fn connector_keeping(
     let client = Client::new(throughline_http::Settings {
         auth: settings.auth.clone(),
         allow_private: settings.allow_private,
-        ca_pem: access.ca_pem,
-        proxy: access.proxy,
+        way: access.way,
         caps: settings.caps,
         limits: access.limits,
         rules,

@@ -79,6 +79,7 @@ pub(super) fn sources() -> Vec<Json> {
             flag("Allow private and loopback addresses"),
         ),
     ]);
+    github.extend(way_keys());
     let mut csv = source_keys("csv");
     csv.extend([
         ("preset", text("A shipped table that this one lies over")),
@@ -173,7 +174,7 @@ pub(super) fn metrics() -> Vec<Json> {
 }
 
 fn csv_keys() -> Keys {
-    vec![
+    let mut keys = vec![
         (
             "path",
             text("A file, a glob or an address; relative to this file"),
@@ -198,11 +199,13 @@ fn csv_keys() -> Keys {
             texts("The names of the columns of a file without a header row"),
         ),
         ("follow_symlinks", flag("Follow symbolic links")),
-    ]
+    ];
+    keys.extend(way_keys());
+    keys
 }
 
 fn origin_keys() -> Keys {
-    vec![
+    let mut keys = vec![
         ("base", text("Scheme, host, port and path prefix")),
         ("auth", auth()),
         (
@@ -219,6 +222,14 @@ fn origin_keys() -> Keys {
         ),
         ("limits", limits()),
         ("errors", errors()),
+    ];
+    keys.extend(way_keys());
+    keys
+}
+
+/// How a server is reached.
+fn way_keys() -> Keys {
+    vec![
         (
             "ca_file",
             text("A PEM file with further certificate authorities"),

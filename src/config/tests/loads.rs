@@ -619,7 +619,7 @@ fn how_an_origin_is_reached_is_read() {
         (seconds(900), seconds(7200))
     );
     assert_eq!(settings.decode, Decode::JsonLines);
-    assert!(settings.access.proxy.is_some());
+    assert!(settings.access.way.proxy.is_some());
     let rules = &settings.access.rules;
     assert_eq!(rules[0].statuses.len(), 101);
     assert_eq!(
@@ -643,7 +643,7 @@ fn how_an_origin_is_reached_is_read() {
 fn a_proxy_that_only_the_environment_names_is_not_used_and_said_so() {
     let proxies = [("HTTPS_PROXY", "http://proxy:3128")];
     let (settings, warnings) = rest("", "", &proxies);
-    assert!(settings.access.proxy.is_none());
+    assert!(settings.access.way.proxy.is_none());
     assert!(
         warnings.iter().any(|warning| warning.contains(
             "HTTPS_PROXY is set in the environment and not used: [source.x] has no \"proxy\""
@@ -651,7 +651,7 @@ fn a_proxy_that_only_the_environment_names_is_not_used_and_said_so() {
         "{warnings:?}"
     );
     let (settings, warnings) = rest("proxy = \"http://other:8080\"", "", &proxies);
-    assert!(settings.access.proxy.is_some());
+    assert!(settings.access.way.proxy.is_some());
     assert!(
         !warnings
             .iter()

@@ -54,7 +54,7 @@ fn a_pause_that_a_source_asks_for_is_kept_through_restarts() {
     let home = home();
     home.write("config.toml", config(&desk(&tracker, "desk", "1s")));
     let daemon = home.daemon(&["--now", NOW]);
-    daemon.says("source `desk` failed");
+    daemon.says("source `desk` waits until");
     std::thread::sleep(Duration::from_secs(2));
     assert_eq!(daemon.stop().0, 0);
     assert_eq!(tracker.asked(), 1);
@@ -81,7 +81,7 @@ fn a_pause_counts_from_the_answer_that_asked_for_it() {
         desk(&tracker, "desk", "1s").replace("every =", "limits = { max_wait = \"1s\" }\nevery =");
     home.write("config.toml", config(&source));
     let daemon = home.daemon(&["--now", NOW]);
-    daemon.says("source `desk` failed");
+    daemon.says("source `desk` waits until");
     tracker.set(Mood::Well);
     let answered = std::time::Instant::now();
     daemon.says("pulled `desk`");

@@ -63,6 +63,7 @@ async fn serve(shelf: &Shelf) -> Location {
             .expect("a URL"),
         auth: Auth::None,
         allow_private: true,
+        way: Box::default(),
     }
 }
 

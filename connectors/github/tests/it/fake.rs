@@ -110,6 +110,7 @@ impl Fake {
             scope: Scope::Repositories(repositories.iter().map(ToString::to_string).collect()),
             fields: throughline_kit::FieldRules::new(),
             allow_private: true,
+            way: throughline_http::Way::default(),
         }
     }
 

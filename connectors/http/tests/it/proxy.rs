@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use throughline_http::{Client, Proxy, Request, Settings};
+use throughline_http::{Client, Proxy, Request, Settings, Way};
 use url::Url;
 
 use crate::server::{Server, full, json, reply};
@@ -12,10 +12,13 @@ async fn a_configured_proxy_is_asked_with_its_password() {
     // The proxy answers itself; the host that is asked for exists nowhere.
     let proxy = Server::start([json("[1]")]).await;
     let client = Client::new(Settings {
-        proxy: Some(Proxy {
-            url: proxy.url("/"),
-            login: Some(("me".to_owned(), "proxy-canary".to_owned().into())),
-        }),
+        way: Way {
+            proxy: Some(Proxy {
+                url: proxy.url("/"),
+                login: Some(("me".to_owned(), "proxy-canary".to_owned().into())),
+            }),
+            ca_pem: None,
+        },
         ..Settings::new(Url::parse("http://tracker.invalid/").expect("a URL"))
     })
     .expect("a client");
@@ -38,10 +41,13 @@ async fn a_refusal_of_the_proxy_shows_no_password() {
     let body = "{\"message\":\"proxy-canary is wrong\"}";
     let proxy = Server::start([full("407 Proxy Authentication Required", "", body)]).await;
     let client = Client::new(Settings {
-        proxy: Some(Proxy {
-            url: proxy.url("/"),
-            login: Some(("me".to_owned(), "proxy-canary".to_owned().into())),
-        }),
+        way: Way {
+            proxy: Some(Proxy {
+                url: proxy.url("/"),
+                login: Some(("me".to_owned(), "proxy-canary".to_owned().into())),
+            }),
+            ca_pem: None,
+        },
         ..Settings::new(Url::parse("http://tracker.invalid/").expect("a URL"))
     })
     .expect("a client");

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
-use throughline_http::{Auth, Caps, Client, Request, Settings, install_crypto};
+use throughline_http::{Auth, Caps, Client, Request, Settings, Way, install_crypto};
 use throughline_kit::PullError;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -70,7 +70,10 @@ fn settings(port: u16, ca_pem: Option<String>) -> Settings {
     Settings {
         auth: Auth::Bearer("canary".to_owned().into()),
         allow_private: true,
-        ca_pem: ca_pem.map(String::into_bytes),
+        way: Way {
+            ca_pem: ca_pem.map(String::into_bytes),
+            proxy: None,
+        },
         caps: Caps {
             first_byte: Duration::from_secs(3),
             ..quick()
