@@ -18,6 +18,9 @@ const DATES: [&str; 5] = ["start", "due", "created", "updated", "closed"];
 /// The fields that are numbers.
 const NUMBERS: [&str; 3] = ["estimate", "spent", "points"];
 
+/// The largest file that is looked at only to propose a preset.
+const LOOKED_AT: u64 = 32 << 20;
+
 /// Reads a source.
 pub(super) fn source(fields: &Fields<'_>, optional: bool) -> (Option<SourceKind>, FieldRules) {
     fields.get("preset");
@@ -75,6 +78,11 @@ fn require(item: Option<&Item<'_>>, fields: &Fields<'_>, rules: &FieldRules) {
 fn proposal(fields: &Fields<'_>) -> Option<String> {
     let path = fields.get("path")?.line_quietly()?;
     let path = fields.cx.folder.join(path);
+    // A long look would hold up the other messages.
+    let size = std::fs::metadata(&path).ok()?.len();
+    if size > LOOKED_AT {
+        return None;
+    }
     let found = throughline_csv::recognise(&path).ok()?;
     let (tracker, preset) = (found.preset?.tracker, found.preset?.name);
     Some(format!(

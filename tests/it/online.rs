@@ -132,6 +132,18 @@ fn the_same_as_json_for_one_source() {
 }
 
 #[test]
+fn paging_that_nobody_declared_is_proposed() {
+    let tracker = Tracker::start(tasks());
+    let config = config(&tracker).replace("page   = { token = \"next\", param = \"cursor\" }", "");
+    let home = Home::with_config(&config);
+    let text = home.ok(&["check", "--online", "desk"]);
+    assert!(
+        text.contains("page = { token = \"next\", param = \"cursor\" }"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_clock_that_differs_is_said() {
     let tracker = Tracker::start(tasks());
     let home = home(&tracker);

@@ -262,8 +262,8 @@ impl Pass {
             });
         }
         let group = input.group.as_deref();
-        self.tree.place(depth, &mut record);
         file.titles.resolve(columns, group, &mut record);
+        self.tree.place(depth, &mut record);
         if let Some(group) = group {
             apart(&mut record, group);
         }

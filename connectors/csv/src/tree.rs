@@ -21,8 +21,9 @@ impl Tree {
         self.rise_above(depth);
         let names_one = match record.fields.get(PARENT) {
             Some(Value::String(parent)) => !parent.trim().is_empty(),
+            Some(Value::Array(parents)) => !parents.is_empty(),
             Some(Value::Null) | None => false,
-            Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => true,
+            Some(Value::Bool(_) | Value::Number(_) | Value::Object(_)) => true,
         };
         if let (false, Some((_, Some(parent)))) = (names_one, self.0.last()) {
             record

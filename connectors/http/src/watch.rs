@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use http::HeaderMap;
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::reply::{Answer, Reply};
 
@@ -20,7 +21,14 @@ pub struct Seen {
     pub received: Instant,
     /// What it said about limits, by the names of its headers.
     pub quota: Vec<(String, String)>,
+    /// A `Link` header names a next page.
+    pub links_on: bool,
+    /// The body, where it is JSON of a size that somebody may look at.
+    pub body: Option<Value>,
 }
+
+/// The largest body that is looked at.
+const BODY_BYTES: usize = 16 << 20;
 
 tokio::task_local! {
     static SEEN: RefCell<Vec<Seen>>;
@@ -49,6 +57,10 @@ fn of(reply: &Reply) -> Seen {
         server_time: reply.date,
         received: Instant::now(),
         quota: quota(&reply.headers),
+        links_on: reply.link_next().is_some(),
+        body: (reply.body.len() <= BODY_BYTES)
+            .then(|| reply.json().ok())
+            .flatten(),
     }
 }
 

@@ -6,6 +6,7 @@
 mod ask;
 mod config;
 mod cursor;
+mod detect;
 mod each;
 mod expr;
 mod fields;
@@ -31,6 +32,7 @@ mod when;
 mod wire;
 
 pub use config::{Access, Ends, Keyset, Paging, Request, Settings, Since};
+pub use detect::detect;
 pub use graphql::{Connection, Graphql};
 pub use parts::{Level, Listing, Values};
 pub use presets::{preset, presets};

@@ -9,6 +9,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use throughline_http::Seen;
 use throughline_kit::{Problem, PullError};
+use throughline_rest::Paging;
 
 use crate::cli::arguments::{Check, Format, Global};
 use crate::cli::clock::Clock;
@@ -40,6 +41,8 @@ struct Looked<'a> {
     quota: Vec<(String, String)>,
     /// The server's clock minus ours, in seconds.
     skew: Option<i64>,
+    /// The paging that the reply shows, where none is declared.
+    paging: Option<String>,
 }
 
 pub(super) async fn run(global: &Global, options: &Check) -> Result<ExitCode, Failure> {
@@ -102,6 +105,10 @@ async fn look<'a>(source: &'a Source, clock: &Clock) -> Looked<'a> {
     });
     let quota = seen.iter().rev().find(|seen| !seen.quota.is_empty());
     let (describe, result) = result;
+    let paging = result
+        .as_ref()
+        .ok()
+        .and_then(|page| paging(source, page, &seen));
     Looked {
         source,
         describe,
@@ -110,7 +117,19 @@ async fn look<'a>(source: &'a Source, clock: &Clock) -> Looked<'a> {
         requests: seen.len(),
         quota: quota.map_or_else(Vec::new, |seen| seen.quota.clone()),
         skew,
+        paging,
     }
+}
+
+/// What the reply of a REST source says of further pages that nothing was declared for.
+fn paging(source: &Source, page: &Preview, seen: &[Seen]) -> Option<String> {
+    let Some(SourceKind::Rest(settings)) = &source.kind else {
+        return None;
+    };
+    let undeclared = matches!(settings.page, Paging::Link | Paging::None);
+    let reply = seen.last().filter(|_| undeclared && !page.more)?;
+    let body = reply.body.as_ref()?;
+    throughline_rest::detect(body, reply.links_on, page.records)
 }
 
 async fn read(source: &Source) -> (String, Result<Preview, PullError>) {
@@ -153,6 +172,10 @@ fn text(looked: &Looked<'_>) -> String {
     }
     if let Some(sniff) = &looked.export {
         told_export(&mut out, sniff);
+    }
+    if let Some(paging) = &looked.paging {
+        let what = format!("there are more pages, and none is asked for: page = {paging}");
+        line(&mut out, "look at", &safe(&what));
     }
     if !looked.quota.is_empty() {
         let parts = looked
@@ -324,5 +347,6 @@ fn document(looked: &Looked<'_>) -> Value {
         "requests": looked.requests,
         "quota": looked.quota.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect::<Value>(),
         "clock_skew_secs": looked.skew,
+        "detected_paging": looked.paging,
     })
 }
