@@ -8,8 +8,10 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use super::assessment::{Assessment, InitiativeAssessment, ObjectiveAssessment, Status, Verdict};
+use super::forecast::Outlook;
 use super::standing;
 use super::variance::EPSILON;
+use crate::domain::calendar::{days_between, plus_days};
 use crate::domain::decision::KeptDecision;
 use crate::domain::id::{InitiativeId, ObjectiveId, PersonId};
 use crate::domain::review::ReviewKind;
@@ -135,7 +137,12 @@ fn of_objective(
             |diagnosis| diagnosis.text.clone(),
         ),
         decider: declared.owner.clone(),
-        by: by(kind, assessment.as_of, declared.due),
+        by: by(
+            kind,
+            assessment.as_of,
+            declared.due,
+            p85(assessment, &found.initiatives),
+        ),
         about,
     })
 }
@@ -168,7 +175,12 @@ fn of_initiative(
             .collect(),
         ask: usual(found.status).to_owned(),
         decider: declared.owner.clone(),
-        by: by(kind, assessment.as_of, declared.due),
+        by: by(
+            kind,
+            assessment.as_of,
+            declared.due,
+            p85(assessment, std::slice::from_ref(&found.id)),
+        ),
         about,
     })
 }
@@ -189,14 +201,36 @@ fn usual(status: Status) -> &'static str {
     }
 }
 
-/// The day of the next review of this kind, which would ask again; the due date where that comes first.
-fn by(kind: ReviewKind, as_of: Date, due: Date) -> Date {
+/// The day of the next review of this kind, which would ask again; or the due date, or the last day from which the due
+/// date can be held at the careful rate (P85), where that comes first and is still to come.
+fn by(kind: ReviewKind, as_of: Date, due: Date, p85: Option<Date>) -> Date {
     let next = as_of.saturating_add(match kind {
         ReviewKind::CheckIn => Span::new().days(7),
         ReviewKind::CourseCorrection => Span::new().months(1),
         ReviewKind::Quarterly => Span::new().months(3),
     });
-    if due > as_of { next.min(due) } else { next }
+    let last_start = p85.map(|finish| plus_days(as_of, days_between(finish, due)));
+    let sooner = [Some(due), last_start].into_iter().flatten();
+    sooner.filter(|day| *day > as_of).fold(next, Date::min)
+}
+
+/// The day by which 85 of 100 trials have finished every lead of some initiatives; `None` where one of them cannot be told.
+fn p85(assessment: &Assessment, initiatives: &[InitiativeId]) -> Option<Date> {
+    let leads = initiatives
+        .iter()
+        .filter_map(|id| assessment.initiatives.get(id))
+        .flat_map(|initiative| &initiative.leads);
+    let mut latest = None;
+    for lead in leads {
+        let finish = match &assessment.forecasts.get(lead)?.outlook {
+            Outlook::Reached { on, .. } => *on,
+            Outlook::Simulated(simulated) => simulated.finish.p85?,
+            Outlook::Repeats(_) => continue,
+            Outlook::Cannot { .. } => return None,
+        };
+        latest = latest.max(Some(finish));
+    }
+    latest
 }
 
 /// What became of a thing that a decision was asked for.
@@ -351,7 +385,22 @@ mod tests {
             (ReviewKind::Quarterly, date(2026, 3, 15), date(2026, 3, 15)),
             (ReviewKind::CheckIn, date(2026, 1, 15), date(2026, 2, 7)),
         ] {
-            assert_eq!(by(kind, today, due), wanted, "{kind:?} {due}");
+            assert_eq!(by(kind, today, due, None), wanted, "{kind:?} {due}");
+        }
+    }
+
+    /// Done by 20 February at the careful rate and due on 28 February: eight days are left to begin.
+    #[test]
+    fn a_due_date_that_can_be_held_until_a_day_wants_the_decision_by_then() {
+        let (today, due) = (date(2026, 1, 31), date(2026, 2, 28));
+        for (finish, wanted) in [
+            (date(2026, 2, 20), date(2026, 2, 8)),
+            (date(2026, 2, 1), date(2026, 2, 27)),
+            (date(2026, 2, 28), date(2026, 2, 28)),
+            (date(2026, 3, 20), date(2026, 2, 28)),
+        ] {
+            let kind = ReviewKind::CourseCorrection;
+            assert_eq!(by(kind, today, due, Some(finish)), wanted, "{finish}");
         }
     }
 

@@ -347,12 +347,22 @@ to       = ["ann@acme.example"]
     let pulled = home.ok(&["pull", "--format", "json"]);
     home.ok(&["once", "--as-of", "2026-11-20", "--send"]);
     let missing = home.run(&["check", "--format", "json", "--config", "nowhere.toml"]);
+    // A plan that was edited: a ledger with entries, and the plan before it to hold it against.
+    let first = home.read("config.toml");
+    home.write("first.toml", &first);
+    home.write("config.toml", first.replace("target = 27", "target = 22"));
+    home.ok(&["pull"]);
+    let proposed = ["check", "--against", "first.toml", "--format", "json"];
+    let against = home.run(&proposed);
+    assert_eq!(against.code, 1, "{}", against.err);
     let mut found = BTreeSet::new();
     let listing = |name| home.ok(&[name, "--as-of", "2026-11-20", "--format", "json"]);
     for text in [
         pulled,
         missing.out,
         home.ok(&["check", "--format", "json"]),
+        home.ok(&["ledger", "--format", "json"]),
+        against.out,
         home.ok(&["check", "--online", "--format", "json"]),
         home.ok(&["check", "--export", "sheet.csv", "--format", "json"]),
         home.ok(&["outbox", "--format", "json"]),
