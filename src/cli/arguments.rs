@@ -130,6 +130,11 @@ pub(super) enum Command {
     /// Print each objective's open tasks with owner, resource and deadline, empty cells counted
     #[command(after_help = "Example: throughline matrix market-share")]
     Matrix(Matrix),
+    /// Say what is coming: when each lead reaches its target, where each lag measure will stand, how sure that is
+    #[command(
+        after_help = "Example: throughline forecast; throughline forecast --as-of 2026-09-30 --format json"
+    )]
+    Forecast(Listing),
     /// List the risks, the heaviest first, and those that emerge
     #[command(after_help = "Example: throughline risks --format json")]
     Risks(OwnedListing),

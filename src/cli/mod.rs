@@ -11,6 +11,7 @@ mod check;
 mod clock;
 mod explain;
 mod failure;
+mod forecast;
 mod hygiene;
 mod interrupt;
 mod ledger;
@@ -81,6 +82,7 @@ async fn dispatch(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Hygiene(options) => hygiene::run(global, options).await,
         Command::Ledger(options) => ledger::run(global, options).await,
         Command::Matrix(options) => matrix::run(global, options).await,
+        Command::Forecast(options) => forecast::run(global, options).await,
         Command::Risks(options) => risks::run(global, options).await,
         Command::Outbox(options) => outbox::run(global, options).await,
         Command::Preset(options) => preset::run(options),

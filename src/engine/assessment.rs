@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::accountability::Accountability;
-use super::forecast::LeadForecast;
+use super::evidence::Evidence;
+use super::forecast::{LagForecast, LeadForecast};
 use super::reason::Reason;
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId, TaskId};
 use crate::domain::link::Link;
@@ -225,6 +226,8 @@ pub struct LagAssessment {
     pub implied: Option<f64>,
     /// Actual minus implied, in the measure's unit.
     pub implied_gap: Option<f64>,
+    /// Where it will stand at due; `None` once it is there, or while it is paused or has not started.
+    pub forecast: Option<LagForecast>,
     /// The series with the plan's values, up to the date.
     pub trend: Vec<TrendPoint>,
 }
@@ -366,6 +369,8 @@ pub struct Assessment {
     pub forecasts: BTreeMap<LeadId, LeadForecast>,
     /// Odds that all leads of an initiative reach their targets by due, by id; absent where one of them cannot be forecast.
     pub odds: BTreeMap<InitiativeId, f64>,
+    /// Whether each lead moves the lag measure that it should, by id.
+    pub evidence: BTreeMap<LeadId, Evidence>,
     /// Owners with something to say: people by id, then the tasks without an owner.
     pub owners: Vec<OwnerSheet>,
     /// Linked tasks as they stood at the date (state, closed and due date rewound), by id.

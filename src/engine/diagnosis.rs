@@ -18,27 +18,30 @@ use crate::domain::plan::Objective;
 /// The part of the movement planned for the delay that the lag must have made to be on course.
 const MOVEMENT: f64 = 0.75;
 
-/// The diagnosis of an objective; `None` where there is nothing to hold against each other: no
+/// The diagnosis of an objective, with the delay that the plan declares, else the one that was observed; `None` where there is nothing to hold against each other: no
 /// leads, or an objective that is paused or has not started.
 pub(crate) fn diagnose(
     index: &Index<'_>,
     objective: &Objective,
-    series: &Series<'_>,
-    lag: &LagAssessment,
+    (series, lag): (&Series<'_>, &LagAssessment),
+    observed_delay: Option<i64>,
     at: Date,
 ) -> Option<Diagnosis> {
     if matches!(lag.status, Status::Paused | Status::NotStarted) {
         return None;
     }
     let begun = first_lead(index, &objective.id)?.max(objective.start);
-    let delay = series.lag.delay_days.unwrap_or_default().max(0);
+    let declared = series.lag.delay_days;
+    let delay = declared.or(observed_delay).unwrap_or_default().max(0);
+    let estimated = declared.is_none() && delay > 0;
     let effect_from = plus_days(begun, delay);
     if at < effect_from {
         return Some(Diagnosis {
             verdict: Verdict::TooEarly,
             text: format!(
-                "too early to tell: effect expected from {}",
-                words::day(effect_from, at)
+                "too early to tell: effect expected from {}{}",
+                words::day(effect_from, at),
+                as_observed(estimated, delay)
             ),
             effect_from: Some(effect_from),
         });
@@ -51,9 +54,20 @@ pub(crate) fn diagnose(
     );
     Some(Diagnosis {
         verdict,
-        text,
+        text: text + &as_observed(estimated, delay),
         effect_from: None,
     })
+}
+
+/// ` (delay as observed: 14 days)`; nothing for a delay that the plan declares.
+fn as_observed(estimated: bool, delay: i64) -> String {
+    if !estimated {
+        return String::new();
+    }
+    format!(
+        " (delay as observed: {})",
+        words::count(delay as f64, "day")
+    )
 }
 
 fn verdict(

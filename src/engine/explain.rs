@@ -21,6 +21,7 @@ use crate::domain::task::KnownTask;
 use formula::{Span, Term, band_lines, rollup_lines, variance_lines};
 use rows::{row, task_rows};
 
+mod forecast;
 mod formula;
 mod person;
 mod rows;
@@ -157,6 +158,11 @@ fn lag_node(assessment: &Assessment, measure: &LagMeasure, lag: &LagAssessment) 
             scale.amount(implied)
         ));
     }
+    lines.extend(forecast::lag_lines(
+        measure,
+        lag.forecast.as_ref(),
+        assessment.as_of,
+    ));
     lines.extend(freshness_line(assessment, &lag.freshness));
     Node::leaf(format!("lag measure: {}", lag.status.as_str()), lines)
 }
@@ -216,6 +222,7 @@ fn lead(assessment: &Assessment, found: &LeadAssessment) -> Node {
         lines.extend(original_line(
             assessment.ledger.originals.leads.get(&found.id),
         ));
+        lines.extend(forecast::lead_lines(assessment, measure));
     }
     lines.extend(freshness_line(assessment, &found.freshness));
     Node {

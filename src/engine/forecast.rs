@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::assessment::{Freshness, LeadAssessment, Status};
+use super::assessment::{Freshness, Interval, LeadAssessment, Status};
 use super::chance::Chance;
 use super::index::Index;
 use super::lead::Scope;
@@ -21,11 +21,13 @@ use cumulative::{Aim, Course};
 use window::{LEAST_ACTIVE, Record, Window};
 
 mod cumulative;
+mod lag;
 mod odds;
 mod rate;
 mod trials;
 mod window;
 
+pub(crate) use lag::lag;
 pub(crate) use odds::initiatives;
 
 /// The best odds that are ever given while work remains.
@@ -138,6 +140,45 @@ pub struct Quantiles {
     pub p50: f64,
     /// 15 of 100 trials reach this: the hopeful figure.
     pub p15: f64,
+}
+
+/// The forecast of a lag measure on a date.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LagForecast {
+    /// Its trend carried on.
+    Projected(Projection),
+    /// Nothing can be said, and why: `3 values up to 20 Nov, 5 are needed`.
+    Cannot {
+        /// The sentence, with what would be needed.
+        why: String,
+    },
+}
+
+impl LagForecast {
+    /// Odds of the target by due, 0 to 1; `None` where nothing says.
+    pub fn odds(&self) -> Option<f64> {
+        match self {
+            Self::Projected(projection) => Some(projection.odds),
+            Self::Cannot { .. } => None,
+        }
+    }
+}
+
+/// Where the trend of a series leads.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Projection {
+    /// The value at due by the line through the values, in the measure's unit.
+    pub at_due: f64,
+    /// Where eight of ten resamples lie.
+    pub range: Interval,
+    /// Odds of the target at due, or of a value within the band; never above 0.95.
+    pub odds: f64,
+    /// Movement a day, in the measure's unit.
+    pub slope: f64,
+    /// Values that the line rests on.
+    pub points: u32,
+    /// The date of the first of them.
+    pub from: Date,
 }
 
 /// The forecast of every lead.

@@ -104,6 +104,7 @@ pub(crate) fn assess(
         freshness: freshness(series, sources, at),
         implied,
         implied_gap: value.zip(implied).map(|(value, implied)| value - implied),
+        forecast: None,
         trend: trend(series),
     };
     let (status, reasons) = judge(series, sources, paused, &assessed, at);

@@ -19,6 +19,7 @@ pub mod assessment;
 pub mod capacity;
 pub mod commitments;
 pub mod decisions;
+pub mod evidence;
 pub mod explain;
 pub mod forecast;
 pub mod hygiene;
@@ -42,6 +43,7 @@ mod lag;
 mod lead;
 mod objective;
 mod owners;
+mod robust;
 mod rollup;
 mod status;
 mod variance;
@@ -62,10 +64,12 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
     let index = Index::new(snapshot, &tasks, &linker);
     let leads = leads(&index, as_of);
     let initiatives = initiatives(&index, &leads, as_of);
+    let evidence = evidence::all(&index, &snapshot.metrics, as_of);
     let parts = objective::Parts {
         index: &index,
         metrics: &snapshot.metrics,
         initiatives: &initiatives,
+        evidence: &evidence,
     };
     let objectives = objective::assess_all(parts, as_of);
     let directory = snapshot.plan.directory();
@@ -93,6 +97,7 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
         leads,
         forecasts,
         odds,
+        evidence,
         owners: owners::sheets(&index, &directory, as_of),
         tasks: index
             .linked

@@ -9,6 +9,8 @@ use jiff::civil::Date;
 
 use super::assessment::{InitiativeAssessment, LagAssessment, ObjectiveAssessment, RollUp, Status};
 use super::diagnosis;
+use super::evidence::{self, Evidence};
+use super::forecast;
 use super::index::Index;
 use super::initiative;
 use super::lag::{self, Series};
@@ -17,7 +19,7 @@ use super::rollup::{Input, first_text, roll_up};
 use super::status;
 use super::words;
 use crate::domain::calendar::Calendar;
-use crate::domain::id::{InitiativeId, MetricId, ObjectiveId};
+use crate::domain::id::{InitiativeId, LeadId, MetricId, ObjectiveId};
 use crate::domain::metric::MetricPoint;
 use crate::domain::plan::{Objective, Plan};
 
@@ -30,6 +32,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) metrics: &'a BTreeMap<MetricId, Vec<MetricPoint>>,
     /// Every initiative, assessed.
     pub(crate) initiatives: &'a BTreeMap<InitiativeId, InitiativeAssessment>,
+    /// What the weeks say of every lead.
+    pub(crate) evidence: &'a BTreeMap<LeadId, Evidence>,
 }
 
 /// Every objective, children before the parents that they roll up into.
@@ -89,13 +93,18 @@ fn assess(
         Series::new(objective, lag, &index.plan.calendar, points, at)
     });
     let lag = series.as_ref().map(|series| {
-        lag::assess(
+        let mut lag = lag::assess(
             series,
             &index.sources,
             paused.as_deref(),
             rollup.completion,
             at,
-        )
+        );
+        let runs = !matches!(lag.status, Status::Paused | Status::NotStarted);
+        lag.forecast = runs
+            .then(|| forecast::lag(objective.id.as_str(), series, at))
+            .flatten();
+        lag
     });
     let (status, reasons) = judge(
         index.plan,
@@ -105,10 +114,10 @@ fn assess(
         (&rollup, &inputs),
         at,
     );
-    let diagnosis = series
-        .as_ref()
-        .zip(lag.as_ref())
-        .and_then(|(series, lag)| diagnosis::diagnose(index, objective, series, lag, at));
+    let observed = evidence::delay_days(parts.evidence.values(), &objective.id);
+    let diagnosis = series.as_ref().zip(lag.as_ref()).and_then(|(series, lag)| {
+        diagnosis::diagnose(index, objective, (series, lag), observed, at)
+    });
     ObjectiveAssessment {
         id: objective.id.clone(),
         status,

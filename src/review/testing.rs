@@ -67,6 +67,7 @@ impl Company {
                 leads: BTreeMap::new(),
                 forecasts: BTreeMap::new(),
                 odds: BTreeMap::new(),
+                evidence: BTreeMap::new(),
                 owners: Vec::new(),
                 tasks: BTreeMap::new(),
                 sources: Vec::new(),
@@ -191,6 +192,7 @@ impl Company {
             freshness: Freshness::Fresh,
             implied: Some(ends.0 + (ends.1 - ends.0) * 0.62),
             implied_gap: Some(figures.0 - ends.0 - (ends.1 - ends.0) * 0.62),
+            forecast: None,
             trend: Vec::new(),
         });
     }

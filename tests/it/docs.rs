@@ -367,6 +367,7 @@ to       = ["ann@acme.example"]
         home.ok(&["check", "--export", "sheet.csv", "--format", "json"]),
         home.ok(&["outbox", "--format", "json"]),
         home.ok(&["status", "--as-of", "2026-11-20", "--format", "json"]),
+        home.ok(&["forecast", "--as-of", "2026-11-20", "--format", "json"]),
         home.ok(&[
             "review",
             "weekly",

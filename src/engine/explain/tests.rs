@@ -55,6 +55,7 @@ fn an_objective_down_to_its_rows() {
         . variance = 15 − 15.2 = −0.2 (1 point, 5 days behind)
         . shortfall = max(0, 0.214 − 0.2) = 0.014
         . implied by the leads = 15.8 %; actual − implied = −0.8 pp
+        . forecast: none, 1 value up to 23 Mar, 5 are needed
       initiative i: at risk
         . at risk: lead l: 1 of 4 tasks, plan 2 (25 points, 25 days behind) (shortfall)
         . weight 1
@@ -69,6 +70,8 @@ fn an_objective_down_to_its_rows() {
           . progress = (1 − 0) / (4 − 0) = 0.25
           . variance = 1 − 2 = −1 (25 points, 25 days behind)
           . shortfall = max(0, 0.5 − 0.25) = 0.25
+          . forecast: none, 1 day with a completion since 1 Feb, 5 are needed
+          . evidence: not testable yet: 0 weeks with a value of o and the work before it, 16 are needed
           1 done, which counts
             . linked by label=i
             t#1 task 1: done on 2026-03-01
@@ -109,6 +112,8 @@ fn a_rate_shows_its_weeks() {
       . 19 % of the whole commitment has elapsed, 9 % is kept: shortfall = not kept / elapsed = 0.533
       . consistency = 1 / 2 = 0.5
       . week from 2026-02-23: 1 hit · 2026-03-02: 0 missed · 2026-03-09: 0 running
+      . forecast: none, 1 day with a completion since 23 Feb, 5 are needed
+      . evidence: not testable yet: 0 weeks with a value of o and the work before it, 16 are needed
       1 done, which counts
         . linked by label=i
         t#1 task 1: done on 2026-03-01

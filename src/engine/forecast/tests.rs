@@ -8,6 +8,7 @@ use crate::domain::calendar::{Period, When, plus_days};
 use crate::domain::measure::LeadKind;
 use crate::domain::task::{KnownTask, State};
 use crate::engine::chance::Chance;
+use crate::engine::robust::tests::{numbers, oracle};
 use crate::engine::testing::{World, a_lead, an_initiative, an_objective, d, done, open, with};
 
 /// The lead `l` of 50 tasks from 1 February to 12 May, `each` tasks done on every day from one date to another.
@@ -486,6 +487,38 @@ proptest! {
                 prop_assert!(found.odds <= last.odds && last.finish.p50.unwrap_or(never) <= dates[0]);
             }
             last = Some(found);
+        }
+    }
+}
+
+#[test]
+fn sums_of_throughput_are_those_of_numpy() {
+    let oracle = oracle();
+    let cases = oracle["throughput"].as_array().unwrap();
+    assert_eq!(cases.len(), 3);
+    for (index, case) in cases.iter().enumerate() {
+        let pool: Vec<(f64, f64)> = numbers(&case["pool"])
+            .into_iter()
+            .map(|day| (day, 0.0))
+            .collect();
+        let mut chance = Chance::new("test", &format!("numpy {index}"), d("2026-11-20"));
+        let mut deck = Deck::new(&pool, 10_000, &mut chance).unwrap();
+        let mut walk = Walk::new(10_000);
+        for _ in 0..case["days"].as_u64().unwrap() {
+            walk.step(deck.deal(&mut chance));
+        }
+        let found = walk.reached(narrow(case["need"].as_f64().unwrap())) as f64 / 10_000.0;
+        let wanted = case["odds"].as_f64().unwrap();
+        assert!((found - wanted).abs() < 0.02, "{found}, {wanted}");
+        for share in [85, 50, 15] {
+            let found = reached_by(&mut walk.gained, share);
+            let wanted = case[format!("p{share}")].as_f64().unwrap();
+            // Whole amounts: where a step of the distribution falls on the share, one to either side.
+            let step = if index == 2 { 20.0 } else { 1.0 };
+            assert!(
+                (found - wanted).abs() <= step,
+                "{found}, {wanted} at {share}"
+            );
         }
     }
 }

@@ -1,0 +1,333 @@
+//! Does the work move the measure: a lead's weekly work against the lag's weekly movement, at delays of 0 to 8 weeks.
+//!
+//! It says what moves with what, never what causes what. It knows two series; not statuses.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::assessment::Interval;
+use super::chance::Chance;
+use super::index::Index;
+use super::lag::Series;
+use super::lead::value::Values;
+use super::robust::{line, slope_range};
+use super::words::{self, Scale};
+use crate::domain::calendar::{Period, days_between, plus_days};
+use crate::domain::id::{LeadId, MetricId, ObjectiveId};
+use crate::domain::measure::LeadMeasure;
+use crate::domain::metric::MetricPoint;
+use crate::domain::plan::Objective;
+use permutation::Tested;
+
+mod pairs;
+mod permutation;
+
+pub use permutation::{DELAYS, LEAST_PAIRS};
+
+/// Up to this share of shuffled series that agree as well, the agreement counts.
+const SIGNIFICANT: f64 = 0.05;
+
+/// What the weeks so far say of a lead and the lag measure that it should move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Support {
+    /// The measure moves with the work, the way the plan wants.
+    Supports,
+    /// The measure moves with the work, the other way.
+    Contradicts,
+    /// What agreement there is may be chance.
+    Inconclusive,
+    /// Too few weeks with a value of both.
+    NotTestableYet,
+}
+
+impl Support {
+    /// The words for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Supports => "supports",
+            Self::Contradicts => "contradicts",
+            Self::Inconclusive => "inconclusive",
+            Self::NotTestableYet => "not testable yet",
+        }
+    }
+}
+
+/// The evidence of one lead.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// The lead.
+    pub lead: LeadId,
+    /// The objective whose lag measure it should move.
+    pub objective: ObjectiveId,
+    /// What the weeks say.
+    pub verdict: Support,
+    /// Pairs of weeks at the delay that was found; those at hand where it is not testable yet.
+    pub pairs: u32,
+    /// The agreement; `None` where it is not testable yet.
+    pub agreement: Option<Agreement>,
+    /// What the plan assumes against what is observed; where the measure moves with the work and something is left to reach.
+    pub needed: Option<Needed>,
+    /// The sentence.
+    pub text: String,
+}
+
+/// How two series agree.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Agreement {
+    /// Pearson's r at the delay at which it is largest by size.
+    pub correlation: f64,
+    /// Weeks from the work to the movement.
+    pub delay_weeks: u32,
+    /// Share of shuffled series whose largest correlation is as large.
+    pub p: f64,
+    /// Movement of the lag for each unit of the lead's work (Theil and Sen), in the lag's unit.
+    pub slope: f64,
+    /// Where that lies with 95 % confidence.
+    pub slope_range: Interval,
+}
+
+/// The work that the observed yield asks for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Needed {
+    /// Movement of the lag for each unit of work that the plan assumes.
+    pub assumed_slope: f64,
+    /// Units of work a week that the observed yield asks for, to reach this lead's part of what is left by due.
+    pub a_week: f64,
+    /// Units of work a week that the plan has.
+    pub planned: f64,
+}
+
+/// The evidence of every lead of an objective with a lag measure.
+pub(crate) fn all(
+    index: &Index<'_>,
+    metrics: &BTreeMap<MetricId, Vec<MetricPoint>>,
+    at: Date,
+) -> BTreeMap<LeadId, Evidence> {
+    let mut found = BTreeMap::new();
+    for objective in index.plan.objectives.values() {
+        // A band has no way to a target: nothing should move it anywhere.
+        let Some(lag) = objective.lag.as_ref().filter(|lag| lag.band.is_none()) else {
+            continue;
+        };
+        let points = lag.actuals.as_ref().and_then(|id| metrics.get(id));
+        let series = Series::new(
+            objective,
+            lag,
+            &index.plan.calendar,
+            points.map_or(&[], Vec::as_slice),
+            at,
+        );
+        for initiative in index.plan.initiatives_of(&objective.id) {
+            for lead in index.plan.leads_of(&initiative.id) {
+                found.extend(of_lead(index, objective, &series, lead, at));
+            }
+        }
+    }
+    found
+}
+
+fn of_lead(
+    index: &Index<'_>,
+    objective: &Objective,
+    series: &Series<'_>,
+    lead: &LeadMeasure,
+    at: Date,
+) -> Option<(LeadId, Evidence)> {
+    let scope = index.scope(&lead.id, at)?;
+    let values = Values::new(&scope, at);
+    if !values.is_flow() {
+        // What is done in a week is work; a state of things is not.
+        return None;
+    }
+    let (work, moved) = pairs::weekly(&values, series, lead.start, at);
+    let mut evidence = Evidence {
+        lead: lead.id.clone(),
+        objective: objective.id.clone(),
+        verdict: Support::NotTestableYet,
+        pairs: pairs::at_hand(&moved),
+        agreement: None,
+        needed: None,
+        text: String::new(),
+    };
+    let mut chance = Chance::new("evidence", lead.id.as_str(), at);
+    if let Some(tested) = permutation::test(&work, &moved, &mut chance) {
+        judge(&mut evidence, &tested, series);
+        evidence.needed = needed(index, objective, series, lead, &evidence, at);
+    }
+    evidence.text = text(&evidence, lead, series);
+    Some((lead.id.clone(), evidence))
+}
+
+fn judge(evidence: &mut Evidence, tested: &Tested, series: &Series<'_>) {
+    let (Some(line), Some(range)) = (line(&tested.pairs), slope_range(&tested.pairs)) else {
+        return;
+    };
+    let wanted = tested.correlation * series.path.span() > 0.0;
+    evidence.pairs = u32::try_from(tested.pairs.len()).unwrap_or(u32::MAX);
+    evidence.verdict = match (tested.p <= SIGNIFICANT, wanted) {
+        (true, true) => Support::Supports,
+        (true, false) => Support::Contradicts,
+        (false, _) => Support::Inconclusive,
+    };
+    evidence.agreement = Some(Agreement {
+        correlation: tested.correlation,
+        delay_weeks: tested.delay,
+        p: tested.p,
+        slope: line.slope,
+        slope_range: range,
+    });
+}
+
+/// The plan has the leads move the lag by its whole span, each by its share of the weight.
+fn needed(
+    index: &Index<'_>,
+    objective: &Objective,
+    series: &Series<'_>,
+    lead: &LeadMeasure,
+    evidence: &Evidence,
+    at: Date,
+) -> Option<Needed> {
+    let agreement = evidence.agreement.as_ref()?;
+    let latest = series.points.last()?;
+    let span = series.path.span();
+    let left = series.path.target - latest.value;
+    let weeks = (days_between(at, objective.due) as f64 / 7.0) - f64::from(agreement.delay_weeks);
+    let moves = evidence.verdict == Support::Supports && agreement.slope * span > 0.0;
+    if !moves || left * span <= 0.0 || weeks < 1.0 {
+        return None;
+    }
+    let share = share(index, objective, lead)?;
+    let (planned, whole) = planned(lead)?;
+    Some(Needed {
+        assumed_slope: span * share / whole,
+        a_week: left * share / agreement.slope / weeks,
+        planned,
+    })
+}
+
+/// The lead's part of the weight under the objective.
+fn share(index: &Index<'_>, objective: &Objective, lead: &LeadMeasure) -> Option<f64> {
+    let own = index.plan.initiatives.get(&lead.initiative)?.weight;
+    let initiatives: f64 = index
+        .plan
+        .initiatives_of(&objective.id)
+        .map(|one| one.weight)
+        .sum();
+    let leads: f64 = index
+        .plan
+        .leads_of(&lead.initiative)
+        .map(|one| one.weight)
+        .sum();
+    let share = own / initiatives * (lead.weight / leads);
+    share.is_finite().then_some(share)
+}
+
+/// Units of work that the plan has: a week, and from start to due.
+fn planned(lead: &LeadMeasure) -> Option<(f64, f64)> {
+    let weeks = (days_between(lead.start, lead.due) as f64 / 7.0).max(1.0);
+    let (a_week, whole) = match lead.per {
+        None => (
+            (lead.target - lead.baseline) / weeks,
+            lead.target - lead.baseline,
+        ),
+        Some(per) => {
+            let a_week = lead.target / weeks_of(per);
+            (a_week, a_week * weeks)
+        }
+    };
+    (whole > 0.0).then_some((a_week, whole))
+}
+
+/// Weeks of a period: a month and a quarter have a twelfth and a quarter of those of a year, 365.25 / 7.
+fn weeks_of(period: Period) -> f64 {
+    match period {
+        Period::Day => 1.0 / 7.0,
+        Period::Week => 1.0,
+        Period::Month => 365.25 / 7.0 / 12.0,
+        Period::Quarter => 365.25 / 7.0 / 4.0,
+    }
+}
+
+/// `market-share moves with follow up calls 3 weeks earlier (r 0.62, p 0.002, 41 pairs of weeks); at the observed yield, 212 calls a week are needed; the plan has 120`.
+fn text(evidence: &Evidence, lead: &LeadMeasure, series: &Series<'_>) -> String {
+    let (objective, name) = (&evidence.objective, &lead.name);
+    let Some(agreement) = &evidence.agreement else {
+        return format!(
+            "not testable yet: {} with a value of {objective} and the work before it, {LEAST_PAIRS} are needed",
+            words::count(f64::from(evidence.pairs), "week")
+        );
+    };
+    let when = match agreement.delay_weeks {
+        0 => "of the same week".to_owned(),
+        weeks => format!("{} earlier", words::count(f64::from(weeks), "week")),
+    };
+    let figures = format!(
+        "r {}, p {}, {} pairs of weeks",
+        words::decimal(agreement.correlation, 2),
+        words::decimal(agreement.p, 3),
+        evidence.pairs
+    );
+    match evidence.verdict {
+        Support::Supports => {
+            let scale = Scale::of_lag(series.lag);
+            let yielded = format!(
+                "{} {} for each of {}",
+                words::decimal(agreement.slope, 4),
+                scale.difference_unit(),
+                lead.unit
+            );
+            let needed = evidence.needed.map_or(String::new(), |needed| {
+                let scale = Scale::of_lead(lead);
+                format!(
+                    "; at the observed yield, {} a week are needed; the plan has {}",
+                    scale.amount(needed.a_week),
+                    scale.number(needed.planned)
+                )
+            });
+            format!("{objective} moves with {name} {when} ({figures}), {yielded}{needed}")
+        }
+        Support::Contradicts => {
+            format!(
+                "{objective} moves against {name} {when} ({figures}): away from its target as more is done"
+            )
+        }
+        Support::Inconclusive => format!(
+            "that {objective} moves with {name} is not shown (at most {figures}); it may still"
+        ),
+        Support::NotTestableYet => String::new(),
+    }
+}
+
+/// The delay that the evidence supports best for an objective, in days.
+pub(crate) fn delay_days<'e>(
+    found: impl IntoIterator<Item = &'e Evidence>,
+    objective: &ObjectiveId,
+) -> Option<i64> {
+    let supported = found
+        .into_iter()
+        .filter(|one| &one.objective == objective && one.verdict == Support::Supports);
+    let best = supported.filter_map(|one| one.agreement).min_by(|a, b| {
+        let size = |one: &Agreement| one.correlation.abs();
+        a.p.total_cmp(&b.p)
+            .then(size(b).total_cmp(&size(a)))
+            .then(a.delay_weeks.cmp(&b.delay_weeks))
+    })?;
+    Some(i64::from(best.delay_weeks) * 7)
+}
+
+/// The Monday of the first week, and how many weeks have ended by a date.
+fn weeks(start: Date, at: Date) -> (Date, usize) {
+    let first = Period::Week.start(start);
+    let ended = (days_between(first, at) + 1).max(0) / 7;
+    (first, usize::try_from(ended).unwrap_or_default())
+}
+
+/// The last day of a week.
+fn last_day(first: Date, week: usize) -> Date {
+    plus_days(first, i64::try_from(week).unwrap_or(i64::MAX / 16) * 7 + 6)
+}
+
+#[cfg(test)]
+mod tests;

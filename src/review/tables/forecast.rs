@@ -1,0 +1,298 @@
+//! What is coming: each lead with its odds and dates, each lag measure with its value at due, what moves with what, and how
+//! good earlier forecasts were.
+
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::{Align, Table};
+use crate::domain::measure::{LagMeasure, LeadMeasure};
+use crate::domain::plan::Objective;
+use crate::engine::Assessment;
+use crate::engine::assessment::LagAssessment;
+use crate::engine::forecast::{LagForecast, LeadForecast, Outlook, Quantiles};
+use crate::engine::words::{self, Scale};
+use crate::review::escape::Safe;
+use crate::review::figures;
+
+mod evidence;
+
+/// The forecasts in lines of at most `width` columns.
+pub fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
+    let parts = [
+        leads(assessment, width, colour),
+        lags(assessment, width, colour),
+        evidence::text(assessment, width, colour),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() {
+        return "no measure is declared\n".to_owned();
+    }
+    parts.join("\n")
+}
+
+/// The forecasts as JSON.
+pub fn json(assessment: &Assessment) -> Value {
+    let leads = declared_leads(assessment);
+    let lags = declared_lags(assessment);
+    json!({
+        "as_of": assessment.as_of,
+        "leads": leads.map(|(measure, forecast)| lead_json(measure, forecast)).collect::<Value>(),
+        "lags": lags.map(|(objective, _, lag)| lag_json(objective, lag)).collect::<Value>(),
+        "initiatives": assessment.odds.iter().map(|(id, odds)| json!({ "id": id, "odds": odds })).collect::<Value>(),
+        "evidence": evidence::json(assessment),
+    })
+}
+
+fn declared_leads(assessment: &Assessment) -> impl Iterator<Item = (&LeadMeasure, &LeadForecast)> {
+    let forecasts = assessment.forecasts.iter();
+    forecasts.filter_map(|(id, forecast)| Some((assessment.plan.leads.get(id)?, forecast)))
+}
+
+/// The lag measures that have a forecast, or a reason for none.
+fn declared_lags(
+    assessment: &Assessment,
+) -> impl Iterator<Item = (&Objective, &LagMeasure, &LagAssessment)> {
+    assessment.objectives.iter().filter_map(|(id, found)| {
+        let objective = assessment.plan.objectives.get(id)?;
+        let lag = found.lag.as_ref().filter(|lag| lag.forecast.is_some())?;
+        Some((objective, objective.lag.as_ref()?, lag))
+    })
+}
+
+fn leads(assessment: &Assessment, width: usize, colour: bool) -> String {
+    let mut table = Table::new(&[
+        ("lead", Align::Left),
+        ("odds", Align::Right),
+        ("target", Align::Right),
+        ("by due, 85 to 15 of 100", Align::Right),
+        ("due", Align::Left),
+        ("P50", Align::Left),
+        ("P85", Align::Left),
+        ("P95", Align::Left),
+        ("note", Align::Left),
+    ]);
+    let mut any = false;
+    for (measure, forecast) in declared_leads(assessment) {
+        any = true;
+        let today = assessment.as_of;
+        let [p50, p85, p95] = dates(forecast, today);
+        table.row([
+            measure.id.to_string(),
+            forecast.odds().map(odds).unwrap_or_default(),
+            target(measure),
+            by_due(measure, forecast),
+            figures::day(measure.due, today),
+            p50,
+            p85,
+            p95,
+            note(measure, forecast, today),
+        ]);
+    }
+    if any {
+        table.text(width, colour)
+    } else {
+        String::new()
+    }
+}
+
+/// Odds in percent; those that are held down because work remains say so.
+fn odds(odds: f64) -> String {
+    if !(0.95..1.0).contains(&odds) {
+        return words::percent(odds);
+    }
+    format!(">{}", words::percent(0.95))
+}
+
+fn target(measure: &LeadMeasure) -> String {
+    let amount = Scale::of_lead(measure).amount(measure.target);
+    let per = measure.per.map(|per| format!(" a {}", words::period(per)));
+    Safe::new(&format!("{amount}{}", per.unwrap_or_default())).to_string()
+}
+
+fn by_due(measure: &LeadMeasure, forecast: &LeadForecast) -> String {
+    match &forecast.outlook {
+        Outlook::Simulated(found) => span(found.by_due, Scale::of_lead(measure)),
+        Outlook::Repeats(found) => {
+            let hits = span(found.hits, Scale::new("", 0));
+            let periods = measure.per.map(words::period).unwrap_or_default();
+            format!(
+                "{hits} of {}",
+                words::count(f64::from(found.periods), periods)
+            )
+        }
+        Outlook::Reached { .. } | Outlook::Cannot { .. } => String::new(),
+    }
+}
+
+/// `31 – 52`, or one figure where both are the same.
+fn span(values: Quantiles, scale: Scale<'_>) -> String {
+    let (careful, hopeful) = (scale.number(values.p85), scale.number(values.p15));
+    if careful == hopeful {
+        return careful;
+    }
+    format!("{careful} – {hopeful}")
+}
+
+fn dates(forecast: &LeadForecast, today: Date) -> [String; 3] {
+    match &forecast.outlook {
+        Outlook::Simulated(found) => {
+            let finish = found.finish;
+            [finish.p50, finish.p85, finish.p95].map(|date| match date {
+                Some(date) => figures::day(date, today),
+                None => "later".to_owned(),
+            })
+        }
+        Outlook::Reached { .. } | Outlook::Repeats(_) | Outlook::Cannot { .. } => {
+            [const { String::new() }; 3]
+        }
+    }
+}
+
+fn note(measure: &LeadMeasure, forecast: &LeadForecast, today: Date) -> String {
+    match &forecast.outlook {
+        Outlook::Reached { on, .. } => format!("reached on {}", words::day(*on, today)),
+        Outlook::Simulated(found) => pace(found.active_days, found.days, found.window_from, today),
+        Outlook::Repeats(found) => pace(found.active_days, found.days, found.window_from, today),
+        Outlook::Cannot { why } => {
+            let name = Safe::new(&measure.name);
+            format!("cannot forecast {name}: {}", Safe::new(why))
+        }
+    }
+}
+
+/// `work was done on 21 of 84 days since 28 Aug`.
+fn pace(active: u32, days: u32, from: Date, today: Date) -> String {
+    format!(
+        "work was done on {active} of {days} days since {}",
+        words::day(from, today)
+    )
+}
+
+fn lags(assessment: &Assessment, width: usize, colour: bool) -> String {
+    let mut table = Table::new(&[
+        ("lag measure of", Align::Left),
+        ("odds", Align::Right),
+        ("target", Align::Right),
+        ("at due", Align::Right),
+        ("8 of 10 within", Align::Right),
+        ("due", Align::Left),
+        ("note", Align::Left),
+    ]);
+    let mut any = false;
+    for (objective, measure, lag) in declared_lags(assessment) {
+        any = true;
+        let scale = Scale::of_lag(measure);
+        let today = assessment.as_of;
+        let [likely, value, range, note] = match &lag.forecast {
+            Some(LagForecast::Projected(found)) => [
+                odds(found.odds),
+                scale.number(found.at_due),
+                format!(
+                    "{} – {}",
+                    scale.number(found.range.low),
+                    scale.number(found.range.high)
+                ),
+                format!(
+                    "from {} values since {}",
+                    found.points,
+                    words::day(found.from, today)
+                ),
+            ],
+            Some(LagForecast::Cannot { why }) => {
+                let mut cells = [const { String::new() }; 4];
+                cells[3] = format!("cannot forecast it: {why}");
+                cells
+            }
+            None => [const { String::new() }; 4],
+        };
+        table.row([
+            objective.id.to_string(),
+            likely,
+            Safe::new(&scale.amount(measure.target)).to_string(),
+            value,
+            range,
+            figures::day(objective.due, today),
+            note,
+        ]);
+    }
+    if any {
+        table.text(width, colour)
+    } else {
+        String::new()
+    }
+}
+
+fn lead_json(measure: &LeadMeasure, forecast: &LeadForecast) -> Value {
+    let mut row = json!({
+        "id": measure.id,
+        "name": Safe::new(&measure.name),
+        "initiative": measure.initiative,
+        "unit": Safe::new(&measure.unit),
+        "target": measure.target,
+        "due": measure.due,
+        "remaining": forecast.remaining,
+        "odds": forecast.odds(),
+        "outlook": "cannot",
+        "reached_on": null,
+        "p50": null, "p85": null, "p95": null,
+        "by_due": null,
+        "periods": null, "periods_hit": null,
+        "window_from": null, "window_days": null, "active_days": null,
+        "why": null,
+    });
+    match &forecast.outlook {
+        Outlook::Reached { on, .. } => {
+            row["outlook"] = json!("reached");
+            row["reached_on"] = json!(on);
+        }
+        Outlook::Simulated(found) => {
+            row["outlook"] = json!("simulated");
+            row["p50"] = json!(found.finish.p50);
+            row["p85"] = json!(found.finish.p85);
+            row["p95"] = json!(found.finish.p95);
+            row["by_due"] = quantiles(found.by_due);
+            window_json(&mut row, found.window_from, found.days, found.active_days);
+        }
+        Outlook::Repeats(found) => {
+            row["outlook"] = json!("repeats");
+            row["periods"] = json!(found.periods);
+            row["periods_hit"] = quantiles(found.hits);
+            window_json(&mut row, found.window_from, found.days, found.active_days);
+        }
+        Outlook::Cannot { why } => row["why"] = json!(Safe::new(why)),
+    }
+    row
+}
+
+fn window_json(row: &mut Value, from: Date, days: u32, active: u32) {
+    row["window_from"] = json!(from);
+    row["window_days"] = json!(days);
+    row["active_days"] = json!(active);
+}
+
+fn quantiles(values: Quantiles) -> Value {
+    json!({ "p85": values.p85, "p50": values.p50, "p15": values.p15 })
+}
+
+fn lag_json(objective: &Objective, lag: &LagAssessment) -> Value {
+    let projected = match &lag.forecast {
+        Some(LagForecast::Projected(found)) => Some(found),
+        Some(LagForecast::Cannot { .. }) | None => None,
+    };
+    let why = match &lag.forecast {
+        Some(LagForecast::Cannot { why }) => Some(why),
+        Some(LagForecast::Projected(_)) | None => None,
+    };
+    json!({
+        "objective": objective.id,
+        "due": objective.due,
+        "odds": projected.map(|found| found.odds),
+        "at_due": projected.map(|found| found.at_due),
+        "low": projected.map(|found| found.range.low),
+        "high": projected.map(|found| found.range.high),
+        "slope_per_day": projected.map(|found| found.slope),
+        "values": projected.map(|found| found.points),
+        "values_from": projected.map(|found| found.from),
+        "why": why,
+    })
+}

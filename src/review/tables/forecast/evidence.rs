@@ -1,0 +1,52 @@
+//! What moves with what, as rows.
+
+use serde_json::{Value, json};
+
+use super::super::{Align, Table};
+use crate::engine::Assessment;
+use crate::engine::evidence::Evidence;
+use crate::review::escape::Safe;
+
+/// The verdict of each lead on its lag measure.
+pub(super) fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
+    if assessment.evidence.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::new(&[
+        ("does it move the measure?", Align::Left),
+        ("verdict", Align::Left),
+        ("what the weeks say", Align::Left),
+    ]);
+    for found in assessment.evidence.values() {
+        table.row([
+            found.lead.to_string(),
+            found.verdict.as_str().to_owned(),
+            Safe::new(&found.text).to_string(),
+        ]);
+    }
+    table.text(width, colour)
+}
+
+pub(super) fn json(assessment: &Assessment) -> Value {
+    assessment.evidence.values().map(row).collect()
+}
+
+fn row(found: &Evidence) -> Value {
+    let agreement = found.agreement.as_ref();
+    json!({
+        "lead": found.lead,
+        "objective": found.objective,
+        "verdict": found.verdict,
+        "pairs": found.pairs,
+        "correlation": agreement.map(|one| one.correlation),
+        "delay_weeks": agreement.map(|one| one.delay_weeks),
+        "p": agreement.map(|one| one.p),
+        "slope": agreement.map(|one| one.slope),
+        "slope_low": agreement.map(|one| one.slope_range.low),
+        "slope_high": agreement.map(|one| one.slope_range.high),
+        "assumed_slope": found.needed.map(|one| one.assumed_slope),
+        "needed_a_week": found.needed.map(|one| one.a_week),
+        "planned_a_week": found.needed.map(|one| one.planned),
+        "text": Safe::new(&found.text),
+    })
+}
