@@ -3,6 +3,7 @@
 //! What comes of it is the list of partitions of one pull: one value a level, or nothing where there is no loop.
 
 use serde_json::Value;
+use throughline_http::{Verdict, verdict_of};
 use throughline_kit::{Problem, PullError};
 
 use crate::ask::Ask;
@@ -11,6 +12,7 @@ use crate::expr::{Doc, Expr};
 use crate::lister::Lister;
 use crate::plan::expr;
 use crate::template::{Names, Scope};
+use crate::verdict::left_out;
 
 /// Partition that one pull may run through: each has a watermark of its own in the stored state.
 const MOST_PARTITIONS: usize = 10_000;
@@ -104,15 +106,16 @@ fn times(outer: &[Partition], inner: impl Fn(&Partition) -> Vec<String>) -> Vec<
     outer.iter().flat_map(with).collect()
 }
 
-/// The partitions of a pull, asked for where the configuration does not name them.
+/// The partitions of a pull, asked for where the configuration does not name them; with what was left out of them.
 ///
 /// # Errors
 /// When a request fails, lists nothing at all, or lists what cannot stand in a path.
 pub(crate) async fn partitions(
     levels: &[LevelPlan],
     lister: &Lister<'_>,
-) -> Result<Vec<Partition>, PullError> {
+) -> Result<(Vec<Partition>, Vec<Problem>), PullError> {
     let mut partitions = vec![Partition::new()];
+    let mut notes = Vec::new();
     for level in levels {
         let Some(from) = level.from.as_ref().filter(|_| level.values.is_empty()) else {
             partitions = times(&partitions, |_| level.values.clone());
@@ -120,7 +123,15 @@ pub(crate) async fn partitions(
         };
         let mut longer = Vec::new();
         for values in &partitions {
-            for value in values_of(level, from, values, lister).await? {
+            let told = match values_of(level, from, values, lister).await {
+                // An outer value whose inner ones a rule leaves out: the others go on.
+                Err(error) if is_left_out(&error) && !values.is_empty() => {
+                    notes.push(left_out(values, &error));
+                    continue;
+                }
+                told => told?,
+            };
+            for value in told {
                 let mut with = values.clone();
                 with.push(value);
                 longer.push(with);
@@ -129,7 +140,14 @@ pub(crate) async fn partitions(
         partitions = longer;
         check_count(level, partitions.len())?;
     }
-    Ok(partitions)
+    Ok((partitions, notes))
+}
+
+fn is_left_out(error: &PullError) -> bool {
+    match verdict_of(error) {
+        Some(Verdict::Skip) => true,
+        Some(Verdict::Restart) | None => false,
+    }
 }
 
 fn check_count(level: &LevelPlan, count: usize) -> Result<(), PullError> {

@@ -120,12 +120,15 @@ impl RestConnector {
             return Ok((run, Vec::new()));
         }
         let lister = Lister { wire: &self.wire };
-        let found = match &self.fixed {
-            Some(_) => None,
-            None => Some(each::partitions(&self.plan.levels, &lister).await?),
+        let (found, mut notes) = if self.fixed.is_some() {
+            (None, Vec::new())
+        } else {
+            let (found, notes) = each::partitions(&self.plan.levels, &lister).await?;
+            (Some(found), notes)
         };
         let mut run = Run::new(found);
-        let notes = self.vanished(state, &mut run);
+        run.doubtful |= !notes.is_empty();
+        notes.extend(self.vanished(state, &mut run));
         let since = state.since(&self.plan, self.values(&run, 0));
         run.enter(0, since);
         Ok((run, notes))

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use throughline_http::{Decode, Rule, Then};
 use throughline_kit::{Coverage, PullError};
-use throughline_rest::{Level, Paging, Settings, connector};
+use throughline_rest::{Ends, Level, Listing, Paging, Settings, Values, connector};
 
 use crate::server::{Reply, Server, pull, told};
 use crate::settings::{query, since, tasks};
@@ -90,6 +90,47 @@ async fn a_partition_that_is_left_out_keeps_its_watermark() {
     pull(&source, second.cursor.as_ref()).await.unwrap();
     // A minute before 08:00, as after the first pull.
     assert_eq!(server.asked()[1], "/beta/tasks?since=2026-03-01T07:59:00Z");
+}
+
+#[tokio::test]
+async fn an_outer_value_whose_inner_ones_are_refused_is_left_out_and_named() {
+    let server = Server::start(|call| match call.path.as_str() {
+        "/team/beta/projects" => Reply::json(&json!({})).status(404),
+        "/team/alpha/projects" => Reply::json(&json!([{"id": "web"}])),
+        path => Reply::json(&one(path)),
+    })
+    .await;
+    let mut settings = projects(&server, &[], for_status(404, Then::Skip));
+    let mut request = settings.request.clone();
+    "/team/{team}/projects".clone_into(&mut request.path);
+    let listing = Listing {
+        request,
+        select: None,
+        filter: None,
+        page: Paging::None,
+        ends: Ends::default(),
+    };
+    "/{team}/{project}/tasks".clone_into(&mut settings.request.path);
+    let teams = ["alpha", "beta"].map(str::to_owned).to_vec();
+    settings.each = vec![
+        Level::list("team", teams),
+        Level {
+            name: "project".to_owned(),
+            values: Vec::new(),
+            from: Some(Values {
+                listing,
+                id: "id".to_owned(),
+            }),
+        },
+    ];
+    let pulled = pull(&connector(settings).unwrap(), None).await.unwrap();
+    assert_eq!(pulled.ids(), ["/alpha/web/tasks"]);
+    assert_eq!(pulled.coverage, Coverage::Delta);
+    assert!(
+        pulled.notes[0].place.starts_with("`beta`: "),
+        "{:?}",
+        pulled.notes
+    );
 }
 
 #[tokio::test]
