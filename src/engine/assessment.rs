@@ -11,7 +11,9 @@ use jiff::civil::Date;
 use super::accountability::Accountability;
 use super::evidence::Evidence;
 use super::forecast::{LagForecast, LeadForecast};
+use super::impact::Impacts;
 use super::reason::Reason;
+use super::schedule::Schedule;
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId, TaskId};
 use crate::domain::link::Link;
 use crate::domain::plan::Plan;
@@ -371,6 +373,10 @@ pub struct Assessment {
     pub odds: BTreeMap<InitiativeId, f64>,
     /// Whether each lead moves the lag measure that it should, by id.
     pub evidence: BTreeMap<LeadId, Evidence>,
+    /// When everything will be finished.
+    pub schedule: Schedule,
+    /// What every slip leads to.
+    pub impacts: Impacts,
     /// Owners with something to say: people by id, then the tasks without an owner.
     pub owners: Vec<OwnerSheet>,
     /// Linked tasks as they stood at the date (state, closed and due date rewound), by id.

@@ -23,12 +23,15 @@ pub mod evidence;
 pub mod explain;
 pub mod forecast;
 pub mod hygiene;
+pub mod impact;
 pub mod ledger;
 pub mod link;
 pub mod matrix;
 pub mod proposal;
 pub mod reason;
 pub mod risks;
+pub mod schedule;
+pub mod stake;
 pub mod standing;
 pub mod truth;
 pub mod words;
@@ -41,6 +44,7 @@ mod index;
 mod initiative;
 mod lag;
 mod lead;
+mod limits;
 mod objective;
 mod owners;
 mod robust;
@@ -62,20 +66,40 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
     let linker = Linker::new(&snapshot.plan);
     let tasks = Tasks::of(snapshot);
     let index = Index::new(snapshot, &tasks, &linker);
-    let leads = leads(&index, as_of);
-    let initiatives = initiatives(&index, &leads, as_of);
+    let directory = snapshot.plan.directory();
+    let mut leads = leads(&index, as_of);
+    let forecasts = forecast::leads(&index, &leads, as_of);
+    let odds = forecast::initiatives(&index, &directory, &forecasts, as_of);
+    limit_leads(&index, &mut leads, &forecasts, as_of);
+    let mut initiatives = initiatives(&index, &leads, as_of);
+    let sources = schedule::Sources {
+        index: &index,
+        leads: &leads,
+        initiatives: &initiatives,
+        forecasts: &forecasts,
+    };
+    let own = schedule::own_finishes(sources, as_of);
+    let schedule = schedule::schedule(&snapshot.plan, &own, &BTreeMap::new());
+    for assessed in initiatives.values_mut() {
+        let coming = limits::Coming {
+            plan: &snapshot.plan,
+            forecasts: &forecasts,
+            schedule: &schedule,
+            odds: odds.get(&assessed.id).copied(),
+        };
+        limits::initiative(assessed, coming, as_of);
+    }
     let evidence = evidence::all(&index, &snapshot.metrics, as_of);
     let parts = objective::Parts {
         index: &index,
         metrics: &snapshot.metrics,
         initiatives: &initiatives,
         evidence: &evidence,
+        schedule: &schedule,
     };
     let objectives = objective::assess_all(parts, as_of);
-    let directory = snapshot.plan.directory();
-    let forecasts = forecast::leads(&index, &leads, as_of);
-    let odds = forecast::initiatives(&index, &directory, &forecasts, as_of);
     let accountability = accountability::assess(&index, &directory, &initiatives, as_of);
+    let impacts = impact::impacts(&snapshot.plan, &schedule, &impact::closed(&objectives));
     let mut sources = snapshot.sources.clone();
     sources.sort_by(|a, b| a.id.cmp(&b.id));
     let today = ledger::Today {
@@ -98,6 +122,8 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
         forecasts,
         odds,
         evidence,
+        schedule,
+        impacts,
         owners: owners::sheets(&index, &directory, as_of),
         tasks: index
             .linked
@@ -113,6 +139,20 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
             .count() as u64,
         unknown_accounts: owners::unknown_accounts(&index, &directory, as_of),
         accountability,
+    }
+}
+
+/// Rule 2 for every lead.
+fn limit_leads(
+    index: &Index<'_>,
+    leads: &mut BTreeMap<LeadId, LeadAssessment>,
+    forecasts: &BTreeMap<LeadId, forecast::LeadForecast>,
+    as_of: Date,
+) {
+    for (id, assessed) in leads {
+        if let Some(measure) = index.plan.leads.get(id) {
+            limits::lead(assessed, measure, forecasts.get(id), as_of);
+        }
     }
 }
 

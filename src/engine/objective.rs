@@ -14,8 +14,10 @@ use super::forecast;
 use super::index::Index;
 use super::initiative;
 use super::lag::{self, Series};
+use super::limits;
 use super::reason::{Part, Reason};
 use super::rollup::{Input, first_text, roll_up};
+use super::schedule::Schedule;
 use super::status;
 use super::words;
 use crate::domain::calendar::Calendar;
@@ -34,6 +36,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) initiatives: &'a BTreeMap<InitiativeId, InitiativeAssessment>,
     /// What the weeks say of every lead.
     pub(crate) evidence: &'a BTreeMap<LeadId, Evidence>,
+    /// When everything will be finished.
+    pub(crate) schedule: &'a Schedule,
 }
 
 /// Every objective, children before the parents that they roll up into.
@@ -106,14 +110,16 @@ fn assess(
             .flatten();
         lag
     });
-    let (status, reasons) = judge(
+    let pushed = limits::pushed_children(index.plan, &initiatives, &inputs);
+    let judged = judge(
         index.plan,
         objective,
         paused,
         lag.as_ref(),
-        (&rollup, &inputs),
+        (&rollup, &inputs, &pushed),
         at,
     );
+    let (status, reasons) = limits::objective(index.plan, parts.schedule, objective, judged, at);
     let observed = evidence::delay_days(parts.evidence.values(), &objective.id);
     let diagnosis = series.as_ref().zip(lag.as_ref()).and_then(|(series, lag)| {
         diagnosis::diagnose(index, objective, (series, lag), observed, at)
@@ -152,7 +158,7 @@ fn judge(
     objective: &Objective,
     paused: Option<String>,
     lag: Option<&LagAssessment>,
-    (rollup, inputs): (&RollUp, &[Input]),
+    (rollup, inputs, pushed): (&RollUp, &[Input], &[Reason]),
     at: Date,
 ) -> (Status, Vec<Reason>) {
     if let Some(text) = paused {
@@ -181,7 +187,8 @@ fn judge(
             (Status::Unknown, reasons)
         }
     };
-    let limits = status::heavy_children(inputs, reasons.first());
+    let mut limits = status::heavy_children(inputs, reasons.first());
+    limits.extend_from_slice(pushed);
     let status = status::limited(status, &limits);
     reasons.extend(limits);
     (status, reasons)

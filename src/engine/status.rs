@@ -10,7 +10,7 @@ use super::words;
 use crate::domain::measure::Bands;
 
 /// A child with at least this share of the weight keeps its parent from being on track (rule 3).
-const HEAVY_CHILD: f64 = 0.2;
+pub(crate) const HEAVY_CHILD: f64 = 0.2;
 
 /// Rule 1's bands: each ends with its limit, the next begins above it.
 pub(crate) fn band(shortfall: f64, bands: Bands) -> Status {

@@ -22,7 +22,9 @@ use crate::engine::assessment::{
     Diagnosis, Freshness, InitiativeAssessment, LagAssessment, LeadAssessment, ObjectiveAssessment,
     OwnerSheet, PeriodResult, RollUp, Status, TaskCounts, Variance, Verdict,
 };
+use crate::engine::impact::Impacts;
 use crate::engine::reason::Reason;
+use crate::engine::schedule::Schedule;
 
 use super::content::{Scope, Subject};
 use super::previous::PreviousStatuses;
@@ -68,6 +70,8 @@ impl Company {
                 forecasts: BTreeMap::new(),
                 odds: BTreeMap::new(),
                 evidence: BTreeMap::new(),
+                schedule: Schedule::default(),
+                impacts: Impacts::default(),
                 owners: Vec::new(),
                 tasks: BTreeMap::new(),
                 sources: Vec::new(),

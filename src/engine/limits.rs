@@ -1,0 +1,291 @@
+//! What is coming limits how well anything stands today: rules 2 and 4 of section 6 of the method.
+//!
+//! Rule 2: one step worse while the forecast gives even odds or less. Rule 4: off track while something upstream pushes the
+//! finish past the due date, however green the own figures are. It knows statuses, odds and a schedule; not tasks.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::assessment::{InitiativeAssessment, LeadAssessment, Status};
+use super::forecast::{LeadForecast, Outlook};
+use super::impact::{Hit, critical};
+use super::reason::{Figure, Part, Reason};
+use super::rollup::Input;
+use super::schedule::{FinishBasis, Planned, Schedule};
+use super::status::{HEAVY_CHILD, in_order};
+use super::variance::EPSILON;
+use super::words::{self, Scale};
+use crate::domain::id::LeadId;
+use crate::domain::measure::LeadMeasure;
+use crate::domain::plan::{Objective, Plan};
+
+/// Odds up to and including this cost one step (rule 2).
+const EVEN_ODDS: f64 = 0.5;
+
+/// One step worse; `None` for a status that no forecast changes.
+fn one_step_worse(status: Status) -> Option<Status> {
+    match status {
+        Status::OnTrack => Some(Status::AtRisk),
+        Status::AtRisk | Status::OffTrack => Some(Status::OffTrack),
+        Status::Achieved
+        | Status::NotStarted
+        | Status::Paused
+        | Status::Unknown
+        | Status::Missed => None,
+    }
+}
+
+/// Off track; `None` for a status that no dependency changes.
+fn capped(status: Status) -> Option<Status> {
+    match status {
+        Status::OnTrack
+        | Status::AtRisk
+        | Status::OffTrack
+        | Status::NotStarted
+        | Status::Unknown => Some(Status::OffTrack),
+        Status::Achieved | Status::Paused | Status::Missed => None,
+    }
+}
+
+/// A status and its reasons, with one more that makes it worse.
+fn worse(status: &mut Status, reasons: &mut Vec<Reason>, reason: Reason) {
+    *status = reason.status;
+    reasons.push(reason);
+    *reasons = in_order(*status, std::mem::take(reasons));
+}
+
+/// Rule 2 for a lead.
+pub(crate) fn lead(
+    assessed: &mut LeadAssessment,
+    measure: &LeadMeasure,
+    forecast: Option<&LeadForecast>,
+    at: Date,
+) {
+    let odds = forecast.and_then(|forecast| Some((forecast, low_odds(forecast)?)));
+    let (Some((forecast, odds)), Some(status)) = (odds, one_step_worse(assessed.status)) else {
+        return;
+    };
+    let reason = Reason::new(status, "forecast", odds_words(measure, forecast, odds, at))
+        .with(Figure::share("odds", odds))
+        .with(Figure::day("due", measure.due))
+        .on(Part::Lead(assessed.id.clone()));
+    worse(&mut assessed.status, &mut assessed.reasons, reason);
+}
+
+/// The odds of a forecast of what is still to come, where they are even or less.
+fn low_odds(forecast: &LeadForecast) -> Option<f64> {
+    match &forecast.outlook {
+        Outlook::Simulated(_) | Outlook::Repeats(_) => {
+            forecast.odds().filter(|odds| *odds <= EVEN_ODDS + EPSILON)
+        }
+        Outlook::Reached { .. } | Outlook::Cannot { .. } => None,
+    }
+}
+
+/// `odds of 52 by 30 Nov: 12 %`.
+fn odds_words(measure: &LeadMeasure, forecast: &LeadForecast, odds: f64, at: Date) -> String {
+    let due = words::day(measure.due, at);
+    let odds = words::percent(odds);
+    if let Outlook::Repeats(_) = forecast.outlook {
+        return format!("odds of keeping to it until {due}: {odds}");
+    }
+    let scale = Scale::of_lead(measure);
+    let target = if scale.is_percentage() {
+        scale.amount(measure.target)
+    } else {
+        scale.number(measure.target)
+    };
+    format!("odds of {target} by {due}: {odds}")
+}
+
+/// What rules 2 and 4 look at for an initiative.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Coming<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) forecasts: &'a BTreeMap<LeadId, LeadForecast>,
+    pub(crate) schedule: &'a Schedule,
+    /// The odds that all of its leads reach their targets, where each can be forecast.
+    pub(crate) odds: Option<f64>,
+}
+
+/// Rules 2 and 4 for an initiative.
+pub(crate) fn initiative(assessed: &mut InitiativeAssessment, coming: Coming<'_>, at: Date) {
+    if let Some(status) = one_step_worse(assessed.status)
+        && let Some(reason) = low_initiative_odds(status, assessed, coming, at)
+    {
+        worse(&mut assessed.status, &mut assessed.reasons, reason);
+    }
+    let pushed = coming.schedule.initiatives.get(&assessed.id);
+    if let Some(status) = capped(assessed.status)
+        && let Some(planned) = pushed.filter(|planned| is_pushed_past_due(planned))
+    {
+        let reason = pushed_reason(status, planned, coming.schedule, at);
+        worse(&mut assessed.status, &mut assessed.reasons, reason);
+    }
+}
+
+fn low_initiative_odds(
+    status: Status,
+    assessed: &InitiativeAssessment,
+    coming: Coming<'_>,
+    at: Date,
+) -> Option<Reason> {
+    let known = assessed.leads.iter().filter_map(|id| {
+        let forecast = coming.forecasts.get(id)?;
+        Some((coming.plan.leads.get(id)?, forecast, forecast.odds()?))
+    });
+    let (measure, forecast, least) = known.min_by(|a, b| a.2.total_cmp(&b.2))?;
+    // The odds of all are never better than those of the least sure one.
+    let odds = coming.odds.unwrap_or(least).min(least);
+    if odds > EVEN_ODDS + EPSILON || matches!(forecast.outlook, Outlook::Reached { .. }) {
+        return None;
+    }
+    let of_least = odds_words(measure, forecast, least, at);
+    let text = match assessed.leads.as_slice() {
+        [_] => of_least,
+        _ => format!(
+            "odds that all its leads reach their targets: {}; least sure, {}: {of_least}",
+            words::percent(odds),
+            measure.name
+        ),
+    };
+    Some(
+        Reason::new(status, "forecast", text)
+            .with(Figure::share("odds", odds))
+            .on(Part::Lead(measure.id.clone())),
+    )
+}
+
+/// Whether what it waits for makes it finish after its due date.
+fn is_pushed_past_due(planned: &Planned) -> bool {
+    planned.driver.is_some() && planned.late_days > 0 && planned.basis != FinishBasis::Finished
+}
+
+/// `crm-rollout upstream is 14 days late: this cannot finish before 9 Dec, 9 days past its due date`.
+fn pushed_reason(status: Status, planned: &Planned, schedule: &Schedule, at: Date) -> Reason {
+    let driver = planned.driver.as_ref();
+    let upstream = driver.and_then(|id| schedule.initiatives.get(id));
+    let cause = upstream.map_or_else(String::new, |upstream| {
+        if upstream.late_days > 0 {
+            let late = words::count(upstream.late_days as f64, "day");
+            format!("{} upstream is {late} late: ", upstream.id)
+        } else {
+            let day = words::day(upstream.finish.p50, at);
+            format!("{} upstream finishes on {day}: ", upstream.id)
+        }
+    });
+    let text = format!(
+        "{cause}this cannot finish before {}, {} past its due date",
+        words::day(planned.finish.p50, at),
+        words::count(planned.late_days as f64, "day")
+    );
+    let upstream_late =
+        upstream.map(|one| Figure::days("upstream_late_days", one.late_days as f64));
+    let chain = schedule.chain_to(&planned.id);
+    Reason::new(status, "dependency", text)
+        .with(Figure::day("finish", planned.finish.p50))
+        .with(Figure::day("due", planned.due))
+        .with(Figure::days("late_days", planned.late_days as f64))
+        .with_all(upstream_late)
+        .on_all(
+            chain
+                .into_iter()
+                .filter(|id| *id != planned.id)
+                .map(Part::Initiative),
+        )
+}
+
+/// Rule 3 for what a dependency keeps from being in time before any of its leads is due: it has no figures to roll up.
+pub(crate) fn pushed_children(
+    plan: &Plan,
+    initiatives: &[&InitiativeAssessment],
+    inputs: &[Input],
+) -> Vec<Reason> {
+    let weight = |assessed: &InitiativeAssessment| {
+        let declared = plan.initiatives.get(&assessed.id);
+        declared.map_or(0.0, |declared| declared.weight)
+    };
+    let running = initiatives
+        .iter()
+        .filter(|one| one.status != Status::Paused);
+    let total: f64 = running.clone().map(|one| weight(one)).sum();
+    let counted = |one: &InitiativeAssessment| {
+        inputs
+            .iter()
+            .any(|input| input.part == Part::Initiative(one.id.clone()))
+    };
+    running
+        .filter(|one| one.status.is_off_track() && !counted(one) && total > 0.0)
+        .map(|one| (one, weight(one) / total))
+        .filter(|(_, share)| *share >= HEAVY_CHILD - EPSILON)
+        .map(|(one, share)| {
+            let name = plan.initiatives.get(&one.id);
+            let text = format!(
+                "{} carries {} of the weight and is off track",
+                name.map_or(one.id.as_str(), |known| known.name.as_str()),
+                words::percent(share)
+            );
+            Reason::new(Status::AtRisk, "child", text)
+                .with(Figure::share("weight", share))
+                .on(Part::Initiative(one.id.clone()))
+        })
+        .collect()
+}
+
+/// Rules 2 and 4 for an objective: by the last finish of its initiatives.
+pub(crate) fn objective(
+    plan: &Plan,
+    schedule: &Schedule,
+    objective: &Objective,
+    (mut status, mut reasons): (Status, Vec<Reason>),
+    at: Date,
+) -> (Status, Vec<Reason>) {
+    let Some(hit) = critical(plan, schedule, &objective.id) else {
+        return (status, reasons);
+    };
+    let is_pushed = hit.chain.len() > 1;
+    let reason = match (is_pushed, capped(status), one_step_worse(status)) {
+        (true, Some(capped), _) => Some(Reason::new(capped, "dependency", hit.words(at))),
+        (false, _, Some(worse)) if objective.lag.is_none() => {
+            let last = hit.chain.last().map(|step| step.initiative.to_string());
+            let text = format!(
+                "{} is expected to finish on {}, {} after this is due",
+                last.unwrap_or_default(),
+                words::day(hit.finish, at),
+                words::count(hit.days as f64, "day")
+            );
+            Some(Reason::new(worse, "forecast", text))
+        }
+        (true | false, _, _) => None,
+    };
+    if let Some(reason) = reason {
+        let reason = with_figures(reason, objective, &hit);
+        worse(&mut status, &mut reasons, reason);
+    }
+    (status, reasons)
+}
+
+fn with_figures(reason: Reason, objective: &Objective, hit: &Hit) -> Reason {
+    let stake = objective.at_stake.as_ref();
+    let stake = stake.map(|stake| {
+        Figure::amount(
+            "at_stake",
+            stake.amount.minor as f64 / 100.0,
+            &stake.amount.currency,
+        )
+    });
+    reason
+        .with(Figure::day("finish", hit.finish))
+        .with(Figure::day("due", objective.due))
+        .with(Figure::days("late_days", hit.days as f64))
+        .with_all(stake)
+        .on_all(
+            hit.chain
+                .iter()
+                .map(|step| Part::Initiative(step.initiative.clone())),
+        )
+}
+
+#[cfg(test)]
+mod tests;

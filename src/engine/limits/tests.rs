@@ -1,0 +1,176 @@
+//! Rules 2 and 4, end to end through a snapshot.
+
+use crate::domain::plan::Dependency;
+use crate::engine::Assessment;
+use crate::engine::assessment::Status;
+use crate::engine::testing::{World, a_lead, an_initiative, an_objective, d, open};
+
+/// 25 tasks in the last five days before 23 March: day 50 of 100, plan 25.
+fn on_plan(world: World, initiative: &str) -> World {
+    [
+        "2026-03-18",
+        "2026-03-19",
+        "2026-03-20",
+        "2026-03-21",
+        "2026-03-22",
+    ]
+    .iter()
+    .fold(world, |world, day| world.done(5, initiative, day))
+}
+
+fn reasons(assessed: &Assessment, id: &str) -> Vec<String> {
+    let reasons = assessed.initiatives[id].reasons.iter();
+    reasons
+        .map(|reason| {
+            format!(
+                "{}: {} ({})",
+                reason.status.as_str(),
+                reason.text,
+                reason.rule
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn even_odds_or_less_cost_one_step() {
+    // One a week for six weeks, 6 of 12 on day 50 of 100: on plan, and about as likely as not to be in time.
+    let mut world = World::simple();
+    for day in [
+        "2026-02-08",
+        "2026-02-15",
+        "2026-02-22",
+        "2026-03-01",
+        "2026-03-08",
+        "2026-03-15",
+    ] {
+        world = world.done(1, "i", day);
+    }
+    world.snapshot.plan.leads.get_mut("l").unwrap().target = 12.0;
+    let world = world.tasks((0..10).map(|n| open(&format!("open-{n}"), "i")));
+    let assessed = world.at("2026-03-23");
+    let lead = &assessed.leads["l"];
+    let odds = assessed.forecasts["l"].odds().unwrap();
+    let wanted = if odds <= 0.5 {
+        Status::AtRisk
+    } else {
+        Status::OnTrack
+    };
+    assert_eq!(lead.status, wanted, "{odds}");
+    assert_eq!(lead.reasons.len(), usize::from(odds <= 0.5) + 1);
+    // A week later without a completion: still within the band of the plan, and the odds are worse.
+    let later = world.at("2026-03-30");
+    let odds = later.forecasts["l"].odds().unwrap();
+    assert!(odds <= 0.5, "{odds}");
+    assert_eq!(later.leads["l"].status, Status::AtRisk);
+    assert_eq!(later.leads["l"].reasons[0].rule, "forecast");
+    assert!(
+        later.leads["l"].reasons[0]
+            .text
+            .starts_with("odds of 12 by 12 May: "),
+        "{:?}",
+        later.leads["l"].reasons
+    );
+}
+
+/// `i` is on plan; `up` has no lead and is due on 1 June; `i` waits for it.
+fn waiting() -> World {
+    let mut objective = an_objective("o");
+    objective.due = d("2026-06-15");
+    let mut world = on_plan(World::simple(), "i")
+        .objective(objective)
+        .initiative(an_initiative("up", "o"));
+    let plan = &mut world.snapshot.plan;
+    plan.initiatives.get_mut("up").unwrap().due = d("2026-06-01");
+    plan.initiatives.get_mut("i").unwrap().depends_on = vec![Dependency {
+        on: "up".into(),
+        lag_days: 0,
+    }];
+    world
+}
+
+#[test]
+fn a_green_initiative_that_waits_too_long_is_off_track() {
+    let assessed = waiting().at("2026-03-23");
+    assert_eq!(assessed.leads["l"].status, Status::OnTrack);
+    assert_eq!(assessed.initiatives["i"].status, Status::OffTrack);
+    let said = reasons(&assessed, "i");
+    assert!(
+        said[0].starts_with("off track: up upstream finishes on 1 Jun: this cannot finish before "),
+        "{said:?}"
+    );
+    assert!(said[0].ends_with("(dependency)") && said[0].contains("past its due date"));
+    assert!(said[1].starts_with("on track: "), "{said:?}");
+    // The objective as well: what remains of i ends after 15 June.
+    let objective = &assessed.objectives["o"];
+    assert_eq!(objective.status, Status::OffTrack);
+    assert!(
+        objective.reasons[0].text.starts_with("up (1 Jun) -> i +"),
+        "{:?}",
+        objective.reasons
+    );
+    // The same plan without the dependency is green.
+    let mut alone = waiting();
+    alone
+        .snapshot
+        .plan
+        .initiatives
+        .get_mut("i")
+        .unwrap()
+        .depends_on
+        .clear();
+    let assessed = alone.at("2026-03-23");
+    assert_eq!(assessed.initiatives["i"].status, Status::OnTrack);
+    assert!(!assessed.objectives["o"].status.is_off_track());
+}
+
+#[test]
+fn the_cap_holds_before_the_start_but_not_after_the_end() {
+    let mut world = waiting();
+    let plan = &mut world.snapshot.plan;
+    let i = plan.initiatives.get_mut("i").unwrap();
+    (i.start, i.due) = (d("2026-04-01"), d("2026-06-10"));
+    let lead = plan.leads.get_mut("l").unwrap();
+    (lead.start, lead.due) = (d("2026-04-01"), d("2026-06-10"));
+    // 70 days from 1 June: 10 August.
+    let assessed = world.at("2026-03-23");
+    assert_eq!(assessed.initiatives["i"].status, Status::OffTrack);
+    assert!(reasons(&assessed, "i")[0].contains("10 Aug, 61 days past its due date"));
+    // Half of the weight is off track: said of the objective although nothing rolls up yet.
+    let objective = &assessed.objectives["o"];
+    assert!(
+        objective
+            .reasons
+            .iter()
+            .any(|reason| reason.rule == "child")
+    );
+    // Reached is reached.
+    let done = waiting().done(25, "i", "2026-03-22").at("2026-03-23");
+    assert_eq!(done.initiatives["i"].status, Status::Achieved);
+}
+
+#[test]
+fn a_pause_takes_an_initiative_out_of_the_schedule() {
+    let mut world = waiting();
+    let up = world.snapshot.plan.initiatives.get_mut("up").unwrap();
+    up.paused = Some(crate::domain::plan::Pause {
+        since: d("2026-03-01"),
+        until: None,
+        reason: "budget".to_owned(),
+    });
+    let assessed = world.at("2026-03-23");
+    assert!(!assessed.schedule.initiatives.contains_key("up"));
+    assert_eq!(assessed.initiatives["i"].status, Status::OnTrack);
+}
+
+#[test]
+fn a_lead_without_a_forecast_leaves_the_due_date() {
+    let world = World::new()
+        .objective(an_objective("o"))
+        .initiative(an_initiative("i", "o"))
+        .lead(a_lead("l", "i"));
+    let assessed = world.at("2026-03-23");
+    let planned = &assessed.schedule.initiatives["i"];
+    assert_eq!(planned.finish.p50, d("2026-05-12"));
+    assert!(planned.basis.as_str().starts_with("no forecast"));
+}
