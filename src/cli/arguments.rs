@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::forecast::WhatIf;
+
 /// Connects a strategic plan to the work that is really being done.
 #[derive(Debug, Parser)]
 #[command(
@@ -130,11 +132,12 @@ pub(super) enum Command {
     /// Print each objective's open tasks with owner, resource and deadline, empty cells counted
     #[command(after_help = "Example: throughline matrix market-share")]
     Matrix(Matrix),
-    /// Say what is coming: when each lead reaches its target, where each lag measure will stand, how sure that is
+    /// Say what is coming: when each lead reaches its target, where each lag measure will stand, when everything will be finished,
+    /// what each slip leads to and what is at stake; or what if
     #[command(
-        after_help = "Example: throughline forecast; throughline forecast --as-of 2026-09-30 --format json"
+        after_help = "Example: throughline forecast --as-of 2026-09-30 --format json; throughline forecast --what-if crm-rollout=+21d"
     )]
-    Forecast(Listing),
+    Forecast(Forecast),
     /// List the risks, the heaviest first, and those that emerge
     #[command(after_help = "Example: throughline risks --format json")]
     Risks(OwnedListing),
@@ -321,6 +324,15 @@ pub(super) struct Review {
 pub(super) struct Explain {
     /// An objective, initiative, lead or person by its id; a task by `source#id` or its key
     pub(super) id: String,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Forecast {
+    /// Suppose that an initiative finishes on another day: `crm-rollout=+21d`, `=-5d` or `=2027-01-15`; repeatable
+    #[arg(long, value_name = "ID=CHANGE", allow_hyphen_values = true)]
+    pub(super) what_if: Vec<WhatIf>,
     #[command(flatten)]
     pub(super) listing: Listing,
 }

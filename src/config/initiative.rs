@@ -8,7 +8,7 @@ use crate::domain::plan::{Dependency, Initiative, Milestone, Resource, ResourceS
 use super::item::Item;
 use super::known::Known;
 use super::matching::matches;
-use super::objective::{money, pause, span, weight};
+use super::objective::{money, pause, span, stated, weight};
 use super::read::Fields;
 use super::tree::Value;
 
@@ -46,6 +46,7 @@ pub(super) fn initiative(id: &str, fields: Fields<'_>, known: &Known) -> Option<
         .map(|item| matches(&item, known))
         .unwrap_or_default();
     let paused = fields.opt("paused", pause);
+    let stated = fields.opt("override", |item| stated(item, known));
     fields.finish();
     Some(Initiative {
         id: InitiativeId::new(id),
@@ -65,6 +66,7 @@ pub(super) fn initiative(id: &str, fields: Fields<'_>, known: &Known) -> Option<
         depends_on: depends_on.unwrap_or_default(),
         rules,
         paused,
+        stated,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::domain::claim::{Claim, Override};
 use crate::domain::id::{ObjectiveId, PersonId};
 use crate::domain::measure::{Bands, WeightBy};
 use crate::domain::money::Money;
@@ -35,6 +36,7 @@ pub(super) fn objective(
     let at_stake = fields.opt("at_stake", at_stake);
     let horizon = fields.opt("horizon", Item::owned_text);
     let paused = fields.opt("paused", pause);
+    let stated = fields.opt("override", |item| stated(item, known));
     fields.finish();
     Some(Objective {
         id: ObjectiveId::new(id),
@@ -53,6 +55,7 @@ pub(super) fn objective(
         at_stake,
         horizon,
         paused,
+        stated,
     })
 }
 
@@ -157,5 +160,27 @@ pub(super) fn pause(item: &Item<'_>) -> Option<Pause> {
         since: since?,
         until,
         reason: reason?,
+    })
+}
+
+/// Reads `{ status, reason, by, until }`: a status set by hand.
+pub(super) fn stated(item: &Item<'_>, known: &Known) -> Option<Override> {
+    let fields = Fields::open(item.cx, "\"override\"", item.node)?;
+    let claim = fields.need(
+        "status",
+        "\"achieved\", \"on track\", \"at risk\" or \"off track\"",
+        |item| item.word(&Claim::ALL),
+    );
+    let reason = fields.need("reason", "why it is not as computed", Item::line);
+    let by = fields.need("by", "the id of the person who says so", |item| {
+        item.reference("person", &known.people)
+    });
+    let until = fields.need("until", "the last day on which it holds", Item::date);
+    fields.finish();
+    Some(Override {
+        claim: claim?,
+        reason: reason?,
+        by: PersonId::new(by?),
+        until: until?,
     })
 }

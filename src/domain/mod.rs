@@ -4,6 +4,7 @@
 //! method page (docs/method.md); nothing here knows where a value was read or where it will be shown.
 
 pub mod calendar;
+pub mod claim;
 pub mod decision;
 pub mod forecast;
 pub mod hygiene;

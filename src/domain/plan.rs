@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::calendar::Calendar;
+use super::claim::Override;
 use super::forecast::ForecastRules;
 use super::hygiene::Hygiene;
 use super::id::{InitiativeId, LeadId, ObjectiveId, PersonId, RiskId};
@@ -74,6 +75,8 @@ pub struct Objective {
     pub horizon: Option<String>,
     /// Out of status for a while.
     pub paused: Option<Pause>,
+    /// A status set by hand, shown beside the computed one.
+    pub stated: Option<Override>,
 }
 
 /// Whether a resource is there.
@@ -153,6 +156,8 @@ pub struct Initiative {
     pub rules: Vec<MatchRule>,
     /// Out of status for a while.
     pub paused: Option<Pause>,
+    /// A status set by hand, shown beside the computed one.
+    pub stated: Option<Override>,
 }
 
 /// How much a risk costs when it happens.

@@ -14,6 +14,7 @@ use super::forecast::{LagForecast, LeadForecast};
 use super::impact::Impacts;
 use super::reason::Reason;
 use super::schedule::Schedule;
+use super::watermelon::Watermelon;
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId, TaskId};
 use crate::domain::link::Link;
 use crate::domain::plan::Plan;
@@ -377,6 +378,8 @@ pub struct Assessment {
     pub schedule: Schedule,
     /// What every slip leads to.
     pub impacts: Impacts,
+    /// What looks better than it is, with the evidence.
+    pub watermelons: Vec<Watermelon>,
     /// Owners with something to say: people by id, then the tasks without an owner.
     pub owners: Vec<OwnerSheet>,
     /// Linked tasks as they stood at the date (state, closed and due date rewound), by id.

@@ -13,7 +13,7 @@ use super::assessment::{
 use super::freshness::stale_text;
 use super::lead::flow_time;
 use super::ledger::Original;
-use super::reason::Reason;
+use super::reason::{Part, Reason};
 use super::words::{self, Scale};
 use super::words::{number, percent, share, with_unit};
 use crate::domain::measure::{LagMeasure, LeadKind, LeadMeasure, Quantile, Way};
@@ -25,6 +25,7 @@ mod forecast;
 mod formula;
 mod person;
 mod rows;
+mod schedule;
 
 /// One step of a derivation: what it is about, what is said of it, what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -94,6 +95,12 @@ fn objective<'a>(
             .as_ref()
             .map(|diagnosis| format!("diagnosis: {}", diagnosis.text)),
     );
+    lines.extend(schedule::objective_lines(assessment, &found.id));
+    lines.extend(schedule::claim_lines(
+        assessment,
+        declared.and_then(|declared| declared.stated.as_ref()),
+        &Part::Objective(found.id.clone()),
+    ));
     let mut children = Vec::new();
     if let (Some(lag), Some(declared)) = (&found.lag, declared) {
         let measure = declared.lag.as_ref();
@@ -196,6 +203,12 @@ fn initiative(assessment: &Assessment, found: &InitiativeAssessment) -> Node {
         counts.blocked,
         counts.cancelled,
         counts.overdue
+    ));
+    lines.extend(schedule::initiative_lines(assessment, &found.id));
+    lines.extend(schedule::claim_lines(
+        assessment,
+        declared.and_then(|declared| declared.stated.as_ref()),
+        &Part::Initiative(found.id.clone()),
     ));
     let leads = found.leads.iter();
     let children: Vec<Node> = leads

@@ -34,6 +34,7 @@ pub mod schedule;
 pub mod stake;
 pub mod standing;
 pub mod truth;
+pub mod watermelon;
 pub mod words;
 
 mod chance;
@@ -99,6 +100,16 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
     };
     let objectives = objective::assess_all(parts, as_of);
     let accountability = accountability::assess(&index, &directory, &initiatives, as_of);
+    let watermelons = watermelon::find(
+        watermelon::Assessed {
+            index: &index,
+            objectives: &objectives,
+            initiatives: &initiatives,
+            leads: &leads,
+            schedule: &schedule,
+        },
+        as_of,
+    );
     let impacts = impact::impacts(&snapshot.plan, &schedule, &impact::closed(&objectives));
     let mut sources = snapshot.sources.clone();
     sources.sort_by(|a, b| a.id.cmp(&b.id));
@@ -124,6 +135,7 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
         evidence,
         schedule,
         impacts,
+        watermelons,
         owners: owners::sheets(&index, &directory, as_of),
         tasks: index
             .linked

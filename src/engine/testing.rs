@@ -199,6 +199,7 @@ pub(crate) fn an_objective(id: &str) -> Objective {
         at_stake: None,
         horizon: None,
         paused: None,
+        stated: None,
     }
 }
 
@@ -240,6 +241,7 @@ pub(crate) fn an_initiative(id: &str, objective: &str) -> Initiative {
             ..MatchRule::default()
         }],
         paused: None,
+        stated: None,
     }
 }
 

@@ -30,6 +30,7 @@ impl Words<'_> {
         }
         notes.extend(coverage(&row.completion));
         notes.extend(row.original.as_ref().map(ToString::to_string));
+        notes.extend(row.stated.as_ref().map(|stated| stated.text.to_string()));
         let stake = row.at_stake.as_ref().filter(|stake| !self.is_staked(stake));
         ObjectiveView {
             status: status(row.status),
@@ -101,6 +102,7 @@ impl Words<'_> {
         held_up.extend(waits);
         held_up.extend(coverage(&row.completion));
         held_up.extend(row.original.as_ref().map(ToString::to_string));
+        held_up.extend(row.stated.as_ref().map(|stated| stated.text.to_string()));
         // One lead's sentence is the line of that lead; of several it says which is the worst.
         let is_told = row.leads.items.len() + row.leads.more == 1 || !row.status.wants_attention();
         let mut about = self.about(row.owner.as_str(), row.due);

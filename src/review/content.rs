@@ -16,6 +16,7 @@ use crate::engine::commitments::Kept;
 use super::accountability::{self, Findings};
 use super::escape::Safe;
 use super::followed::{self, FollowedDecision};
+use super::foresight::{self, Foresight};
 use super::news;
 use super::people;
 use super::planning::{self, PlanNews};
@@ -76,6 +77,8 @@ pub struct ReviewContent {
     pub due_next: List<TaskLine>,
     /// What is to be said about people and their work.
     pub accountability: Findings,
+    /// What is coming, and what looks better than it is.
+    pub foresight: Foresight,
     /// What the figures rest on.
     pub data: DataState,
 }
@@ -97,6 +100,7 @@ impl ReviewContent {
             && self.owners.is_empty()
             && self.due_next.is_empty()
             && self.accountability.is_empty()
+            && (self.kind == ReviewKind::CheckIn || self.foresight.watermelons.is_empty())
             && self.data.is_quiet()
     }
 }
@@ -311,6 +315,7 @@ pub fn review(
         owners: people::owners(assessment, audience).into(),
         due_next: people::due_next(assessment, audience).into(),
         accountability: accountability::findings(kind, assessment, audience),
+        foresight: foresight::foresight(assessment, audience),
         data: sources::data(assessment, audience),
         changes: changes.into(),
         scoreboard: scoreboard.into(),

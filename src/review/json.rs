@@ -4,20 +4,24 @@
 //! `points` are points of the span (25, not 0.25); `completion`, `shortfall` and `coverage` are shares.
 
 use crate::domain::calendar::Period;
+use crate::domain::claim::Claim;
 use crate::engine::assessment::{Status, TaskCounts};
 use crate::engine::commitments::Kept;
 
 use super::content::{ReviewContent, StatusChange, Subject, TaskLine};
 use super::escape::Safe;
 use super::followed::FollowedDecision;
+use super::foresight::WatermelonLine;
 use super::rows::{
     Completion, DataAge, InitiativeRow, LeadRow, List, Measure, ObjectiveRow, ReasonFigure,
-    ReasonLine, ReasonQuantity,
+    ReasonLine, ReasonQuantity, Stated,
 };
+use super::tables::schedule::{amounts, slips};
 
 use form::{
     Account, Change, Commitments, Count, Decision, Diagnosis, Figure, Figures, Followed,
-    Initiative, Lag, Lead, Objective, Owner, Reason, Review, RollUp, Source, Task, Tasks, Unlinked,
+    Initiative, Lag, Lead, Objective, Override, Owner, Reason, Review, RollUp, Source, Task, Tasks,
+    Unlinked, Watermelon,
 };
 
 mod form;
@@ -63,6 +67,15 @@ fn review(content: &ReviewContent) -> Review<'_> {
         hygiene: content.accountability.hygiene.items.iter().collect(),
         second_look: content.accountability.truth.items.iter().collect(),
         risks: content.accountability.risks.items.iter().collect(),
+        slips: slips(&content.foresight.impacts, content.as_of),
+        at_stake: amounts(&content.foresight.impacts.at_stake),
+        watermelons: content
+            .foresight
+            .watermelons
+            .items
+            .iter()
+            .map(watermelon)
+            .collect(),
         sources: content.data.sources.items.iter().map(source).collect(),
         unlinked: content.data.unlinked.map(|known| Unlinked {
             tasks: known.tasks,
@@ -150,6 +163,7 @@ fn objective(row: &ObjectiveRow) -> Objective<'_> {
         due: row.due,
         status: row.status,
         previous_status: row.was,
+        r#override: row.stated.as_ref().map(stated),
         at_stake: row.at_stake.as_ref(),
         reasons: reasons(&row.reasons),
         lag: row.lag.as_ref().map(|measure| Lag {
@@ -184,6 +198,7 @@ fn initiative(row: &InitiativeRow) -> Initiative<'_> {
         due: row.due,
         status: row.status,
         previous_status: row.was,
+        r#override: row.stated.as_ref().map(stated),
         reasons: reasons(&row.reasons),
         roll_up: roll_up(&row.completion),
         tasks: Tasks {
@@ -258,6 +273,31 @@ fn reasons(list: &List<ReasonLine>) -> Vec<Reason<'_>> {
             inputs: &line.inputs,
         })
         .collect()
+}
+
+fn stated(stated: &Stated) -> Override<'_> {
+    Override {
+        status: match stated.claim {
+            Claim::Achieved => status_word(Status::Achieved),
+            Claim::OnTrack => status_word(Status::OnTrack),
+            Claim::AtRisk => status_word(Status::AtRisk),
+            Claim::OffTrack => status_word(Status::OffTrack),
+        },
+        reason: &stated.reason,
+        by: &stated.by,
+        until: stated.until,
+    }
+}
+
+fn watermelon(line: &WatermelonLine) -> Watermelon<'_> {
+    Watermelon {
+        kind: line.kind,
+        subject: &line.subject,
+        name: &line.name,
+        text: &line.text,
+        figures: line.figures.iter().map(reason_figure).collect(),
+        inputs: &line.inputs,
+    }
 }
 
 fn reason_figure(figure: &ReasonFigure) -> Figure<'_> {

@@ -4,7 +4,8 @@ use crate::engine::assessment::Status;
 
 use super::content::{OwnerBlock, ReviewContent, TaskLine};
 use super::escape::Safe;
-use super::rows::{InitiativeRow, List, ObjectiveRow, ReasonLine};
+use super::foresight::Foresight;
+use super::rows::{InitiativeRow, List, ObjectiveRow, ReasonLine, Stated};
 
 /// The most of each kind that one mail shows.
 #[derive(Debug, Clone, Copy)]
@@ -141,6 +142,7 @@ pub(super) fn limited(content: &ReviewContent, limits: &Limits) -> ReviewContent
             *text = text.shortened(limits.reason_columns);
         }
     }
+    cut_foresight(&mut content.foresight, limits);
     cut_data(&mut content, limits);
     content
         .reader
@@ -168,6 +170,24 @@ fn cut_plan(content: &mut ReviewContent, limits: &Limits) {
     }
 }
 
+fn cut_foresight(foresight: &mut Foresight, limits: &Limits) {
+    foresight.chains.cut(limits.lines);
+    for chain in &mut foresight.chains.items {
+        *chain = chain.shortened(limits.reason_columns);
+    }
+    foresight.watermelons.cut(limits.lines);
+    for found in &mut foresight.watermelons.items {
+        shorten(&mut found.name, limits);
+        found.text = found.text.shortened(limits.reason_columns);
+    }
+}
+
+fn cut_stated(stated: Option<&mut Stated>, limits: &Limits) {
+    if let Some(stated) = stated {
+        stated.text = stated.text.shortened(limits.reason_columns);
+    }
+}
+
 fn cut_scoreboard(scoreboard: &mut List<ObjectiveRow>, limits: &Limits) {
     scoreboard
         .items
@@ -176,6 +196,7 @@ fn cut_scoreboard(scoreboard: &mut List<ObjectiveRow>, limits: &Limits) {
     for row in &mut scoreboard.items {
         shorten(&mut row.statement, limits);
         shorten(&mut row.owner, limits);
+        cut_stated(row.stated.as_mut(), limits);
         cut_reasons(&mut row.reasons, limits);
         cut_reasons(&mut row.lag_reasons, limits);
         if let Some(lag) = &mut row.lag {
@@ -206,6 +227,7 @@ fn cut_scoreboard(scoreboard: &mut List<ObjectiveRow>, limits: &Limits) {
 fn cut_initiative(row: &mut InitiativeRow, limits: &Limits) {
     shorten(&mut row.name, limits);
     shorten(&mut row.owner, limits);
+    cut_stated(row.stated.as_mut(), limits);
     cut_reasons(&mut row.reasons, limits);
     cut_names(&mut row.completion.to_repair, limits);
     cut_names(&mut row.waits_on, limits);

@@ -13,6 +13,7 @@ pub mod escape;
 pub mod explain;
 pub mod figures;
 pub mod followed;
+pub mod foresight;
 pub mod health;
 pub mod html;
 mod hygiene;

@@ -11,6 +11,7 @@ use crate::domain::review::ReviewKind;
 use crate::engine::Assessment;
 use crate::engine::assessment::Status;
 use crate::engine::decisions::{About, Asked, asked, first_asked};
+use crate::engine::stake;
 
 use super::content::{Decision, Scope, StatusChange, Subject};
 use super::escape::Safe;
@@ -205,7 +206,7 @@ pub(super) fn headline(
         .collect();
     let (worse, better): (Vec<_>, Vec<_>) = turned.into_iter().partition(|change| is_worse(change));
     if !worse.is_empty() {
-        return groups(&worse, noun, worse_words) + &stake(&worse, plan);
+        return groups(&worse, noun, worse_words) + &at_stake(&worse, plan);
     }
     if !better.is_empty() {
         return groups(&better, noun, better_words);
@@ -272,26 +273,20 @@ fn better_words(status: Status) -> &'static str {
     }
 }
 
-/// `; USD 4.0 M at stake`: the sum over what turned, where one currency says it.
-fn stake(turned: &[&StatusChange], plan: &Plan) -> String {
-    let stakes: Vec<&Money> = turned
+/// `; USD 4.0 M at stake`: the sum over what turned, each stream once, where one currency says it.
+fn at_stake(turned: &[&StatusChange], plan: &Plan) -> String {
+    let stakes = turned
         .iter()
         .filter_map(|change| match &change.subject {
             Subject::Objective(id) => plan.objectives.get(id),
             Subject::Initiative(_) | Subject::Lead(_) => None,
         })
-        .filter_map(|objective| Some(&objective.at_stake.as_ref()?.amount))
-        .collect();
-    let Some(first) = stakes.first() else {
+        .filter_map(|objective| objective.at_stake.as_ref());
+    let totals = stake::total(stakes);
+    let [Money { minor, currency }] = totals.as_slice() else {
         return String::new();
     };
-    if stakes.iter().any(|stake| stake.currency != first.currency) {
-        return String::new();
-    }
-    let minor = stakes
-        .iter()
-        .fold(0_i64, |sum, stake| sum.saturating_add(stake.minor));
-    let currency = Safe::new(&first.currency).shortened(8).to_string();
+    let (minor, currency) = (*minor, Safe::new(currency).shortened(8).to_string());
     format!("; {} at stake", Money { minor, currency })
 }
 

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::domain::calendar::Period;
+use crate::domain::claim::Claim;
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId};
 use crate::engine::assessment::{Status, TaskCounts, Verdict};
 
@@ -99,6 +100,21 @@ impl ReasonLine {
     pub fn is_figures(&self) -> bool {
         matches!(self.rule, "shortfall" | "target-reached" | "past-due")
     }
+}
+
+/// A status that somebody set by hand: shown beside the computed one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// What it says.
+    pub claim: Claim,
+    /// Why.
+    pub reason: Safe,
+    /// Who says so.
+    pub by: Safe,
+    /// The last day on which it holds.
+    pub until: Date,
+    /// The whole as a sentence.
+    pub text: Safe,
 }
 
 /// How fresh the data under a row is.
@@ -212,6 +228,8 @@ pub struct InitiativeRow {
     pub status: Status,
     /// Its status at the last review.
     pub was: Option<Status>,
+    /// A status set by hand.
+    pub stated: Option<Stated>,
     /// Why, worst first.
     pub reasons: List<ReasonLine>,
     /// Its leads together.
@@ -260,6 +278,8 @@ pub struct ObjectiveRow {
     pub status: Status,
     /// Its status at the last review.
     pub was: Option<Status>,
+    /// A status set by hand.
+    pub stated: Option<Stated>,
     /// Why, worst first.
     pub reasons: List<ReasonLine>,
     /// Its lag measure's figures.

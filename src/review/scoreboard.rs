@@ -16,6 +16,7 @@ use crate::engine::words::{self, Scale};
 
 use super::content::{Scope, Subject};
 use super::escape::Safe;
+use super::foresight;
 use super::planning;
 use super::previous::PreviousStatuses;
 use super::rows::{
@@ -117,6 +118,7 @@ impl Board<'_> {
             original: planning::original(self.assessment, "objective", known.id.as_str()),
             status: known.status,
             was: self.since.status(&Subject::Objective(known.id.clone())),
+            stated: foresight::stated(self.assessment, declared.stated.as_ref()),
             lag: lag.map(|(declared_lag, lag)| lag_measure(declared, declared_lag, lag)),
             lag_status: lag.map(|(_, lag)| lag.status),
             lag_reasons: lag_reasons.into_iter().filter(|line| !said(line)).collect(),
@@ -155,6 +157,7 @@ impl Board<'_> {
             original: planning::original(self.assessment, "initiative", known.id.as_str()),
             status: known.status,
             was: self.since.status(&Subject::Initiative(known.id.clone())),
+            stated: foresight::stated(self.assessment, declared.stated.as_ref()),
             reasons: reasons(&known.reasons),
             completion: completion(&known.rollup),
             tasks: known.counts,
@@ -275,7 +278,7 @@ fn reasons(reasons: &[Reason]) -> List<ReasonLine> {
         .collect()
 }
 
-fn figure(figure: &Figure) -> ReasonFigure {
+pub(super) fn figure(figure: &Figure) -> ReasonFigure {
     ReasonFigure {
         name: figure.name,
         quantity: match &figure.quantity {
@@ -288,7 +291,7 @@ fn figure(figure: &Figure) -> ReasonFigure {
     }
 }
 
-fn basis(part: &Part) -> Basis {
+pub(super) fn basis(part: &Part) -> Basis {
     Basis {
         kind: part.kind(),
         id: Safe::new(part.id()),

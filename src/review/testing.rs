@@ -72,6 +72,7 @@ impl Company {
                 evidence: BTreeMap::new(),
                 schedule: Schedule::default(),
                 impacts: Impacts::default(),
+                watermelons: Vec::new(),
                 owners: Vec::new(),
                 tasks: BTreeMap::new(),
                 sources: Vec::new(),
@@ -151,6 +152,7 @@ impl Company {
             at_stake: None,
             horizon: None,
             paused: None,
+            stated: None,
         };
         self.assessment.plan.objectives.insert(id.into(), declared);
         let known = ObjectiveAssessment {
@@ -249,6 +251,7 @@ impl Company {
             depends_on: Vec::new(),
             rules: Vec::new(),
             paused: None,
+            stated: None,
         };
         self.assessment.plan.initiatives.insert(id.into(), declared);
         let known = InitiativeAssessment {

@@ -439,8 +439,8 @@ fn json_keeps_its_names() {
         .collect();
     assert_eq!(
         names.join(" "),
-        "as_of capacity changes commitments compared_with counts decisions decisions_before due_next form hygiene kind known_at \
-         news objectives owner owners period plan risks second_look sources unknown_accounts unlinked waits"
+        "as_of at_stake capacity changes commitments compared_with counts decisions decisions_before due_next form hygiene kind known_at \
+         news objectives owner owners period plan risks second_look slips sources unknown_accounts unlinked waits watermelons"
     );
 }
 

@@ -8,6 +8,7 @@ use crate::engine::assessment::Status;
 use super::content::{Decision, OwnerBlock, ReviewContent, StatusChange, Subject, TaskLine};
 use super::escape::Safe;
 use super::figures;
+use super::foresight::WatermelonLine;
 use super::rows::{List, ReasonLine};
 use super::view::{
     ChangeView, CountLine, CountView, DecisionView, DiagnosisView, OwnerView, ReasonsView, Section,
@@ -99,6 +100,8 @@ fn sections(content: &ReviewContent) -> Vec<Section> {
         // Whether the plan works is not asked of single tasks: what was done and what comes next stay out.
         ReviewKind::CourseCorrection | ReviewKind::Quarterly => vec![
             worded.diagnosis(),
+            worded.chains(),
+            worded.watermelons(),
             worded.changes(),
             worded.asked(),
             worded.followed(),
@@ -281,6 +284,22 @@ impl Words<'_> {
         (!items.is_empty()).then(|| Section::Diagnosis {
             heading: "Diagnosis".into(),
             items,
+        })
+    }
+
+    /// From each slip to the money.
+    fn chains(&self) -> Option<Section> {
+        lines("What a slip leads to", &self.content.foresight.chains)
+    }
+
+    fn watermelons(&self) -> Option<Section> {
+        let found = &self.content.foresight.watermelons;
+        let items = found.items.iter();
+        let sentence = |one: &WatermelonLine| format!("{}: {}", one.name, one.text);
+        (!found.is_empty()).then(|| Section::Lines {
+            heading: "Looks better than it is".into(),
+            items: items.map(sentence).collect(),
+            more: more(found),
         })
     }
 

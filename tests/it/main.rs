@@ -12,6 +12,7 @@ mod github;
 mod hostile;
 mod known;
 mod ledger;
+mod logistics;
 mod mail;
 mod online;
 mod pull;

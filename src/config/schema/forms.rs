@@ -163,6 +163,24 @@ pub(super) fn paused() -> Json {
     )
 }
 
+pub(super) fn stated() -> Json {
+    table(
+        &["status", "reason", "by", "until"],
+        vec![
+            (
+                "status",
+                one_of(
+                    &["achieved", "on track", "at risk", "off track"],
+                    "What it says, beside the computed status",
+                ),
+            ),
+            ("reason", text("Why")),
+            ("by", text("The id of the person who says so")),
+            ("until", date("The last day on which it holds")),
+        ],
+    )
+}
+
 pub(super) fn matches() -> Json {
     json!({ "type": ["array", "object"], "description": "Rules: keys are ANDed, rules are ORed" })
 }

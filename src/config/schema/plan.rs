@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::forms::{
     Keys, band, bands, date, duration, matches, number, one_of, paused, points, shape, share,
-    table, text, texts, weight,
+    stated, table, text, texts, weight,
 };
 
 pub(super) fn person() -> Keys {
@@ -69,6 +69,7 @@ pub(super) fn objective() -> Keys {
         ),
         ("horizon", text("Problem and desired end state")),
         ("paused", paused()),
+        ("override", stated()),
     ]
 }
 
@@ -112,6 +113,7 @@ pub(super) fn initiative() -> Keys {
         ),
         ("match", matches()),
         ("paused", paused()),
+        ("override", stated()),
     ]
 }
 

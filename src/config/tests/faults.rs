@@ -415,6 +415,15 @@ paused = { since = 2026-05-01, until = 2026-04-01, reason = "r" }"#,
             r#"6:1: "paused" ends on 2026-04-01, before it begins on 2026-05-01"#,
         ),
         (
+            r#"[objective.b]
+statement = "S"
+owner = "maria"
+start = 2026-01-01
+due = 2026-12-31
+override = { status = "splendid", reason = "r", by = "maria", until = 2026-06-30 }"#,
+            r#"6:23: "status" is the text "splendid" — one of "achieved", "on track", "at risk" and "off track" is wanted"#,
+        ),
+        (
             r#"[objective.market]
 statement = "again"
 owner = "maria""#,

@@ -9,6 +9,7 @@ use throughline_rest::{Ends, Keyset, Paging};
 use super::{BASE, Home};
 use crate::config::settings::{MailTransport, MetricKind, OnUncertain, SmtpTls, SourceKind};
 use crate::config::{Severity, skipped_times};
+use crate::domain::claim::Claim;
 use crate::domain::hygiene::Check;
 use crate::domain::link::MatchRule;
 use crate::domain::measure::{LeadKind, Trajectory};
@@ -50,6 +51,13 @@ fn the_documented_sample_loads() {
     let talks = &plan.initiatives["customer-interviews"];
     assert_eq!(talks.buffer_days, Some(10));
     assert_eq!(talks.depends_on.len(), 1);
+    let by_hand = plan.initiatives["crm-rollout"].stated.as_ref();
+    let by_hand = by_hand.expect("an override");
+    assert_eq!(
+        (by_hand.claim, by_hand.by.as_str(), by_hand.until),
+        (Claim::OnTrack, "maria", date(2026, 3, 15))
+    );
+    assert!(by_hand.holds(date(2026, 3, 15)) && !by_hand.holds(date(2026, 3, 16)));
     assert_eq!(talks.milestones[0].name, "50 interviews transcribed");
     let rules: Vec<String> = talks.rules.iter().map(MatchRule::to_string).collect();
     assert_eq!(

@@ -47,6 +47,7 @@ fn an_objective_down_to_its_rows() {
       . completion = (1 × 0.25) / 1 = 0.25
       . shortfall = (1 × 0.25) / 1 = 0.25
       . diagnosis: result without the actions: find out what really moves it
+      . last finish = 2026-04-01, 85 of 100 by 2026-04-01; due 2026-12-31: −274 d; critical chain: i
       lag measure: on track
         . on track: 15 % on 20 Mar, target 27, plan then 15.2 (1 point, 5 days behind) (shortfall)
         . actual = 15 % on 2026-03-20
@@ -62,6 +63,8 @@ fn an_objective_down_to_its_rows() {
         . completion = (1 × 0.25) / 1 = 0.25
         . shortfall = (1 × 0.25) / 1 = 0.25
         . 2 linked tasks: 1 done, 1 open, 0 in progress, 0 blocked, 0 cancelled; 0 overdue
+        . own finish = 2026-04-01 (no forecast: due dates of its tasks and leads), 85 of 100 by 2026-04-01; 9 days from 2026-03-23
+        . finish = own finish = 2026-04-01; due 2026-05-12: −41 d; slack 0 days, on the critical chain
         lead l: at risk
           . at risk: 1 of 4 tasks, plan 2 (25 points, 25 days behind) (shortfall)
           . weight 1, from 2026-02-01 to 2026-05-12

@@ -3,10 +3,12 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::domain::review::ReviewKind;
 use crate::engine::assessment::{Status, Verdict};
 use crate::engine::decisions::Outcome;
+use crate::engine::watermelon::WatermelonKind;
 
 use super::super::escape::Safe;
 use super::super::rows::Basis;
@@ -35,6 +37,9 @@ pub(super) struct Review<'a> {
     pub(super) hygiene: Vec<&'a Safe>,
     pub(super) second_look: Vec<&'a Safe>,
     pub(super) risks: Vec<&'a Safe>,
+    pub(super) slips: Value,
+    pub(super) at_stake: Value,
+    pub(super) watermelons: Vec<Watermelon<'a>>,
     pub(super) sources: Vec<Source<'a>>,
     pub(super) unlinked: Option<Unlinked>,
     pub(super) unknown_accounts: Vec<Account<'a>>,
@@ -122,12 +127,31 @@ pub(super) struct Objective<'a> {
     pub(super) due: Date,
     pub(super) status: Status,
     pub(super) previous_status: Option<Status>,
+    pub(super) r#override: Option<Override<'a>>,
     pub(super) at_stake: Option<&'a Safe>,
     pub(super) reasons: Vec<Reason<'a>>,
     pub(super) lag: Option<Lag<'a>>,
     pub(super) roll_up: RollUp<'a>,
     pub(super) diagnosis: Option<Diagnosis<'a>>,
     pub(super) initiatives: Vec<Initiative<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Override<'a> {
+    pub(super) status: &'a str,
+    pub(super) reason: &'a Safe,
+    pub(super) by: &'a Safe,
+    pub(super) until: Date,
+}
+
+#[derive(Serialize)]
+pub(super) struct Watermelon<'a> {
+    pub(super) kind: WatermelonKind,
+    pub(super) subject: &'a Basis,
+    pub(super) name: &'a Safe,
+    pub(super) text: &'a Safe,
+    pub(super) figures: Vec<Figure<'a>>,
+    pub(super) inputs: &'a [Basis],
 }
 
 #[derive(Serialize)]
@@ -154,6 +178,7 @@ pub(super) struct Initiative<'a> {
     pub(super) due: Date,
     pub(super) status: Status,
     pub(super) previous_status: Option<Status>,
+    pub(super) r#override: Option<Override<'a>>,
     pub(super) reasons: Vec<Reason<'a>>,
     pub(super) roll_up: RollUp<'a>,
     pub(super) tasks: Tasks,

@@ -40,17 +40,17 @@ fn concerns(wait: &Wait, audience: &Scope) -> bool {
     }
 }
 
-/// Dependent initiatives that have started, or start within two weeks, on one that is not achieved.
+/// Dependent initiatives that have started, start within two weeks, or are pushed past their due date, on one that is not
+/// achieved.
 fn initiative_waits(assessment: &Assessment) -> Vec<Wait> {
     let plan = &assessment.plan;
     let soon = plus_days(assessment.as_of, 14);
     let mut waits = Vec::new();
-    for waiting in plan
-        .initiatives
-        .values()
-        .filter(|known| known.start <= soon)
-    {
-        for dependency in &waiting.depends_on {
+    for waiting in plan.initiatives.values() {
+        let pushed_by = pushed_by(assessment, &waiting.id);
+        let begins = waiting.start <= soon;
+        let all = waiting.depends_on.iter();
+        for dependency in all.filter(|one| begins || pushed_by == Some(&one.on)) {
             let upstream = plan.initiatives.get(&dependency.on);
             let known = assessment.initiatives.get(&dependency.on);
             let (Some(upstream), Some(known)) = (upstream, known) else {
@@ -65,6 +65,12 @@ fn initiative_waits(assessment: &Assessment) -> Vec<Wait> {
         }
     }
     waits
+}
+
+/// The upstream initiative that makes one finish after its due date.
+fn pushed_by<'a>(assessment: &'a Assessment, id: &InitiativeId) -> Option<&'a InitiativeId> {
+    let planned = assessment.schedule.initiatives.get(id)?;
+    planned.driver.as_ref().filter(|_| planned.late_days > 0)
 }
 
 fn is_open(assessment: &Assessment, id: &InitiativeId) -> bool {
@@ -89,11 +95,21 @@ fn initiative_wait(
     };
     let own = assessment.initiatives.get(&waiting.id);
     let blocked = own.map_or(0, |own| own.counts.blocked);
-    let held_up = if blocked > 0 {
+    let mut held_up = if blocked > 0 {
         format!(": {} blocked", figures::count(blocked, "task"))
     } else {
         String::new()
     };
+    if pushed_by(assessment, &waiting.id) == Some(&upstream.id)
+        && let Some(planned) = assessment.schedule.initiatives.get(&waiting.id)
+    {
+        let late = u64::try_from(planned.late_days).unwrap_or(0);
+        held_up = format!(
+            "{held_up}; so it finishes on {}, {} late",
+            figures::day(planned.finish.p50, today),
+            figures::count(late, "day")
+        );
+    }
     let text = format!(
         "{} ({}, {starts} {}) waits on {} ({}, {}, due {}){held_up}",
         waiting.name,

@@ -10,6 +10,8 @@ pub mod ledger;
 pub mod matrix;
 pub mod proposal;
 pub mod risks;
+pub mod schedule;
+pub mod what_if;
 
 use anstyle::Style;
 use comfy_table::{CellAlignment, ContentArrangement, presets};

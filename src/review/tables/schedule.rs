@@ -1,0 +1,185 @@
+//! When everything will be finished, what each slip leads to, and what that puts at risk.
+
+use serde_json::{Value, json};
+
+use super::{Align, Table};
+use crate::domain::money::Money;
+use crate::engine::Assessment;
+use crate::engine::impact::{Hit, Impacts, Slip};
+use crate::engine::schedule::{Finish, ObjectivePlanned, Planned, Schedule};
+use crate::engine::{stake, words};
+use crate::review::escape::Safe;
+
+/// The initiatives with their finishes, the latest against its due date first; then the chains.
+pub fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
+    let schedule = &assessment.schedule;
+    if schedule.initiatives.is_empty() {
+        return "no initiative runs\n".to_owned();
+    }
+    let mut table = Table::new(&[
+        ("initiative", Align::Left),
+        ("due", Align::Left),
+        ("finish", Align::Left),
+        ("85 of 100", Align::Left),
+        ("late", Align::Right),
+        ("slack", Align::Right),
+        ("rests on", Align::Left),
+    ]);
+    for planned in latest_first(schedule) {
+        let day = |day| words::day(day, assessment.as_of);
+        table.row([
+            Safe::new(planned.id.as_str()).to_string(),
+            day(planned.due),
+            day(planned.finish.p50),
+            day(planned.finish.p85),
+            late(planned.late_days),
+            format!("{} d", planned.slack_days),
+            rests_on(planned),
+        ]);
+    }
+    let lines = chains(&assessment.impacts, assessment.as_of);
+    format!("{}{lines}", table.text(width, colour))
+}
+
+/// Every chain as a line, and the sums; nothing where nothing slips.
+pub(super) fn chains(impacts: &Impacts, today: jiff::civil::Date) -> String {
+    if impacts.slips.is_empty() {
+        return String::new();
+    }
+    let mut lines = vec![String::new(), "what a slip leads to:".to_owned()];
+    for slip in &impacts.slips {
+        lines.extend(
+            slip_lines(slip, today)
+                .iter()
+                .map(|line| format!("  {line}")),
+        );
+    }
+    lines.extend(stake::words(&impacts.at_stake).map(|sum| format!("  at stake together: {sum}")));
+    lines.join("\n") + "\n"
+}
+
+/// One line for each objective that a slip delays; one that says so where it delays none.
+pub(in crate::review) fn slip_lines(slip: &Slip, today: jiff::civil::Date) -> Vec<Safe> {
+    if slip.hits.is_empty() {
+        let text = format!("{} +{} d: delays no objective", slip.initiative, slip.days);
+        return vec![Safe::new(&text)];
+    }
+    let hits = slip.hits.iter();
+    hits.map(|hit| Safe::new(&hit.words(today))).collect()
+}
+
+fn latest_first(schedule: &Schedule) -> Vec<&Planned> {
+    let mut all: Vec<&Planned> = schedule.initiatives.values().collect();
+    all.sort_by_key(|planned| (std::cmp::Reverse(planned.late_days), &planned.id));
+    all
+}
+
+/// `+14 d`; nothing in time.
+pub(super) fn late(days: i64) -> String {
+    if days > 0 {
+        format!("+{days} d")
+    } else {
+        String::new()
+    }
+}
+
+/// `forecast of its leads, after crm-rollout; buffer 80 % used, chain 45 % complete`.
+fn rests_on(planned: &Planned) -> String {
+    let driver = planned.driver.as_ref().map_or_else(String::new, |driver| {
+        format!(", after {}", Safe::new(driver.as_str()))
+    });
+    let buffer = planned.buffer.map_or_else(String::new, |burn| {
+        format!(
+            "; buffer {} used, chain {} complete",
+            words::percent(burn.used),
+            words::percent(burn.chain_complete)
+        )
+    });
+    format!("{}{driver}{buffer}", planned.basis.as_str())
+}
+
+/// The same as JSON.
+pub fn json(assessment: &Assessment) -> Value {
+    let schedule = &assessment.schedule;
+    json!({
+        "initiatives": latest_first(schedule).into_iter().map(initiative).collect::<Vec<_>>(),
+        "objectives": schedule.objectives.values().map(objective).collect::<Vec<_>>(),
+        "slips": slips(&assessment.impacts, assessment.as_of),
+        "at_stake": amounts(&assessment.impacts.at_stake),
+    })
+}
+
+fn initiative(planned: &Planned) -> Value {
+    json!({
+        "id": planned.id,
+        "due": planned.due,
+        "finish": finish(planned.finish),
+        "own_finish": finish(planned.own),
+        "basis": planned.basis,
+        "start": planned.start,
+        "remaining_days": planned.remaining_days,
+        "late_days": planned.late_days,
+        "slack_days": planned.slack_days,
+        "critical": planned.is_critical,
+        "driver": planned.driver,
+        "buffer": planned.buffer.map(|burn| json!({
+            "days": burn.days,
+            "used_days": burn.used_days,
+            "used": burn.used,
+            "chain_complete": burn.chain_complete,
+        })),
+    })
+}
+
+fn objective(planned: &ObjectivePlanned) -> Value {
+    json!({
+        "id": planned.id,
+        "due": planned.due,
+        "finish": finish(planned.finish),
+        "late_days": planned.late_days,
+        "chain": planned.chain,
+    })
+}
+
+fn finish(finish: Finish) -> Value {
+    json!({ "p50": finish.p50, "p85": finish.p85 })
+}
+
+/// Slips as JSON: here, in a what-if and in a review.
+pub(in crate::review) fn slips(impacts: &Impacts, today: jiff::civil::Date) -> Value {
+    let slips = impacts.slips.iter().map(|slip| {
+        json!({
+            "initiative": slip.initiative,
+            "finish": slip.finish,
+            "days": slip.days,
+            "hits": slip.hits.iter().map(|one| hit(one, today)).collect::<Vec<_>>(),
+            "at_stake": amounts(&slip.at_stake),
+        })
+    });
+    slips.collect()
+}
+
+fn hit(hit: &Hit, today: jiff::civil::Date) -> Value {
+    let chain = hit.chain.iter().map(
+        |step| json!({ "initiative": step.initiative, "finish": step.finish, "days": step.days }),
+    );
+    json!({
+        "objective": hit.objective,
+        "finish": hit.finish,
+        "days": hit.days,
+        "chain": chain.collect::<Vec<_>>(),
+        "at_stake": hit.at_stake.as_ref().map(|stake| json!({
+            "minor": stake.amount.minor,
+            "currency": Safe::new(&stake.amount.currency),
+            "what": Safe::new(&stake.what),
+        })),
+        "text": Safe::new(&hit.words(today)),
+    })
+}
+
+/// Amounts as JSON: hundredths, so that they are exact.
+pub(in crate::review) fn amounts(amounts: &[Money]) -> Value {
+    let one =
+        |money: &Money| json!({ "minor": money.minor, "currency": Safe::new(&money.currency) });
+    amounts.iter().map(one).collect()
+}
