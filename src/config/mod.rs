@@ -6,6 +6,7 @@
 mod address;
 mod canonical;
 mod context;
+mod deletes;
 mod environment;
 mod errors;
 mod exports;
@@ -34,6 +35,7 @@ mod points;
 mod presets;
 mod problem;
 mod read;
+mod records;
 mod request;
 mod rest;
 mod review;

@@ -78,8 +78,13 @@ fn level(name: &str, item: &Item<'_>) -> Option<Level> {
     })
 }
 
-/// A request, its selection and its paging.
+/// A request, its selection and its paging, which is by the `Link` header when nothing is said.
 pub(super) fn listing(fields: &Fields<'_>) -> Option<Listing> {
+    listing_paged(fields, Paging::Link)
+}
+
+/// The same with another way of paging when nothing is said.
+pub(super) fn listing_paged(fields: &Fields<'_>, page: Paging) -> Option<Listing> {
     let query = fields.get("graphql");
     let (request, selected) = if let Some(query) = &query {
         let graphql = graphql(fields, query);
@@ -96,7 +101,7 @@ pub(super) fn listing(fields: &Fields<'_>) -> Option<Listing> {
         None => None,
     };
     let (selects, pages) = selected?;
-    let (page, ends) = own_page.unwrap_or_else(|| (pages.unwrap_or(Paging::Link), Ends::default()));
+    let (page, ends) = own_page.unwrap_or_else(|| (pages.unwrap_or(page), Ends::default()));
     Some(Listing {
         request: request?,
         select: select.or(selects),

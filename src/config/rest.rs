@@ -6,14 +6,16 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use throughline_http::{Auth, Caps, Decode};
 use throughline_kit::FieldRules;
-use throughline_rest::{Access, Settings, Since};
+use throughline_rest::{Access, Deletes, Order, Settings, Since, SyncToken};
 use url::Url;
 
+use super::deletes::{deletes, sync_token};
 use super::errors;
 use super::item::Item;
 use super::limits::limits;
 use super::problem::{Severity, Spot};
 use super::read::Fields;
+use super::records::Beside;
 use super::request::{each, listing};
 use super::rules;
 use super::settings::SourceKind;
@@ -38,14 +40,11 @@ pub(super) fn source(fields: &Fields<'_>, optional: bool) -> (Option<SourceKind>
         return (None, FieldRules::new());
     };
     let own = items.get("fields").or_else(|| fields.get("fields"));
-    let read = own.as_ref().map(rules::rules).unwrap_or_default();
-    rules::require(own.as_ref(), &items, &read);
+    let read = own.as_ref().map(rules::rest_rules).unwrap_or_default();
     rules::refuse_columns(own.as_ref(), &read);
-    fields.later(
-        "deletes",
-        "leave it out: a listing without since finds what is gone (complete = true)",
-    );
     let settings = settings(fields, &items, optional, read.clone());
+    let read = settings.as_ref().map_or(read, Settings::rules);
+    rules::require(own.as_ref(), &items, &read);
     items.finish();
     (
         settings.map(|settings| SourceKind::Rest(Box::new(settings))),
@@ -65,7 +64,7 @@ pub(super) fn settings(
         .get("each")
         .map_or(Some(Vec::new()), |item| each(&item));
     let listing = listing(inner);
-    let since = inner.opt("since", since);
+    let (since, sync) = since(inner);
     let decode = inner.opt("decode", decode).unwrap_or_default();
     // A request that asks for changes only never lists everything.
     let whole = inner.opt("complete", Item::bool);
@@ -73,11 +72,15 @@ pub(super) fn settings(
     let complete = whole
         .or(outer_whole)
         .unwrap_or(inner.get("since").is_none());
-    for (key, help) in [("also", "leave it out"), ("lookup", "leave it out")] {
-        inner.later(key, help);
-    }
+    let is_source = !std::ptr::eq(outer, inner);
+    let beside = if is_source {
+        Beside::read(outer, inner)
+    } else {
+        Beside::default()
+    };
+    let told = is_source.then(|| outer.get("deletes")).flatten();
     let (origin, listing) = (origin?, listing?);
-    let settings = Settings {
+    let mut settings = Settings {
         base: origin.base,
         auth: origin.auth,
         headers: origin.headers,
@@ -89,15 +92,23 @@ pub(super) fn settings(
         page: listing.page,
         ends: listing.ends,
         since,
+        sync,
+        deletes: Deletes::default(),
         fields,
+        edges: beside.edges,
+        lookups: beside.lookups,
+        also: beside.also,
         complete,
         allow_private: origin.allow_private,
         caps: origin.caps,
         access: origin.access,
         decode,
     };
+    if let Some(item) = told {
+        settings.deletes = deletes(&item, &mut settings)?;
+    }
     expressions(outer, &settings);
-    if !std::ptr::eq(outer, inner) {
+    if is_source {
         notes(outer, &settings);
     }
     Some(settings)
@@ -230,12 +241,33 @@ fn decode(item: &Item<'_>) -> Option<Decode> {
     ])
 }
 
-fn since(item: &Item<'_>) -> Option<Since> {
+/// What tells changes: a record's time, or the tracker's own token.
+fn since(fields: &Fields<'_>) -> (Option<Since>, Option<SyncToken>) {
+    let Some(item) = fields.get("since") else {
+        return (None, None);
+    };
+    let by_token = item
+        .node
+        .table()
+        .is_some_and(|table| table.contains_key("token"));
+    if !by_token {
+        return (since_time(&item), None);
+    }
+    let Some(fields) = Fields::open(item.cx, "\"since\"", item.node) else {
+        return (None, None);
+    };
+    let token = sync_token(&fields);
+    fields.finish();
+    (None, token)
+}
+
+fn since_time(item: &Item<'_>) -> Option<Since> {
     let minute = Duration::from_mins(1);
     if let Value::Text(_) = item.node.value {
         return Some(Since {
             field: item.line()?,
             overlap: minute,
+            order: Order::None,
             start: None,
         });
     }
@@ -247,10 +279,18 @@ fn since(item: &Item<'_>) -> Option<Since> {
     );
     let overlap = fields.opt("overlap", Item::duration);
     let start = fields.opt("start", rules::scalar);
+    let order = fields.opt("order", |item| {
+        item.word(&[
+            ("asc", Order::Ascending),
+            ("desc", Order::Descending),
+            ("none", Order::None),
+        ])
+    });
     fields.finish();
     Some(Since {
         field: field?,
         overlap: overlap.map_or(minute, SignedDuration::unsigned_abs),
+        order: order.unwrap_or_default(),
         start,
     })
 }

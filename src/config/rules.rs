@@ -28,27 +28,50 @@ const UNITS: [(&str, FieldUnit); 13] = [
     ("sp", FieldUnit::Points),
 ];
 
+/// What a rule may name beside the place of its value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    /// Nothing.
+    None,
+    /// A look-up table of the same source.
+    Tables,
+}
+
 /// Reads a `fields` table.
 pub(super) fn rules(item: &Item<'_>) -> FieldRules {
+    rules_of(item, Names::None)
+}
+
+/// Reads a `fields` table of a source with look-up tables; its links stand beside the rules, as `edges`.
+pub(super) fn rest_rules(item: &Item<'_>) -> FieldRules {
+    rules_of(item, Names::Tables)
+}
+
+fn rules_of(item: &Item<'_>, names: Names) -> FieldRules {
     let Some(fields) = Fields::open(item.cx, format!("\"{}\"", item.name), item.node) else {
         return FieldRules::new();
     };
     fields
         .entries()
-        .filter_map(|(name, item)| Some((name.to_owned(), rule(name, &item)?)))
+        .filter(|(name, _)| names == Names::None || *name != "edges")
+        .filter_map(|(name, item)| Some((name.to_owned(), rule_of(name, &item, names)?)))
         .collect()
 }
 
 /// Reads one rule: a place as text, or a table.
 pub(super) fn rule(target: &str, item: &Item<'_>) -> Option<FieldRule> {
+    rule_of(target, item, Names::None)
+}
+
+fn rule_of(target: &str, item: &Item<'_>, names: Names) -> Option<FieldRule> {
     match &item.node.value {
         Value::Text(_) => Some(FieldRule::get(item.line()?)),
-        Value::Table(_) => table_rule(target, item),
+        Value::Table(_) => table_rule(target, item, names),
         _ => item.wrong("the place of the value, or a table with get (or column)"),
     }
 }
 
-fn table_rule(target: &str, item: &Item<'_>) -> Option<FieldRule> {
+fn table_rule(target: &str, item: &Item<'_>, names: Names) -> Option<FieldRule> {
     let fields = Fields::open(item.cx, format!("\"{}\"", item.name), item.node)?;
     let (get, column, text) = (fields.get("get"), fields.get("column"), fields.get("text"));
     let mut rule = FieldRule {
@@ -78,6 +101,10 @@ fn table_rule(target: &str, item: &Item<'_>) -> Option<FieldRule> {
         tz_column: fields.opt("tz_column", Item::line),
         ..FieldRule::default()
     };
+    if names == Names::Tables {
+        rule.lookup = fields.opt("lookup", Item::line);
+        rule.named = fields.opt("named", Item::line);
+    }
     if let Some(item) = fields.get("format") {
         check_formats(&item, &rule.formats);
     }

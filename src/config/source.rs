@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use crate::domain::id::SourceId;
 
+use super::deletes::SWEEP_DROP;
 use super::item::Item;
 use super::read::Fields;
 use super::settings::{Source, SourceKind};
@@ -39,7 +40,7 @@ pub(super) fn source(id: &str, fields: Fields<'_>, zone: &TimeZone) -> Option<So
     let every = every(&fields, kind != Kind::Csv, "15m");
     let fresh = fields.opt("fresh", Item::duration);
     let time_zone = fields.opt("time_zone", Item::time_zone);
-    let max_drop = fields.opt("max_drop", Item::share).unwrap_or(0.5);
+    let max_drop = fields.opt("max_drop", Item::share);
     let optional = fields.opt("optional", Item::bool).unwrap_or(false);
     let (read, rules) = match kind {
         Kind::Github => github::source(&fields, optional),
@@ -50,6 +51,10 @@ pub(super) fn source(id: &str, fields: Fields<'_>, zone: &TimeZone) -> Option<So
         limits::note_budget(&fields, &settings.access.limits, every);
     }
     fields.finish();
+    let most = match &read {
+        Some(SourceKind::Rest(settings)) if settings.deletes.sweep.is_some() => SWEEP_DROP,
+        Some(SourceKind::Github(_) | SourceKind::Csv(_) | SourceKind::Rest(_)) | None => 0.5,
+    };
     Some(Source {
         id: SourceId::new(id),
         kind: read,
@@ -57,7 +62,7 @@ pub(super) fn source(id: &str, fields: Fields<'_>, zone: &TimeZone) -> Option<So
         fresh: fresh.unwrap_or_else(|| default_fresh(every)),
         fields: rules,
         time_zone: time_zone.unwrap_or_else(|| zone.clone()),
-        max_drop,
+        max_drop: max_drop.unwrap_or(most),
     })
 }
 

@@ -210,6 +210,9 @@ impl Pull<'_> {
         read.rejected += rejects.len() as u64;
         read.keep_some(&rejects);
         self.store.stage_tasks(id, tasks).await?;
+        if !page.listed.is_empty() {
+            self.store.stage_listed(id, page.listed).await?;
+        }
         self.store.stage_rejects(id, rejects).await?;
         Ok(page.next)
     }

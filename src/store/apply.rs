@@ -53,7 +53,9 @@ pub(super) fn finish(
     };
     let vanished = if full { pull.vanished_count()? } else { 0 };
     let known = task_live_count(transaction, source)?;
-    if finish.guard.holds(known, vanished, counts.seen) {
+    let listed =
+        counts.seen + pull.count("select count(*) from staging.staged_id where pull = ?1")?;
+    if finish.guard.holds(known, vanished, listed) {
         let problem = held(source, known, vanished, &counts);
         sources::attempt_failed(transaction, source, finish.now, &problem)?;
         return Ok(PullOutcome::Held {
@@ -68,6 +70,7 @@ pub(super) fn finish(
         return Ok(PullOutcome::FieldLost { field, tasks });
     }
     pull.apply_staged(&mut counts)?;
+    pull.revive_listed(&mut counts)?;
     if vanished > 0 {
         pull.mark_gone(&mut counts)?;
     }
@@ -153,6 +156,31 @@ impl Pull<'_> {
         Ok(())
     }
 
+    /// A task that was gone and whose id is listed again has returned, though its record did not come.
+    fn revive_listed(&self, counts: &mut Counts) -> Result<(), StoreError> {
+        let sql = "
+            select t.id
+            from staging.staged_id i
+            join task t on t.source = ?2 and t.external = i.external
+            where i.pull = ?1 and t.gone_at is not null
+            order by t.external";
+        let ids: Vec<i64> = self
+            .transaction
+            .prepare_cached(sql)
+            .and_then(|mut statement| {
+                statement
+                    .query_map(params![self.id.0, self.source.as_str()], |row| row.get(0))?
+                    .collect()
+            })
+            .map_err(StoreError::sql("read the tasks that are listed again"))?;
+        for id in ids {
+            task_return(self.transaction, id)?;
+            self.event(id, &plain(Change::Returned), counts)?;
+            counts.returned += 1;
+        }
+        Ok(())
+    }
+
     fn apply_one(&self, staged: &Staged, counts: &mut Counts) -> Result<(), StoreError> {
         let Some(known) = &staged.known else {
             return self.insert(staged, counts);
@@ -219,7 +247,10 @@ impl Pull<'_> {
             where t.source = ?1 and t.gone_at is null
               and not exists (
                   select 1 from staging.staged_task s
-                  where s.pull = ?2 and s.external = t.external)";
+                  where s.pull = ?2 and s.external = t.external)
+              and not exists (
+                  select 1 from staging.staged_id i
+                  where i.pull = ?2 and i.external = t.external)";
         self.transaction
             .prepare_cached(sql)
             .and_then(|mut statement| {
@@ -237,6 +268,9 @@ impl Pull<'_> {
               and not exists (
                   select 1 from staging.staged_task s
                   where s.pull = ?2 and s.external = t.external)
+              and not exists (
+                  select 1 from staging.staged_id i
+                  where i.pull = ?2 and i.external = t.external)
             order by t.external";
         self.transaction
             .prepare_cached(sql)

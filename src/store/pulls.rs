@@ -122,6 +122,19 @@ impl Store {
         .await
     }
 
+    /// Stages ids that the source lists without their records.
+    ///
+    /// # Errors
+    /// As [`Store::stage_tasks`].
+    pub async fn stage_listed(&self, pull: PullId, ids: Vec<String>) -> Result<(), StoreError> {
+        self.write("stage the ids of a page", move |transaction| {
+            pull_source(transaction, pull)?;
+            ids.iter()
+                .try_for_each(|external| staged_id_insert(transaction, pull, external))
+        })
+        .await
+    }
+
     /// Stages a page's refused records.
     ///
     /// # Errors
@@ -339,6 +352,22 @@ fn staged_task_upsert(
         .map_err(StoreError::sql("stage a task"))
 }
 
+fn staged_id_insert(
+    transaction: &Transaction<'_>,
+    pull: PullId,
+    external: &str,
+) -> Result<(), StoreError> {
+    let sql = "
+        insert into staging.staged_id (pull, external)
+        values (?1, ?2)
+        on conflict (pull, external) do nothing";
+    transaction
+        .prepare_cached(sql)
+        .and_then(|mut statement| statement.execute(params![pull.0, external]))
+        .map(drop)
+        .map_err(StoreError::sql("stage an id"))
+}
+
 fn staged_reject_insert(
     transaction: &Transaction<'_>,
     pull: PullId,
@@ -366,6 +395,8 @@ fn staged_reject_insert(
 fn staged_clear(transaction: &Transaction<'_>, source: &SourceId) -> Result<(), StoreError> {
     let statements = [
         "delete from staging.staged_task
+         where pull in (select id from staging.pull where source = ?1)",
+        "delete from staging.staged_id
          where pull in (select id from staging.pull where source = ?1)",
         "delete from staging.staged_reject
          where pull in (select id from staging.pull where source = ?1)",

@@ -17,6 +17,13 @@ create table staging.staged_task (
     primary key (pull, external)
 ) strict, without rowid;
 
+-- Ids that a source listed without their records.
+create table staging.staged_id (
+    pull integer not null,
+    external text not null,
+    primary key (pull, external)
+) strict, without rowid;
+
 create table staging.staged_reject (
     id integer primary key,
     pull integer not null,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use throughline_http::{Auth, Caps, Decode};
 use throughline_kit::{Connector as _, Coverage, Cursor, FieldRule, Next, PullError};
-use throughline_rest::{Access, Ends, Paging, Request, Settings, Since, connector};
+use throughline_rest::{Access, Deletes, Ends, Order, Paging, Request, Settings, Since, connector};
 
 /// The tracker over a folder of its own; it ends when this is dropped.
 struct Tracker {
@@ -99,9 +99,15 @@ fn source(address: &str, token: &str) -> Settings {
         since: Some(Since {
             field: "updated_at".to_owned(),
             overlap: Duration::from_mins(1),
+            order: Order::None,
             start: None,
         }),
+        sync: None,
+        deletes: Deletes::default(),
         fields: BTreeMap::from([get("id")]),
+        edges: None,
+        lookups: BTreeMap::new(),
+        also: BTreeMap::new(),
         complete: true,
         allow_private: true,
         caps: Caps::default(),

@@ -165,6 +165,7 @@ impl Inner {
             records: batch.records,
             rejects: batch.rejects,
             gone: Vec::new(),
+            listed: Vec::new(),
             notes,
             coverage,
             next,

@@ -338,6 +338,7 @@ fn page(mut state: State, run: Run, found: Found) -> Result<Page, PullError> {
         records: found.records,
         rejects: found.rejects,
         gone: Vec::new(),
+        listed: Vec::new(),
         notes: found.notes,
         coverage,
         next: if over {

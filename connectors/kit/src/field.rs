@@ -31,6 +31,10 @@ pub struct FieldRule {
     pub tz_column: Option<String>,
     /// A text with `{placeholders}` in place of `get`: `{base}/browse/{key}`.
     pub text: Option<String>,
+    /// A table of the source's that knows names for the ids found there, which they stand in place of.
+    pub lookup: Option<String>,
+    /// Of the object found there, the member that the table calls so: a custom field by its name.
+    pub named: Option<String>,
     /// Value to value, compared without case or outer spaces; for `state` the right side is a state.
     pub map: BTreeMap<String, String>,
     /// Characters that are taken off both ends of a text: the brackets of `[a, b]`.

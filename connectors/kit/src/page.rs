@@ -59,6 +59,8 @@ pub struct Page {
     pub rejects: Vec<Reject>,
     /// Ids of records that the source itself says exist no more: entries of a feed of deletions.
     pub gone: Vec<String>,
+    /// Ids of records that exist, where the source lists them without the records: they are not absent.
+    pub listed: Vec<String>,
     /// What a person should know though nothing failed: a skipped repository, a guessed delimiter.
     pub notes: Vec<Problem>,
     /// Whether absence means deletion. The last page of a pull decides.
@@ -76,6 +78,7 @@ impl Page {
             records: Vec::new(),
             rejects: Vec::new(),
             gone: Vec::new(),
+            listed: Vec::new(),
             notes: Vec::new(),
             coverage: Coverage::Unchanged,
             next: Next::Done(cursor),

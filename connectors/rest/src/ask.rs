@@ -108,6 +108,11 @@ impl Ask {
         self.any(Template::uses_since)
     }
 
+    /// Whether a value of `each` stands in the request.
+    pub(crate) fn uses_values(&self) -> bool {
+        self.any(Template::uses_values)
+    }
+
     fn any(&self, has: fn(&Template) -> bool) -> bool {
         has(&self.path)
             || self.query.iter().any(|(_, node)| node.any(has))

@@ -8,7 +8,7 @@ use throughline_http::{Auth, Caps, Decode, Limits, Rule, Way};
 use throughline_kit::FieldRules;
 use url::Url;
 
-use crate::parts::Level;
+use crate::parts::{Also, Deletes, Edges, Level, Lookup, SyncToken};
 
 /// How the next page is asked for; [`Ends`] says what ends the list beside that.
 ///
@@ -128,6 +128,18 @@ impl Ends {
     }
 }
 
+/// In which order of their time of change a tracker lists records.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// None that could be relied on.
+    #[default]
+    None,
+    /// The latest change comes last.
+    Ascending,
+    /// The latest change comes first: a list that cannot be asked for changes ends where they do.
+    Descending,
+}
+
 /// How changes since the last pull are asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Since {
@@ -135,6 +147,8 @@ pub struct Since {
     pub field: String,
     /// How far each pull reaches back before the watermark.
     pub overlap: Duration,
+    /// The order that the tracker lists in.
+    pub order: Order,
     /// Where the first pull starts (RFC 3339), for trackers that want a date; else the placeholder's parameter is left out.
     pub start: Option<String>,
 }
@@ -179,8 +193,18 @@ pub struct Settings {
     pub ends: Ends,
     /// Changes only; absent: everything every time.
     pub since: Option<Since>,
+    /// Changes only, by the tracker's own history; not beside `since`.
+    pub sync: Option<SyncToken>,
+    /// How deletions are told.
+    pub deletes: Deletes,
     /// Target field to JMESPath.
     pub fields: FieldRules,
+    /// Links whose direction tells what blocks a record.
+    pub edges: Option<Edges>,
+    /// Tables of names, by their own.
+    pub lookups: BTreeMap<String, Lookup>,
+    /// Further requests for records, by their names.
+    pub also: BTreeMap<String, Also>,
     /// A pull without `since` lists everything that exists: what is absent is gone.
     pub complete: bool,
     /// Private and loopback addresses are allowed.
@@ -202,4 +226,13 @@ pub struct Access {
     pub limits: Limits,
     /// What is said of answers that are not as they should be.
     pub rules: Vec<Rule>,
+}
+
+impl Settings {
+    /// The rules of all fields, wherever they are read.
+    pub fn rules(&self) -> FieldRules {
+        let also = self.also.values().flat_map(|also| &also.fields);
+        let also = also.map(|(name, rule)| (name.clone(), rule.clone()));
+        self.fields.clone().into_iter().chain(also).collect()
+    }
 }

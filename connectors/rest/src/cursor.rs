@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use throughline_http::Validators;
 use throughline_kit::Cursor;
 
+use crate::also::Spent;
 use crate::config::Settings;
 use crate::each::{self, Partition};
 use crate::paging::Position;
@@ -34,6 +35,15 @@ pub(crate) struct State {
     pub(crate) watermarks: BTreeMap<String, Timestamp>,
     /// What the server said about the version of a one-page answer.
     pub(crate) versions: BTreeMap<String, Version>,
+    /// Where each partition goes on in the tracker's own history.
+    #[serde(default)]
+    pub(crate) tokens: BTreeMap<String, Value>,
+    /// Where each partition's feed of deletions goes on.
+    #[serde(default)]
+    pub(crate) feeds: BTreeMap<String, Value>,
+    /// When all ids were last listed, by the server's clock.
+    #[serde(default)]
+    pub(crate) swept: Option<Timestamp>,
     /// The partitions that the last complete pull read, where a request tells them.
     #[serde(default)]
     pub(crate) known: BTreeSet<String>,
@@ -50,11 +60,24 @@ pub(crate) struct Version {
     pub(crate) validators: Validators,
 }
 
+/// What a pull is listing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Stage {
+    /// The records.
+    #[default]
+    List,
+    /// The ids of all that exist.
+    Sweep,
+}
+
 /// One pull, between two of its pages.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Run {
     /// The values of `each` that a request told, for the whole pull.
     pub(crate) found: Option<Vec<Partition>>,
+    /// What is being listed.
+    #[serde(default)]
+    pub(crate) stage: Stage,
     /// Which partition is being read, counted from 0.
     pub(crate) index: usize,
     /// The way through its pages.
@@ -63,6 +86,12 @@ pub(crate) struct Run {
     pub(crate) since: Option<Timestamp>,
     /// No change after this moment counts as read: the server's time when the partition began.
     pub(crate) ceiling: Option<Timestamp>,
+    /// The server's time of its last answer.
+    #[serde(default)]
+    pub(crate) date: Option<Timestamp>,
+    /// Where the partition goes on in the tracker's own history.
+    #[serde(default)]
+    pub(crate) token: Option<Value>,
     /// The latest change seen in the partition.
     pub(crate) latest: Option<Timestamp>,
     /// The latest change seen on its first page, which no record can have slipped off.
@@ -79,6 +108,9 @@ pub(crate) struct Run {
     pub(crate) partial: bool,
     /// The server told of records that it did not give, or may have cut the list.
     pub(crate) doubtful: bool,
+    /// What further requests for records cost so far.
+    #[serde(default)]
+    pub(crate) spent: Spent,
     /// The partition was not read to its end: its watermark stays.
     #[serde(default)]
     pub(crate) cut: bool,
@@ -99,13 +131,23 @@ impl State {
             .and_then(Cursor::state::<Self>)
             .filter(|state| state.version == VERSION && state.fingerprint == plan.fingerprint)
             .unwrap_or_else(|| Self {
-                version: VERSION,
                 fingerprint: plan.fingerprint.clone(),
-                watermarks: BTreeMap::new(),
-                versions: BTreeMap::new(),
-                known: BTreeSet::new(),
-                run: None,
+                ..Self::new()
             })
+    }
+
+    fn new() -> Self {
+        Self {
+            version: VERSION,
+            fingerprint: String::new(),
+            watermarks: BTreeMap::new(),
+            versions: BTreeMap::new(),
+            tokens: BTreeMap::new(),
+            feeds: BTreeMap::new(),
+            swept: None,
+            known: BTreeSet::new(),
+            run: None,
+        }
     }
 
     /// What the next pull of a partition asks for: the watermark less the overlap, else the start.
@@ -146,6 +188,9 @@ impl Run {
     pub(crate) fn new(found: Option<Vec<Partition>>) -> Self {
         Self {
             found,
+            stage: Stage::List,
+            date: None,
+            token: None,
             index: 0,
             walk: Walk::new(),
             since: None,
@@ -157,6 +202,7 @@ impl Run {
             all_records: 0,
             partial: false,
             doubtful: false,
+            spent: Spent::new(),
             cut: false,
             skipped: 0,
             restarts: 0,
@@ -169,12 +215,15 @@ impl Run {
         *self = Self {
             index,
             since,
+            stage: self.stage,
+            date: self.date,
             all_pages: self.all_pages,
             all_records: self.all_records,
             partial: self.partial,
             doubtful: self.doubtful,
             skipped: self.skipped,
             restarts: self.restarts,
+            spent: std::mem::take(&mut self.spent),
             unchanged: self.unchanged,
             ..Self::new(self.found.take())
         };
@@ -248,6 +297,7 @@ pub(crate) fn fingerprint(settings: &Settings) -> String {
         "where": settings.filter,
         "page": format!("{:?} {:?}", settings.page, settings.ends),
         "since": settings.since.as_ref().map(|since| (&since.field, &since.start)),
+        "token": settings.sync.as_ref().map(|sync| (&sync.token, &sync.param)),
         "complete": settings.complete,
     });
     format!("{:016x}", hash("settings", &what))
@@ -274,14 +324,7 @@ mod tests {
             (None, None, None, None),
         ];
         for (before, latest, ceiling, after) in cases {
-            let mut state = State {
-                version: VERSION,
-                fingerprint: String::new(),
-                watermarks: BTreeMap::new(),
-                versions: BTreeMap::new(),
-                known: BTreeSet::new(),
-                run: None,
-            };
+            let mut state = State::new();
             state
                 .watermarks
                 .extend(before.and_then(at).map(|mark| ("a".to_owned(), mark)));
@@ -313,14 +356,7 @@ mod tests {
             (&[4, 9], &[3, 5], Position::Number(2), 9),
         ];
         for (first, second, position, wanted) in cases {
-            let mut state = State {
-                version: VERSION,
-                fingerprint: String::new(),
-                watermarks: BTreeMap::new(),
-                versions: BTreeMap::new(),
-                known: BTreeSet::new(),
-                run: None,
-            };
+            let mut state = State::new();
             let mut run = Run::new(None);
             run.ceiling = at(9);
             for (hours, position) in [(first, Position::First), (second, position.clone())] {

@@ -14,7 +14,7 @@ use crate::plan::expr;
 use crate::template::{Names, Scope};
 use crate::verdict::left_out;
 
-/// Partition that one pull may run through: each has a watermark of its own in the stored state.
+/// Partitions that one pull may run through: each has a watermark of its own in the stored state.
 const MOST_PARTITIONS: usize = 10_000;
 
 /// The values of one partition, outer level first.

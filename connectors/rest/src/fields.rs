@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use throughline_kit::{Problem, Record, Reject};
+use throughline_kit::{FieldRule, Problem, Record, Reject};
 
+use crate::also::ALSO;
 use crate::config::Settings;
+use crate::edges::EdgesPlan;
 use crate::expr::{Doc, Expr};
+use crate::lookup::Tables;
 use crate::placeholder::{Part, nearest, parts, plain_text};
 use crate::plan::expr;
 
@@ -16,9 +19,23 @@ const RAW_SHOWN: usize = 2000;
 /// The rules of all fields, compiled.
 #[derive(Debug, Clone)]
 pub(crate) struct Fields {
-    gets: Vec<(String, Expr)>,
+    gets: Vec<Get>,
     texts: Vec<(String, Vec<Piece>)>,
+    edges: Option<EdgesPlan>,
     has_id: bool,
+}
+
+/// One field that is read at a place.
+#[derive(Debug, Clone)]
+struct Get {
+    field: String,
+    place: Expr,
+    /// The further request whose reply is read, in place of the record.
+    also: Option<String>,
+    /// The table whose names stand in place of what is found.
+    lookup: Option<String>,
+    /// The member of what is found that the table calls so.
+    named: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -40,21 +57,29 @@ pub(crate) struct Spot<'s> {
     pub(crate) place: &'s str,
     /// The values of `each`, outer first.
     pub(crate) each: &'s [String],
+    /// Names in place of ids.
+    pub(crate) tables: &'s Tables,
 }
 
 impl Fields {
     /// Compiles the rules; problems are added to the list.
     pub(crate) fn compile(settings: &Settings, problems: &mut Vec<Problem>) -> Self {
-        let mut gets = Vec::new();
-        let mut texts = Vec::new();
+        let mut fields = Self {
+            has_id: settings.fields.contains_key("id"),
+            gets: Vec::new(),
+            texts: Vec::new(),
+            edges: settings
+                .edges
+                .as_ref()
+                .and_then(|edges| EdgesPlan::compile(edges, problems)),
+        };
         for (name, rule) in &settings.fields {
             let place = format!("items.fields.{name}");
             match (&rule.get, &rule.text) {
-                (Some(get), None) => {
-                    gets.extend(expr(&place, Some(get), problems).map(|get| (name.clone(), get)));
-                }
+                (Some(_), None) => fields.add(settings, (name, rule, None), &place, problems),
                 (None, Some(text)) => {
-                    texts.push((name.clone(), pieces(&place, text, settings, problems)));
+                    let pieces = pieces(&place, text, settings, problems);
+                    fields.texts.push((name.clone(), pieces));
                 }
                 (Some(_), Some(_)) => problems.push(Problem::new(
                     place,
@@ -64,13 +89,64 @@ impl Fields {
                 (None, None) => {}
             }
         }
-        let fields = Self {
-            has_id: settings.fields.contains_key("id"),
-            gets,
-            texts,
-        };
+        for (also, request) in &settings.also {
+            for (name, rule) in &request.fields {
+                let place = format!("items.also.{also}.fields.{name}");
+                fields.add(settings, (name, rule, Some(also)), &place, problems);
+            }
+        }
         fields.check_identity(settings, problems);
         fields
+    }
+
+    fn add(
+        &mut self,
+        settings: &Settings,
+        (name, rule, also): (&String, &FieldRule, Option<&String>),
+        place: &str,
+        problems: &mut Vec<Problem>,
+    ) {
+        if self.gets.iter().any(|get| get.field == *name) {
+            problems.push(
+                Problem::new(
+                    place,
+                    "the field is read elsewhere too — one place is wanted",
+                )
+                .help("put both into one expression, or give the second a name of its own"),
+            );
+        }
+        let Some(get) = rule.get.as_deref() else {
+            problems.push(Problem::new(
+                place,
+                "no `get` — a place in the reply is wanted",
+            ));
+            return;
+        };
+        let table = rule.lookup.as_ref();
+        if let Some(table) = table.filter(|table| !settings.lookups.contains_key(*table)) {
+            let known: Vec<String> = settings.lookups.keys().cloned().collect();
+            let problem = Problem::new(place, format!("there is no look-up table \"{table}\""));
+            problems.push(match nearest(table, &known) {
+                Some(near) => problem.help(format!("did you mean \"{near}\"?")),
+                None => problem.help(format!(
+                    "write items.lookup.{table} = {{ get = \"…\", id = \"id\", name = \"name\" }}"
+                )),
+            });
+        }
+        if rule.named.is_some() && table.is_none() {
+            problems.push(Problem::new(
+                place,
+                "`named` without `lookup` — the table that knows the name is wanted",
+            ));
+        }
+        self.gets
+            .extend(expr(place, Some(get), problems).map(|place| Get {
+                field: name.clone(),
+                place,
+                also: also.cloned(),
+                lookup: rule.lookup.clone(),
+                named: rule.named.clone(),
+            }));
     }
 
     /// Tasks need an id; the points of a series are known by their date.
@@ -86,20 +162,37 @@ impl Fields {
         }
     }
 
+    /// What the fields ask of the tables that those do not have.
+    pub(crate) fn unnamed(&self, tables: &Tables) -> Option<Problem> {
+        self.gets
+            .iter()
+            .find_map(|get| tables.missing(&get.field, get.lookup.as_ref()?, get.named.as_ref()?))
+    }
+
     /// Reads one record, or says why it cannot be used.
-    pub(crate) fn read(&self, item: &Value, spot: Spot<'_>) -> Result<Record, Reject> {
-        let doc = Doc::new(item);
+    pub(crate) fn read(&self, item: Value, spot: Spot<'_>) -> Result<Record, Reject> {
         if item.is_null() {
-            return Err(reject(spot.place, "null — a record is wanted", item));
+            return Err(reject(spot.place, "null — a record is wanted", &item));
         }
+        let fields = self.values(&item, spot)?;
+        if self.has_id {
+            self.check_id(fields.get("id"), &item, spot)?;
+        }
+        Ok(Record {
+            place: spot.place.to_owned(),
+            fields,
+            raw: Some(item),
+        })
+    }
+
+    fn values(&self, item: &Value, spot: Spot<'_>) -> Result<BTreeMap<String, Value>, Reject> {
+        let doc = Doc::new(item);
         let mut fields = BTreeMap::new();
-        for (name, get) in &self.gets {
-            let found = get
-                .find(&doc)
-                .map_err(|error| reject(spot.place, &format!("field `{name}`: {error}"), item))?;
-            if let Some(value) = found {
-                fields.insert(name.clone(), value.into_owned());
-            }
+        for get in &self.gets {
+            let found = get.value(item, &doc, spot.tables).map_err(|error| {
+                reject(spot.place, &format!("field `{}`: {error}", get.field), item)
+            })?;
+            fields.extend(found.map(|value| (get.field.clone(), value)));
         }
         let built: Vec<(String, String)> = self
             .texts
@@ -107,19 +200,23 @@ impl Fields {
             .filter_map(|(name, pieces)| Some((name.clone(), build(pieces, &doc, &fields, spot)?)))
             .collect();
         fields.extend(built.into_iter().map(|(name, text)| (name, text.into())));
-        if self.has_id {
-            self.check_id(fields.get("id"), item, spot)?;
+        if let Some(edges) = &self.edges {
+            let own: Vec<String> = ["id", "key"]
+                .iter()
+                .filter_map(|name| scalar(fields.get(*name)?))
+                .collect();
+            let own: Vec<&str> = own.iter().map(String::as_str).collect();
+            let blockers = edges
+                .blockers(&doc, &own)
+                .map_err(|error| reject(spot.place, &format!("`edges`: {error}"), item))?;
+            add_blockers(&mut fields, blockers);
         }
-        Ok(Record {
-            place: spot.place.to_owned(),
-            fields,
-            raw: Some(item.clone()),
-        })
+        Ok(fields)
     }
 
     fn check_id(&self, id: Option<&Value>, item: &Value, spot: Spot<'_>) -> Result<(), Reject> {
-        let get = self.gets.iter().find(|(name, _)| name == "id");
-        let place = match get.and_then(|(_, get)| get.plain()) {
+        let get = self.gets.iter().find(|get| get.field == "id");
+        let place = match get.and_then(|get| get.place.plain()) {
             Some(plain) => format!("{}.{plain}", spot.place),
             None => spot.place.to_owned(),
         };
@@ -132,6 +229,48 @@ impl Fields {
             }
         }
     }
+}
+
+impl Get {
+    /// What stands at the place; names in place of ids where a table is named.
+    fn value(&self, item: &Value, doc: &Doc<'_>, tables: &Tables) -> Result<Option<Value>, String> {
+        let told;
+        let doc = match &self.also {
+            None => doc,
+            Some(also) => {
+                let Some(reply) = item.get(ALSO).and_then(|all| all.get(also)) else {
+                    return Ok(None);
+                };
+                told = Doc::new(reply);
+                &told
+            }
+        };
+        let Some(found) = self.place.find(doc)? else {
+            return Ok(None);
+        };
+        Ok(match (&self.lookup, &self.named) {
+            (None, _) => Some(found.into_owned()),
+            (Some(table), None) => Some(tables.translate(table, found.into_owned())),
+            (Some(table), Some(named)) => tables.named(table, named, &found),
+        })
+    }
+}
+
+/// Adds ids to those that `blocked_by` has already.
+fn add_blockers(fields: &mut BTreeMap<String, Value>, blockers: Vec<String>) {
+    if blockers.is_empty() {
+        return;
+    }
+    let entry = fields.entry("blocked_by".to_owned()).or_insert(Value::Null);
+    let mut all: Vec<Value> = match entry.take() {
+        Value::Null => Vec::new(),
+        Value::Array(list) => list,
+        one @ (Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => {
+            vec![one]
+        }
+    };
+    all.extend(blockers.into_iter().map(Value::from));
+    *entry = Value::Array(all);
 }
 
 /// Why an id cannot be used: what was found, and help.

@@ -13,7 +13,7 @@ use crate::config::Ends;
 use crate::expr::{Doc, Expr};
 use crate::paging::{Pager, Parameter, Position, Step};
 use crate::plan::expr;
-use crate::template::{Names, Scope, Template};
+use crate::template::{About, Names, Scope, Template};
 use crate::when;
 
 /// How far a restart reaches back at a tracker that leaves the boundary out: trackers keep seconds.
@@ -212,6 +212,7 @@ fn by(ends: &Ends, problems: &mut Vec<Problem>) -> Option<By> {
         each: &[],
         vars: &vars,
         since: true,
+        about: About::List,
     };
     let param = keyset.param.clone().and_then(|param| {
         match Template::compile("items.page.format", &text, names) {

@@ -3,11 +3,14 @@
 //! Owns requests, paging, selection by JMESPath, and the shipped presets. It must not know which
 //! tracker it talks to: what is particular to one stands in its preset.
 
+mod also;
 mod ask;
 mod config;
 mod cursor;
+mod deletes;
 mod detect;
 mod each;
+mod edges;
 mod expr;
 mod fields;
 mod functions;
@@ -15,6 +18,7 @@ mod graphql;
 mod keyset;
 mod lint;
 mod lister;
+mod lookup;
 mod node;
 mod page;
 mod paging;
@@ -24,17 +28,21 @@ mod plan;
 mod presets;
 mod pull;
 mod request;
+mod runs;
 mod select;
+mod stages;
 mod template;
 mod verdict;
 mod walk;
 mod when;
 mod wire;
 
-pub use config::{Access, Ends, Keyset, Paging, Request, Settings, Since};
+pub use config::{Access, Ends, Keyset, Order, Paging, Request, Settings, Since};
 pub use detect::detect;
 pub use graphql::{Connection, Graphql};
-pub use parts::{Level, Listing, Values};
+pub use parts::{
+    Also, Batch, Deletes, Edges, Feed, Level, Listing, Lookup, Probe, Sweep, SyncToken, Values,
+};
 pub use presets::{preset, presets};
 pub use pull::{RestConnector, connector, connector_keeping};
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use throughline_kit::{Problem, PullError};
 
 use crate::ask::Ask;
+use crate::deletes::TokenPlan;
 use crate::expr::{Doc, is_truthy};
 use crate::page::content_hash;
 use crate::paging::Step;
@@ -29,6 +30,8 @@ pub(crate) struct All {
     pub(crate) items: Vec<Value>,
     /// The address, for messages.
     pub(crate) place: String,
+    /// Where the list goes on the next time, if it says so.
+    pub(crate) token: Option<Value>,
 }
 
 impl Lister<'_> {
@@ -37,13 +40,31 @@ impl Lister<'_> {
     /// # Errors
     /// As any page of a pull.
     pub(crate) async fn all(&self, ask: &Ask, scope: Scope<'_>) -> Result<All, PullError> {
+        self.all_from(ask, scope, None, None).await
+    }
+
+    /// The same of a list that goes on where it ended the last time.
+    ///
+    /// # Errors
+    /// As [`Lister::all`].
+    pub(crate) async fn all_from(
+        &self,
+        ask: &Ask,
+        scope: Scope<'_>,
+        token: Option<&TokenPlan>,
+        known: Option<&Value>,
+    ) -> Result<All, PullError> {
         let mut walk = Walk::new();
         let mut all = All {
             items: Vec::new(),
             place: String::new(),
+            token: None,
         };
         loop {
-            let request = request::build(self.wire, ask, &walk.position, &walk.leg, scope)?;
+            let mut request = request::build(self.wire, ask, &walk.position, &walk.leg, scope)?;
+            if let (Some(token), Some(known)) = (token, known) {
+                request::go_on_at(&mut request, &walk.position, token, known);
+            }
             if walk.is_first() {
                 walk.remember(request::identity(&request));
             }
@@ -64,6 +85,9 @@ impl Lister<'_> {
                 last: items.last(),
             };
             walk.count(ask, took, &place)?;
+            if let Some(next) = token.and_then(|token| token.read(&doc)) {
+                all.token = Some(next);
+            }
             for item in items.iter() {
                 if passes(ask, item, &place)? {
                     all.items.push(item.clone());
@@ -83,6 +107,23 @@ impl Lister<'_> {
                 }
                 Step::Go(position) => walk.position = position,
             }
+        }
+    }
+}
+
+impl Lister<'_> {
+    /// The document of one reply.
+    ///
+    /// # Errors
+    /// As any page of a pull.
+    pub(crate) async fn one(&self, ask: &Ask, scope: Scope<'_>) -> Result<Value, PullError> {
+        let walk = Walk::new();
+        let request = request::build(self.wire, ask, &walk.position, &walk.leg, scope)?;
+        let reply = self.wire.reply(&request).await?;
+        let body = self.wire.document(&reply, &reply.place())?;
+        match select::graphql_error(ask.graphql, &body, &reply.place()) {
+            Some(problem) => Err(PullError::broken(problem)),
+            None => Ok(body),
         }
     }
 }

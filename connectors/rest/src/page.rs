@@ -7,7 +7,8 @@ use throughline_kit::{Coverage, Next, Page, Problem};
 use crate::cursor::{Run, hash};
 use crate::each;
 use crate::expr::{Doc, is_truthy};
-use crate::fields::{Spot, reject};
+use crate::fields::{Fields, Spot, reject};
+use crate::lookup::Tables;
 use crate::plan::Plan;
 use crate::select;
 use crate::when;
@@ -42,8 +43,10 @@ pub(crate) enum Link {
 /// A page that was read, and what the pull must know of it.
 #[derive(Debug)]
 pub(crate) struct Read {
-    /// The page, its way on still open.
+    /// The page without its records, its way on still open.
     pub(crate) page: Page,
+    /// What is to become its records.
+    pub(crate) candidates: Vec<Candidate>,
     /// Records before any filter.
     pub(crate) raw: u64,
     /// The records' times of change, where they have one, in their order.
@@ -58,6 +61,24 @@ pub(crate) struct Read {
     pub(crate) doubtful: bool,
 }
 
+/// A record that the filters let through, before it is mapped.
+#[derive(Debug)]
+pub(crate) struct Candidate {
+    /// Where it stands, for messages.
+    pub(crate) place: String,
+    /// What the source sent of it.
+    pub(crate) item: Value,
+}
+
+/// A page with nothing on it yet.
+pub(crate) fn blank() -> Page {
+    Page {
+        coverage: Coverage::Delta,
+        next: Next::Done(None),
+        ..Page::unchanged(None)
+    }
+}
+
 /// Reads the records of one reply.
 pub(crate) fn read(reading: &Reading<'_>, doc: &Doc<'_>) -> Result<Read, Problem> {
     let plan = reading.plan;
@@ -68,15 +89,8 @@ pub(crate) fn read(reading: &Reading<'_>, doc: &Doc<'_>) -> Result<Read, Problem
         reading.place,
     )?;
     let mut read = Read {
-        page: Page {
-            records: Vec::with_capacity(items.len()),
-            rejects: Vec::new(),
-            gone: Vec::new(),
-            notes: Vec::new(),
-            coverage: Coverage::Delta,
-            next: Next::Done(None),
-            expected: None,
-        },
+        page: blank(),
+        candidates: Vec::with_capacity(items.len()),
         raw: items.len() as u64,
         changes: Vec::new(),
         times: Vec::new(),
@@ -123,22 +137,38 @@ fn one(reading: &Reading<'_>, read: &mut Read, undated: &mut Undated, index: usi
         undated.first.get_or_insert_with(|| place.clone());
     }
     match wanted(reading, &doc, changed) {
-        Ok(true) => {}
-        Ok(false) => return,
+        Ok(true) => read.candidates.push(Candidate {
+            place,
+            item: item.clone(),
+        }),
+        Ok(false) => {}
         Err(error) => {
             let what = format!("`where`: {error}");
             read.page.rejects.push(reject(&place, &what, item));
-            return;
         }
     }
-    let spot = Spot {
-        place: &place,
-        each: reading.values,
-    };
-    match reading.plan.fields.read(item, spot) {
-        Ok(record) => read.page.records.push(record),
-        Err(refused) => read.page.rejects.push(refused),
+}
+
+/// Maps candidates to records, with what was not found in the tables.
+pub(crate) fn map(
+    fields: &Fields,
+    candidates: Vec<Candidate>,
+    values: &[String],
+    tables: Tables,
+    page: &mut Page,
+) {
+    for candidate in candidates {
+        let spot = Spot {
+            place: &candidate.place,
+            each: values,
+            tables: &tables,
+        };
+        match fields.read(candidate.item, spot) {
+            Ok(record) => page.records.push(record),
+            Err(refused) => page.rejects.push(refused),
+        }
     }
+    page.notes.extend(tables.notes());
 }
 
 /// The time of change of a record, where the source has `since` and the record tells it.

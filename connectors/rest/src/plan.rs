@@ -8,13 +8,16 @@ use std::time::Duration;
 use jiff::Timestamp;
 use throughline_kit::Problem;
 
+use crate::also::{self, AlsoPlan};
 use crate::ask::{self, Ask, Listed};
-use crate::config::Settings;
+use crate::config::{Order, Settings};
+use crate::deletes::{self, DeletesPlan, TokenPlan};
 use crate::each::{self, LevelPlan};
 use crate::expr::Expr;
 use crate::fields::Fields;
 use crate::lint;
-use crate::template::Names;
+use crate::lookup::{self, LookupPlan};
+use crate::template::{About, Names};
 use crate::when;
 
 /// What one source does, ready to run.
@@ -25,9 +28,17 @@ pub(crate) struct Plan {
     /// The outer loop, outer level first.
     pub(crate) levels: Vec<LevelPlan>,
     pub(crate) since: Option<SincePlan>,
+    /// Where the tracker's own history goes on.
+    pub(crate) sync: Option<TokenPlan>,
+    /// How deletions are told.
+    pub(crate) deletes: DeletesPlan,
     /// `{since}` stands in the request.
     pub(crate) sends_since: bool,
     pub(crate) fields: Fields,
+    /// Tables of names.
+    pub(crate) lookups: Vec<LookupPlan>,
+    /// Further requests for records.
+    pub(crate) also: Vec<AlsoPlan>,
     pub(crate) complete: bool,
     /// Every name that an expression mentions: a reply's key that is not among them is never read.
     pub(crate) names: BTreeSet<String>,
@@ -40,6 +51,7 @@ pub(crate) struct Plan {
 pub(crate) struct SincePlan {
     pub(crate) field: Expr,
     pub(crate) overlap: Duration,
+    pub(crate) order: Order,
     pub(crate) start: Option<Timestamp>,
 }
 
@@ -66,11 +78,19 @@ pub(crate) fn compile(settings: &Settings) -> Result<Plan, Vec<Problem>> {
         each: &each,
         vars: &settings.vars,
         since: settings.since.is_some() || settings.ends.keyset.is_some(),
+        about: About::List,
     };
     let list = Ask::compile("items", main_listing(settings), names, &mut problems);
     let since = since(settings, &mut problems);
+    let sync = settings
+        .sync
+        .as_ref()
+        .and_then(|sync| TokenPlan::compile("items.since", sync, &mut problems));
     let fields = Fields::compile(settings, &mut problems);
     let levels = each::compile(settings, names, &mut problems);
+    let lookups = lookup::compile(settings, names, &mut problems);
+    let also = also::compile(settings, names, &mut problems);
+    let deletes = deletes::compile(settings, names, &mut problems);
     problems.extend(lint::refused(settings));
     problems.extend(lint::foreign(settings));
     match list {
@@ -79,7 +99,11 @@ pub(crate) fn compile(settings: &Settings) -> Result<Plan, Vec<Problem>> {
             list,
             levels,
             since,
+            sync,
+            deletes,
             fields,
+            lookups,
+            also,
             complete: settings.complete,
             names: names_in(settings),
             fingerprint: crate::cursor::fingerprint(settings),
@@ -90,9 +114,19 @@ pub(crate) fn compile(settings: &Settings) -> Result<Plan, Vec<Problem>> {
 
 /// The words of all expressions; too many do no harm.
 fn names_in(settings: &Settings) -> BTreeSet<String> {
-    let fields = settings.fields.values().flat_map(|rule| {
+    let more = settings.also.values().flat_map(|also| also.fields.values());
+    let fields = settings.fields.values().chain(more).flat_map(|rule| {
         let texts = [rule.get.as_deref(), rule.text.as_deref()];
         texts.into_iter().flatten()
+    });
+    let edges = settings.edges.iter().flat_map(|edges| {
+        let texts = [
+            Some(&edges.get),
+            Some(&edges.from),
+            Some(&edges.to),
+            edges.kind.as_ref(),
+        ];
+        texts.into_iter().flatten().map(String::as_str)
     });
     let since = settings.since.iter().map(|since| since.field.as_str());
     let levels = settings.each.iter().filter_map(|level| level.from.as_ref());
@@ -102,6 +136,11 @@ fn names_in(settings: &Settings) -> BTreeSet<String> {
         .chain(ask::expressions(main_listing(settings)))
         .chain(since)
         .chain(levels)
+        .chain(edges)
+        .chain(settings.sync.iter().map(|sync| sync.token.as_str()))
+        .chain(deletes::expressions(&settings.deletes))
+        .chain(settings.also.values().flat_map(also::expressions))
+        .chain(settings.lookups.values().flat_map(lookup::expressions))
         .flat_map(words)
         .map(str::to_owned)
         .collect()
@@ -144,6 +183,7 @@ fn since(settings: &Settings, problems: &mut Vec<Problem>) -> Option<SincePlan> 
     Some(SincePlan {
         field: field?,
         overlap: since.overlap,
+        order: since.order,
         start,
     })
 }

@@ -4,21 +4,34 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use throughline_http::{Answer, Client, Keep, Reply, Rule};
-use throughline_kit::{Connector, Coverage, Cursor, Next, Page, Problem, PullError};
+use throughline_kit::{Connector, Cursor, Held, Page, Probed, Problem, PullError};
 
-use crate::config::Settings;
-use crate::cursor::{Run, State, Version};
+use crate::also;
+use crate::config::{Order, Settings};
+use crate::cursor::{Run, Stage, State, Version};
 use crate::each::{self, Partition};
 use crate::expr::Doc;
 use crate::lister::Lister;
-use crate::page::{self, Link, Reading};
+use crate::lookup::{Cache, Tables};
+use crate::page::{self, Candidate, Link, Reading};
 use crate::paging::Step;
 use crate::plan::{Plan, compile};
 use crate::request;
+use crate::runs::go_on;
 use crate::template::Scope;
 use crate::walk::Took;
 use crate::wire::Wire;
+
+/// What a reply gave, before its records are completed.
+struct Taken {
+    page: Page,
+    candidates: Vec<Candidate>,
+    step: Step,
+    /// Records that the tracker counts.
+    total: Option<u64>,
+}
 
 /// One REST source, ready to be pulled.
 #[derive(Debug)]
@@ -26,7 +39,9 @@ pub struct RestConnector {
     pub(crate) wire: Wire,
     pub(crate) plan: Plan,
     /// The partitions, where the configuration alone tells them.
-    fixed: Option<Vec<Partition>>,
+    pub(crate) fixed: Option<Vec<Partition>>,
+    /// The tables of names of the pull under way.
+    pub(crate) cache: Cache,
     described: String,
 }
 
@@ -72,6 +87,7 @@ pub fn connector_keeping(
             names: plan.names.clone(),
         },
         fixed: each::fixed(&plan.levels),
+        cache: Cache::default(),
         plan,
         described,
     })
@@ -102,82 +118,52 @@ impl Connector for RestConnector {
     async fn pull(&self, from: Option<&Cursor>) -> Result<Page, PullError> {
         let mut state = State::resume(from, &self.plan);
         let (mut run, notes) = self.take_run(&mut state).await?;
-        let mut page = self.list_page(state, &mut run).await?;
+        let sweep = self.plan.deletes.sweep.as_ref();
+        let mut page = match (run.stage, sweep) {
+            (Stage::Sweep, Some(sweep)) => self.sweep_page(state, &mut run, sweep).await?,
+            (Stage::List, _) | (Stage::Sweep, None) => self.list_page(state, &mut run).await?,
+        };
         page.notes.splice(0..0, notes);
         Ok(page)
+    }
+
+    fn probes_every(&self) -> Option<Duration> {
+        self.plan.deletes.probe.as_ref().map(|probe| probe.every)
+    }
+
+    async fn probe(&self, held: &[Held]) -> Result<Probed, PullError> {
+        let Some(probe) = &self.plan.deletes.probe else {
+            return Ok(Probed::default());
+        };
+        probe.ask(held, &Lister { wire: &self.wire }).await
     }
 }
 
 impl RestConnector {
-    /// Takes up the pull under way, or begins one; with what a person should know of its partitions.
-    async fn take_run(&self, state: &mut State) -> Result<(Run, Vec<Problem>), PullError> {
-        // Fewer values of `each` than when the pull began: it starts again.
-        let under_way = state
-            .run
-            .take()
-            .filter(|run| run.index < self.partitions(run).len());
-        if let Some(run) = under_way {
-            return Ok((run, Vec::new()));
-        }
-        let lister = Lister { wire: &self.wire };
-        let (found, mut notes) = if self.fixed.is_some() {
-            (None, Vec::new())
-        } else {
-            let (found, notes) = each::partitions(&self.plan.levels, &lister).await?;
-            (Some(found), notes)
-        };
-        let mut run = Run::new(found);
-        run.doubtful |= !notes.is_empty();
-        notes.extend(self.vanished(state, &mut run));
-        let since = state.since(&self.plan, self.values(&run, 0));
-        run.enter(0, since);
-        Ok((run, notes))
-    }
-
-    /// Says which partitions are no longer told. What they held is kept for this pull: a request that failed to name
-    /// one must not take its tasks away at the first time.
-    fn vanished(&self, state: &State, run: &mut Run) -> Vec<Problem> {
-        let Some(found) = &run.found else {
-            return Vec::new();
-        };
-        let now: Vec<String> = found.iter().map(|values| each::key(values)).collect();
-        let gone = state.known.iter().filter(|key| !now.contains(key));
-        let names: Vec<&str> = self
-            .plan
-            .levels
-            .iter()
-            .map(|level| level.name.as_str())
-            .collect();
-        let notes: Vec<Problem> = gone
-            .map(|key| {
-                let key = each::shown_key(key);
-                let what = format!(
-                    "`{key}` is no longer listed — it is not read any more, and its tasks are kept"
-                );
-                Problem::new(format!("items.each.{}", names.join(".")), what)
-                    .help("nothing, if it was closed; else check what the credentials may see")
-            })
-            .collect();
-        run.doubtful |= !notes.is_empty();
-        notes
-    }
-
-    pub(crate) fn partitions<'a>(&'a self, run: &'a Run) -> &'a [Partition] {
-        let found = run.found.as_ref().or(self.fixed.as_ref());
-        found.map_or(&[], Vec::as_slice)
-    }
-
-    /// The values of a partition.
-    fn values<'a>(&'a self, run: &'a Run, index: usize) -> &'a [String] {
-        self.partitions(run).get(index).map_or(&[], Vec::as_slice)
-    }
-
     /// One page of the list of records.
-    async fn list_page(&self, state: State, run: &mut Run) -> Result<Page, PullError> {
+    async fn list_page(&self, mut state: State, run: &mut Run) -> Result<Page, PullError> {
         let values = self.values(run, run.index).to_vec();
+        let gone = if run.walk.is_first() {
+            self.deleted(&mut state, run, &values).await?
+        } else {
+            Vec::new()
+        };
+        let mut page = self.records(state, run, &values).await?;
+        page.gone = gone;
+        Ok(page)
+    }
+
+    /// One page of records, with what is held of its version.
+    async fn records(
+        &self,
+        state: State,
+        run: &mut Run,
+        values: &[String],
+    ) -> Result<Page, PullError> {
         let scope = Scope {
-            each: &values,
+            each: values,
             since: run.since,
+            ..Scope::default()
         };
         let mut request = request::build(
             &self.wire,
@@ -186,30 +172,47 @@ impl RestConnector {
             &run.walk.leg,
             scope,
         )?;
+        let key = each::key(values);
+        let sync = self.plan.sync.as_ref();
+        let sent = sync.zip(state.tokens.get(&key).cloned());
+        if let Some((token, known)) = &sent {
+            request::go_on_at(&mut request, &run.walk.position, token, known);
+        }
         let identity = request::identity(&request);
         if run.walk.is_first() {
-            request = request::with_version(request, state.versions.get(&each::key(&values)));
+            request = request::with_version(request, state.versions.get(&key));
             run.partial |= self.plan.sends_since && State::leaves_out(run.since);
             run.walk.remember(identity);
         }
-        match self.wire.send(&request).await {
-            Err(error) => self.decide(state, run, &values, error),
-            Ok(Answer::NotModified) => {
+        let answer = match self.wire.send(&request).await {
+            Err(error)
+                if sent
+                    .as_ref()
+                    .is_some_and(|(token, _)| token.is_expired(&error)) =>
+            {
+                return begin_anew(state, run, &key);
+            }
+            Err(error) => return self.decide(state, run, values, error),
+            Ok(answer) => answer,
+        };
+        run.partial |= sent.is_some();
+        match answer {
+            Answer::NotModified => {
                 run.unchanged += 1;
                 self.close(state, run, Page::unchanged(None))
             }
-            Ok(Answer::Reply(reply)) => {
+            Answer::Reply(reply) => {
                 let version = reply.validators().map(|validators| Version {
                     request: identity,
                     validators,
                 });
-                self.page(state, run, &values, &reply, version)
+                self.page(state, run, values, &reply, version).await
             }
         }
     }
 
-    /// Reads a reply and decides what comes after it.
-    fn page(
+    /// Reads a reply, completes its records and decides what comes after it.
+    async fn page(
         &self,
         mut state: State,
         run: &mut Run,
@@ -217,33 +220,12 @@ impl RestConnector {
         reply: &Reply,
         version: Option<Version>,
     ) -> Result<Page, PullError> {
-        let list = &self.plan.list;
         let place = format!("{} page {}", reply.place(), run.walk.pages + 1);
-        let body = self.wire.document(reply, &place)?;
-        let doc = Doc::new(&body);
-        let reading = Reading {
-            plan: &self.plan,
-            run,
-            values,
-            place: &place,
-            link: link(reply),
-        };
-        let read = page::read(&reading, &doc).map_err(PullError::broken)?;
-        let took = Took {
-            raw: read.raw,
-            content: read.content,
-            times: &read.times,
-            last: read.last.as_ref(),
-        };
-        self.count(run, &read, took, reply, &place)?;
-        let step = run
-            .walk
-            .step(&self.wire, list, (reply, &doc), took, &place)?;
-        let mut page = read.page;
-        page.expected = (self.partitions(run).len() == 1)
-            .then(|| list.pager.total(&doc))
-            .flatten();
-        match step {
+        let taken = self.take(run, values, reply, &place)?;
+        let mut page = taken.page;
+        self.complete(run, values, taken.candidates, &mut page)
+            .await?;
+        match taken.step {
             Step::Go(position) => {
                 self.check_caps(run, &place)?;
                 run.walk.position = position;
@@ -256,13 +238,96 @@ impl RestConnector {
                 self.close(state, run, page)
             }
             Step::End => {
-                self.note_shortfall(run, &doc, &place, &mut page);
+                self.note_shortfall(run, taken.total, &place, &mut page);
                 let key = each::key(values);
                 self.advance(&mut state, &key, run, &place, &mut page);
+                if let Some(token) = run.token.take() {
+                    state.tokens.insert(key.clone(), token);
+                }
                 self.keep_version(&mut state, key, run, version);
                 self.close(state, run, page)
             }
         }
+    }
+
+    /// Reads a reply's document: its records, and what comes next.
+    fn take(
+        &self,
+        run: &mut Run,
+        values: &[String],
+        reply: &Reply,
+        place: &str,
+    ) -> Result<Taken, PullError> {
+        let list = &self.plan.list;
+        let body = self.wire.document(reply, place)?;
+        let doc = Doc::new(&body);
+        let reading = Reading {
+            plan: &self.plan,
+            run,
+            values,
+            place,
+            link: link(reply),
+        };
+        let read = page::read(&reading, &doc).map_err(PullError::broken)?;
+        run.date = reply.date.or(run.date);
+        let token = self.plan.sync.as_ref().and_then(|sync| sync.read(&doc));
+        run.token = token.or(run.token.take());
+        let took = Took {
+            raw: read.raw,
+            content: read.content,
+            times: &read.times,
+            last: read.last.as_ref(),
+        };
+        self.count(run, &read, took, reply, place)?;
+        let step = run
+            .walk
+            .step(&self.wire, list, (reply, &doc), took, place)?;
+        let step = if self.ends_at_the_known(run, &read.changes) {
+            Step::End
+        } else {
+            step
+        };
+        let total = list.pager.total(&doc);
+        let mut page = read.page;
+        page.expected = total.filter(|_| self.partitions(run).len() == 1);
+        Ok(Taken {
+            page,
+            candidates: read.candidates,
+            step,
+            total,
+        })
+    }
+
+    /// Whether a list whose latest changes come first has reached those that the last pull saw.
+    fn ends_at_the_known(&self, run: &Run, changes: &[Timestamp]) -> bool {
+        let (Some(plan), Some(since)) = (&self.plan.since, run.since) else {
+            return false;
+        };
+        plan.order == Order::Descending
+            && !self.plan.complete
+            && !changes.is_empty()
+            && changes.iter().all(|change| *change < since)
+    }
+
+    /// Asks for what the list does not tell of the records, and maps them.
+    async fn complete(
+        &self,
+        run: &mut Run,
+        values: &[String],
+        mut candidates: Vec<Candidate>,
+        page: &mut Page,
+    ) -> Result<(), PullError> {
+        let lister = Lister { wire: &self.wire };
+        let also = &self.plan.also;
+        let notes = also::enrich(also, &mut candidates, values, &lister, &mut run.spent).await?;
+        page.notes.extend(notes);
+        let tables = self.cache.tables(&self.plan.lookups, values, &lister);
+        let tables = Tables::new(tables.await?);
+        if let Some(problem) = self.plan.fields.unnamed(&tables) {
+            return Err(PullError::broken(problem));
+        }
+        page::map(&self.plan.fields, candidates, values, tables, page);
+        Ok(())
     }
 
     fn count(
@@ -284,7 +349,7 @@ impl RestConnector {
         run.walk.count(&self.plan.list, took, place)
     }
 
-    fn check_caps(&self, run: &Run, place: &str) -> Result<(), PullError> {
+    pub(crate) fn check_caps(&self, run: &Run, place: &str) -> Result<(), PullError> {
         let caps = &self.wire.caps;
         let over = if run.all_pages >= caps.pages {
             format!("{} pages and more to come", run.all_pages)
@@ -301,102 +366,18 @@ impl RestConnector {
             .help("ask for larger pages or fewer records"),
         ))
     }
-
-    /// Moves the watermark, and says so where it had to stay behind.
-    fn advance(&self, state: &mut State, key: &str, run: &Run, place: &str, page: &mut Page) {
-        let Some(since) = &self.plan.since else {
-            return;
-        };
-        if !state.advance(key, run, since.overlap) {
-            return;
-        }
-        let what = format!(
-            "the list comes in ascending order of `{}` and changed while it was read — what slipped off a page is read with the next pull",
-            since.field.text()
-        );
-        let help = "ask the tracker for another order: by the time of creation, or descending by the time of change";
-        page.notes.push(Problem::new(place, what).help(help));
-    }
-
-    /// A server that counts more records than it gives hides some: their absence proves nothing.
-    fn note_shortfall(&self, run: &mut Run, doc: &Doc<'_>, place: &str, page: &mut Page) {
-        if self.plan.list.restarts.is_some() {
-            // Each list counts itself, and they overlap.
-            return;
-        }
-        let total = self.plan.list.pager.total(doc);
-        let Some(total) = total.filter(|total| *total > run.walk.read) else {
-            return;
-        };
-        run.doubtful = true;
-        page.notes.push(Problem::new(
-            place,
-            format!(
-                "the tracker counts {total} records, {} came — what is absent is kept",
-                run.walk.read
-            ),
-        ));
-    }
-
-    /// Remembers the version of an answer that was the partition's only page.
-    fn keep_version(&self, state: &mut State, key: String, run: &Run, version: Option<Version>) {
-        // A full list in several parts is complete only when every part is sent.
-        let useful = !self.plan.list.post
-            && run.walk.pages == 1
-            && !(self.plan.complete && self.partitions(run).len() > 1);
-        match version.filter(|_| useful) {
-            Some(version) => state.versions.insert(key, version),
-            None => state.versions.remove(&key),
-        };
-    }
-
-    /// Ends a partition: on to the next values of `each`, or the end of the pull.
-    pub(crate) fn close(
-        &self,
-        mut state: State,
-        run: &mut Run,
-        mut page: Page,
-    ) -> Result<Page, PullError> {
-        let next = run.index + 1;
-        if next < self.partitions(run).len() {
-            let since = state.since(&self.plan, self.values(run, next));
-            run.enter(next, since);
-            return go_on(state, run, page);
-        }
-        page.coverage = if run.unchanged == self.partitions(run).len() {
-            Coverage::Unchanged
-        } else if self.plan.complete && !run.partial && !run.doubtful && run.unchanged == 0 {
-            Coverage::Full
-        } else {
-            Coverage::Delta
-        };
-        self.forget_others(&mut state, run);
-        page.next = Next::Done(Some(cursor(&state)?));
-        Ok(page)
-    }
-
-    /// Partition of `each` that are gone keep no watermark: should one return, it starts anew.
-    fn forget_others(&self, state: &mut State, run: &Run) {
-        let keys: Vec<String> = self
-            .partitions(run)
-            .iter()
-            .map(|values| each::key(values))
-            .collect();
-        state.watermarks.retain(|key, _| keys.contains(key));
-        state.versions.retain(|key, _| keys.contains(key));
-        state.known = match run.found {
-            Some(_) => keys.into_iter().collect(),
-            None => std::collections::BTreeSet::new(),
-        };
-    }
 }
 
-/// The page is one of several.
-pub(crate) fn go_on(mut state: State, run: &Run, mut page: Page) -> Result<Page, PullError> {
-    state.run = Some(run.clone());
-    page.coverage = Coverage::Delta;
-    page.next = Next::More(cursor(&state)?);
-    Ok(page)
+/// The tracker no longer knows where we were: the partition is read from its beginning.
+fn begin_anew(mut state: State, run: &mut Run, key: &str) -> Result<Page, PullError> {
+    state.tokens.remove(key);
+    let mut page = page::blank();
+    page.notes.push(Problem::new(
+        "items.since.token",
+        "the tracker no longer knows where the last pull ended — everything is read again",
+    ));
+    run.enter(run.index, run.since);
+    go_on(state, run, page)
 }
 
 fn cut_note(place: &str, why: &str) -> Problem {
@@ -414,10 +395,4 @@ fn link(reply: &Reply) -> Link {
     } else {
         Link::Silent
     }
-}
-
-fn cursor(state: &State) -> Result<Cursor, PullError> {
-    Cursor::new(state).map_err(|error| {
-        PullError::broken(Problem::new("cursor", "cannot be written as JSON")).because(error)
-    })
 }

@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::ask::Ask;
 use crate::cursor::{Version, hash};
+use crate::deletes::TokenPlan;
 use crate::keyset::Leg;
 use crate::node::Node;
 use crate::paging::Position;
@@ -108,6 +109,25 @@ fn set(body: &mut Value, place: &str, value: Value) {
             map.insert(place.to_owned(), value);
         }
         Some((first, rest)) => set(map.entry(first).or_insert(Value::Null), rest, value),
+    }
+}
+
+/// Says where a list ended the last time, on every page that is not told by the tracker itself.
+pub(crate) fn go_on_at(
+    request: &mut Request,
+    position: &Position,
+    token: &TokenPlan,
+    known: &Value,
+) {
+    match position {
+        Position::Token(_) | Position::Url(_) => return,
+        Position::First | Position::Restart | Position::Number(_) | Position::Offset(_) => {}
+    }
+    if let Some(body) = &mut request.post {
+        set(body, &token.param, known.clone());
+    } else {
+        let mut pairs = request.url.query_pairs_mut();
+        pairs.append_pair(&token.param, &plain_text(known));
     }
 }
 

@@ -18,8 +18,8 @@ pub(crate) fn records<'d>(
 ) -> Result<std::borrow::Cow<'d, [Value]>, Problem> {
     use std::borrow::Cow;
     let body = doc.value();
-    if graphql && let Some(error) = error_text(body) {
-        return Err(said(place, &error));
+    if let Some(problem) = graphql_error(graphql, body, place) {
+        return Err(problem);
     }
     let found = match select {
         None => Some(Cow::Borrowed(body)),
@@ -40,6 +40,12 @@ pub(crate) fn records<'d>(
             None => missing(body, select, other.as_deref(), place),
         }),
     }
+}
+
+/// What a GraphQL reply says went wrong, whatever data stands beside it.
+pub(crate) fn graphql_error(graphql: bool, body: &Value, place: &str) -> Option<Problem> {
+    let error = graphql.then(|| error_text(body)).flatten()?;
+    Some(said(place, &error))
 }
 
 fn is_empty(body: &Value) -> bool {

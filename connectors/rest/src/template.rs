@@ -1,4 +1,4 @@
-//! Texts with `{placeholders}` in a request: `{since}`, the names of `each`, `{vars.x}`.
+//! Texts with `{placeholders}` in a request: `{since}`, the names of `each`, `{vars.x}`, `{item.x}`, `{ids}`.
 //!
 //! Substitution only: no expressions, no conditions. A part whose placeholder has no value yet is
 //! left out by whoever renders it.
@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use throughline_kit::Problem;
 
+use crate::expr::{Doc, Expr};
 use crate::placeholder::{Part, nearest, parts, plain_text};
 
 /// What placeholders may stand for, known when the configuration is checked.
@@ -21,6 +22,21 @@ pub(crate) struct Names<'s> {
     pub(crate) vars: &'s BTreeMap<String, String>,
     /// Whether the source has `since`.
     pub(crate) since: bool,
+    /// Whether the request is about one record, or about several: `{item.x}`, `{ids}`.
+    pub(crate) about: About,
+}
+
+/// What a request is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum About {
+    /// A list.
+    List,
+    /// One record: `{item.x}`.
+    Item,
+    /// One id: `{id}`.
+    Id,
+    /// Several ids: `{ids}`.
+    Ids,
 }
 
 /// What placeholders stand for in one request.
@@ -29,6 +45,8 @@ pub(crate) struct Scope<'s> {
     /// The values of `each`, outer first.
     pub(crate) each: &'s [String],
     pub(crate) since: Option<Timestamp>,
+    pub(crate) item: Option<&'s Value>,
+    pub(crate) ids: &'s [String],
 }
 
 /// How a time is written.
@@ -50,6 +68,15 @@ enum Piece {
         level: usize,
         slashes: bool,
     },
+    /// A place in the record that the request is about.
+    Item {
+        get: Expr,
+        slashes: bool,
+    },
+    /// The ids that the request is about; in a body a list where it is the whole text.
+    Ids,
+    /// The one id that the request is about.
+    Id,
 }
 
 /// A compiled text.
@@ -90,6 +117,13 @@ impl Template {
             .any(|piece| matches!(piece, Piece::Since(_)))
     }
 
+    /// Whether a value of `each` stands in it.
+    pub(crate) fn uses_values(&self) -> bool {
+        self.pieces
+            .iter()
+            .any(|piece| matches!(piece, Piece::Each { .. }))
+    }
+
     /// The text; `None` when a placeholder has no value.
     pub(crate) fn text(&self, scope: Scope<'_>) -> Option<String> {
         let mut out = String::new();
@@ -99,6 +133,19 @@ impl Template {
                 Piece::Since(form) => out.push_str(&plain_text(&time(form, scope.since?))),
                 Piece::Each { level, slashes } => {
                     self.put(&mut out, scope.each.get(*level)?, *slashes);
+                }
+                Piece::Item { get, slashes } => {
+                    let value = item(get, scope)?;
+                    let text =
+                        (!value.is_array() && !value.is_object()).then(|| plain_text(&value))?;
+                    self.put(&mut out, &text, *slashes);
+                }
+                Piece::Id => self.put(&mut out, scope.ids.first()?, false),
+                Piece::Ids => {
+                    for (index, id) in scope.ids.iter().enumerate() {
+                        out.push_str(if index == 0 { "" } else { "," });
+                        self.put(&mut out, id, false);
+                    }
                 }
             }
         }
@@ -117,8 +164,26 @@ impl Template {
     pub(crate) fn value(&self, scope: Scope<'_>) -> Option<Value> {
         match self.pieces.as_slice() {
             [Piece::Since(form)] => Some(time(form, scope.since?)),
+            [Piece::Item { get, .. }] => item(get, scope),
+            [Piece::Ids] => Some(scope.ids.iter().map(|id| id_value(id)).collect()),
+            [Piece::Id] => scope.ids.first().map(|id| id_value(id)),
             _ => self.text(scope).map(Value::String),
         }
+    }
+}
+
+/// What the record that a request is about holds at a place; nothing counts as no value.
+fn item(get: &Expr, scope: Scope<'_>) -> Option<Value> {
+    let doc = Doc::new(scope.item?);
+    let found = get.find(&doc).ok()??.into_owned();
+    (!found.is_null()).then_some(found)
+}
+
+/// An id in a body: a whole number is sent as one.
+fn id_value(id: &str) -> Value {
+    match id.parse::<u64>() {
+        Ok(number) if number.to_string() == id => Value::from(number),
+        _ => Value::from(id),
     }
 }
 
@@ -134,6 +199,16 @@ fn slot(
     }
     if let Some(level) = names.each.iter().position(|each| each == name) {
         return slashes(place, name, format, in_path).map(|slashes| Piece::Each { level, slashes });
+    }
+    if let (About::Item, Some(path)) = (names.about, name.strip_prefix("item.")) {
+        let get = Expr::compile(path)
+            .map_err(|error| Problem::new(place, format!("`{{{name}}}` is not a path: {error}")))?;
+        return slashes(place, name, format, in_path).map(|slashes| Piece::Item { get, slashes });
+    }
+    match (names.about, name) {
+        (About::Id, "id") => return Ok(Piece::Id),
+        (About::Ids, "ids") => return Ok(Piece::Ids),
+        (About::List | About::Item | About::Id | About::Ids, _) => {}
     }
     if let Some(value) = name.strip_prefix("vars.").and_then(|x| names.vars.get(x)) {
         let text = match (in_path, format) {
@@ -191,6 +266,12 @@ fn unknown(place: &str, name: &str, names: Names<'_>) -> Problem {
     if names.since {
         known.push("since".to_owned());
     }
+    known.extend(match names.about {
+        About::List => None,
+        About::Item => Some("item.…".to_owned()),
+        About::Id => Some("id".to_owned()),
+        About::Ids => Some("ids".to_owned()),
+    });
     let help = match (nearest(name, &known), name.strip_prefix("vars.")) {
         (Some(near), _) => format!("did you mean `{{{near}}}`?"),
         (None, Some(var)) => format!("set vars = {{ {var} = \"…\" }}"),

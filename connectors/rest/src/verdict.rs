@@ -5,7 +5,8 @@ use throughline_kit::{Page, Problem, PullError};
 
 use crate::cursor::{Run, State};
 use crate::each;
-use crate::pull::{RestConnector, go_on};
+use crate::pull::RestConnector;
+use crate::runs::go_on;
 
 /// How often one pull begins lists anew before it gives up.
 const RESTARTS: u32 = 3;

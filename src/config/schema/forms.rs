@@ -186,7 +186,10 @@ pub(super) fn matches() -> Json {
 }
 
 pub(super) fn fields() -> Json {
-    json!({ "type": "object", "additionalProperties": rule("Where the value is, or how it is read") })
+    let rule = rule("Where the value is, or how it is read");
+    let edges =
+        json!({ "description": "Of REST: links whose direction tells what blocks a record" });
+    json!({ "type": "object", "properties": { "edges": edges }, "additionalProperties": rule })
 }
 
 pub(super) fn rule(what: &str) -> Json {
@@ -221,6 +224,14 @@ pub(super) fn rule(what: &str) -> Json {
             one_of(&["id", "title"], "What the value names other records by"),
         ),
         ("tz_column", text("The column with the zone of each row")),
+        (
+            "lookup",
+            text("Of REST: the table whose names stand in place of ids"),
+        ),
+        (
+            "named",
+            text("Of REST: the member of an object that the table calls so"),
+        ),
         ("unit", text("ms, s, min, h, d or points")),
         ("split", text("What separates the elements of a list")),
         ("format", texts("strptime formats")),

@@ -102,6 +102,10 @@ pub(super) fn sources() -> Vec<Json> {
         ("preset", text("A shipped table that this one lies over")),
         ("items", table(&[], request_keys())),
         (
+            "deletes",
+            json!({ "type": "object", "description": "flag, sweep, feed, probe: how deletions are told" }),
+        ),
+        (
             "complete",
             flag("A pull without since lists everything: what is absent is gone"),
         ),
@@ -164,7 +168,7 @@ pub(super) fn metrics() -> Vec<Json> {
     rest.extend(
         request_keys()
             .into_iter()
-            .filter(|(key, _)| *key != "fields"),
+            .filter(|(key, _)| !["also", "fields", "lookup"].contains(key)),
     );
     vec![
         table(&["points"], declared),
@@ -360,6 +364,14 @@ fn request_keys() -> Keys {
         (
             "decode",
             one_of(&["json", "jsonl", "csv", "gzip"], "How replies are written"),
+        ),
+        (
+            "lookup",
+            json!({ "type": "object", "description": "Tables of names, by their own" }),
+        ),
+        (
+            "also",
+            json!({ "type": "object", "description": "Further requests for records, by their names" }),
         ),
         (
             "select",

@@ -1093,11 +1093,11 @@ get = "/a""#,
             r#"[source.x]
 type = "rest"
 base = "https://acme.example"
-deletes = { sweep = { every = "24h" } }
+deletes = { sweeep = { every = "24h" } }
 [source.x.items]
 fields = { id = "id", title = "t", state = "s" }
 get = "/a""#,
-            r#"4:1: "deletes" is not available in this version => leave it out: a listing without since finds what is gone (complete = true)"#,
+            r#"4:13: unknown key "sweeep" in "deletes" => did you mean "sweep"?"#,
         ),
         (
             r#"[source.x]

@@ -266,6 +266,35 @@ async fn what_a_full_pull_misses_is_gone_and_may_return() {
     assert_eq!(told, [Change::Gone, Change::Returned, Change::State]);
 }
 
+/// A list of ids alone: what is absent from it is gone, and what is on it exists though its record did not come.
+#[tokio::test]
+async fn listed_ids_are_not_absent_and_bring_back_what_was_gone() {
+    let home = home();
+    applied(&home, tasks(30), full(0)).await;
+    let ids = |count: usize| -> Vec<String> {
+        tasks(count)
+            .iter()
+            .map(|task| task.id.external.clone())
+            .collect()
+    };
+    let sweep = async |listed: usize, hours: i64| {
+        let pull = home.store.begin_pull(&source()).await.unwrap();
+        home.store.stage_listed(pull, ids(listed)).await.unwrap();
+        home.store.finish_pull(pull, full(hours)).await.unwrap()
+    };
+    let counts = |outcome: PullOutcome| match outcome {
+        PullOutcome::Applied(counts) => (counts.gone, counts.returned),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(counts(sweep(28, 1).await), (2, 0));
+    assert_eq!(counts(sweep(29, 2).await), (0, 1));
+    // A list of nothing, or of much less, is held back as it would be with records.
+    for listed in [0, 3] {
+        let held = sweep(listed, 3).await;
+        assert!(matches!(held, PullOutcome::Held { .. }), "{held:?}");
+    }
+}
+
 #[tokio::test]
 async fn absence_in_a_delta_says_nothing() {
     let home = home();

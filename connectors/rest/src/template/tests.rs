@@ -18,6 +18,7 @@ fn names<'s>(vars: &'s BTreeMap<String, String>, each: &'s [String]) -> Names<'s
         each,
         vars,
         since: true,
+        about: About::List,
     }
 }
 
@@ -29,6 +30,7 @@ fn scope(each: &[String]) -> Scope<'_> {
     Scope {
         each,
         since: Some(AT.parse().unwrap()),
+        ..Scope::default()
     }
 }
 

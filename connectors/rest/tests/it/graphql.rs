@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use throughline_rest::{Graphql, Paging, Settings, Since, connector};
+use throughline_rest::{Graphql, Order, Paging, Settings, Since, connector};
 use url::Url;
 
 use crate::server::{Call, Reply, Server, pull, told};
@@ -34,6 +34,7 @@ fn issues(base: &Url, graphql: &Graphql) -> Settings {
     settings.since = Some(Since {
         field: "updatedAt".to_owned(),
         overlap: Duration::from_mins(1),
+        order: Order::None,
         start: Some("2020-01-01".to_owned()),
     });
     settings

@@ -7,11 +7,13 @@
 
 mod checks;
 mod decisions;
+mod deletes;
 mod each;
 mod faults;
 mod graphql;
 mod paging;
 mod presets;
+mod records;
 mod restarts;
 mod server;
 mod settings;

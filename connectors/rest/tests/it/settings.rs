@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 use throughline_http::{Auth, Caps, Decode};
 use throughline_kit::{FieldRule, FieldRules, FieldUnit};
-use throughline_rest::{Access, Ends, Level, Paging, Request, Settings, Since};
+use throughline_rest::{Access, Deletes, Ends, Level, Order, Paging, Request, Settings, Since};
 use url::Url;
 
 /// A source that lists `GET /tasks` with `data`, `id` and `title`.
@@ -29,7 +29,12 @@ pub(crate) fn tasks(base: &Url) -> Settings {
         page: Paging::None,
         ends: Ends::default(),
         since: None,
+        sync: None,
+        deletes: Deletes::default(),
         fields: fields(&[("id", "id"), ("title", "title")]),
+        edges: None,
+        lookups: BTreeMap::new(),
+        also: BTreeMap::new(),
         complete: false,
         allow_private: true,
         caps: Caps {
@@ -60,6 +65,7 @@ pub(crate) fn since(field: &str) -> Since {
     Since {
         field: field.to_owned(),
         overlap: Duration::from_mins(1),
+        order: Order::None,
         start: None,
     }
 }
@@ -156,6 +162,7 @@ fn since_of(value: &toml::Value) -> Since {
     Since {
         field: text_of(&value["field"]),
         overlap: Duration::from_mins(minutes.parse().unwrap()),
+        order: Order::None,
         start: value.get("start").map(text_of),
     }
 }
