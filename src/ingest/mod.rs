@@ -10,5 +10,6 @@ pub mod preview;
 mod probe;
 pub mod pull;
 pub mod registry;
+mod remap;
 pub mod series;
 pub mod tokens;

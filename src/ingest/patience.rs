@@ -121,6 +121,7 @@ mod tests {
                 hangs,
             }),
             fingerprint: String::new(),
+            listing: None,
             base: None,
             patience: Patience {
                 pull: Duration::from_millis(pull),

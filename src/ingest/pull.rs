@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use super::normalise::{self, Context};
 use super::probe;
 use super::registry::Reader;
+use super::remap;
 use crate::config::settings::Source;
 use crate::domain::task::State;
 use crate::store::{
@@ -121,7 +122,9 @@ impl Pull<'_> {
     /// [`PullFailure`] with nothing kept.
     pub async fn run(&self) -> Result<Report, PullFailure> {
         let id = self.store.begin_pull(&self.source.id).await?;
-        let mut read = self.read_pages(id).await?;
+        let mut read = Read::default();
+        remap::kept(self, id, &mut read).await?;
+        self.read_pages(id, &mut read).await?;
         let probe = probe::ask(self, id, &mut read).await?;
         match read.coverage {
             Coverage::Unchanged if read.records == 0 && probe.is_none() => {
@@ -145,13 +148,12 @@ impl Pull<'_> {
         }
     }
 
-    async fn read_pages(&self, id: PullId) -> Result<Read, PullFailure> {
-        let mut read = Read::default();
+    async fn read_pages(&self, id: PullId, read: &mut Read) -> Result<(), PullFailure> {
         let mut from = self.first_cursor().await?;
         let begun = Instant::now();
         loop {
             let page = self.reader.page(from.as_ref(), begun).await?;
-            let next = self.take_page(id, page, &mut read).await?;
+            let next = self.take_page(id, page, read).await?;
             (self.progress)(Progress {
                 records: read.records,
                 expected: read.expected,
@@ -161,10 +163,20 @@ impl Pull<'_> {
                 Next::Done(cursor) => {
                     // A source that has no new cursor keeps the one it has.
                     read.cursor = cursor.or(from);
-                    return Ok(read);
+                    return Ok(());
                 }
             }
         }
+    }
+
+    /// Whether an earlier pull listed by the same settings, whatever it made of the records.
+    pub(super) fn lists_as(&self, before: &str) -> bool {
+        before == remap::fingerprint(self)
+            || self.reader.listing.as_ref().is_some_and(|listing| {
+                before
+                    .strip_prefix(listing.as_str())
+                    .is_some_and(|rest| rest.starts_with(':'))
+            })
     }
 
     /// The cursor to start from: none for a full pull, or when it belongs to other settings.
@@ -172,12 +184,18 @@ impl Pull<'_> {
         if self.options.full || self.options.accept_shrink {
             return Ok(None);
         }
-        self.store
-            .cursor(&self.source.id, &self.reader.fingerprint)
-            .await
+        let state = self.store.source_state(&self.source.id).await?;
+        Ok(state
+            .filter(|state| self.lists_as(&state.config_hash))
+            .and_then(|state| state.cursor))
     }
 
-    async fn take_page(&self, id: PullId, page: Page, read: &mut Read) -> Result<Next, StoreError> {
+    pub(super) async fn take_page(
+        &self,
+        id: PullId,
+        page: Page,
+        read: &mut Read,
+    ) -> Result<Next, StoreError> {
         read.pages += 1;
         read.records += (page.records.len() + page.rejects.len()) as u64;
         read.expected = page.expected.or(read.expected);
@@ -228,7 +246,7 @@ impl Pull<'_> {
         let finish = Finish {
             now: self.now,
             cursor: read.cursor,
-            config_hash: self.reader.fingerprint.clone(),
+            config_hash: remap::fingerprint(self),
             coverage: read.coverage,
             guard: ShrinkGuard {
                 accept: self.options.accept_shrink,
@@ -313,7 +331,7 @@ impl std::fmt::Debug for Pull<'_> {
 
 /// What the pages of one pull held together.
 pub(super) struct Read {
-    pages: u32,
+    pub(super) pages: u32,
     records: u64,
     rejected: u64,
     expected: Option<u64>,

@@ -15,6 +15,9 @@ pub struct Reader {
     pub connector: Box<dyn Connector>,
     /// What it was built from: when it differs from the last pull's, the cursor is not its own.
     pub fingerprint: String,
+    /// The part of the fingerprint that decides which records are listed, where the rest only decides what becomes of
+    /// them: records that were kept can be mapped anew then.
+    pub listing: Option<String>,
     /// The base address of a REST source, for `{base}` in links.
     pub base: Option<String>,
     /// How long a pull and a page of it may take.
@@ -41,6 +44,7 @@ pub fn tasks(kind: &SourceKind, keep: Arc<dyn Keep>) -> Result<Reader, PullError
             Ok(Reader {
                 connector,
                 fingerprint,
+                listing: None,
                 base: None,
                 patience: Patience::USUAL,
             })
@@ -50,6 +54,7 @@ pub fn tasks(kind: &SourceKind, keep: Arc<dyn Keep>) -> Result<Reader, PullError
             Ok(Reader {
                 connector,
                 fingerprint,
+                listing: None,
                 base: None,
                 patience: Patience::USUAL,
             })
@@ -57,11 +62,13 @@ pub fn tasks(kind: &SourceKind, keep: Arc<dyn Keep>) -> Result<Reader, PullError
         SourceKind::Rest(settings) => {
             let base = Some(settings.base.as_str().trim_end_matches('/').to_owned());
             let patience = Patience::of(&settings.caps);
+            let prints = throughline_rest::prints(settings);
             let settings = settings.as_ref().clone();
             let connector = Box::new(throughline_rest::connector_keeping(settings, Some(keep))?);
             Ok(Reader {
                 connector,
-                fingerprint,
+                fingerprint: format!("{}:{}", prints.listing, prints.mapping),
+                listing: Some(prints.listing),
                 base,
                 patience,
             })
@@ -90,6 +97,7 @@ pub fn series(metric: &Metric, keep: Arc<dyn Keep>) -> Result<Option<Reader>, Pu
     Ok(Some(Reader {
         connector,
         fingerprint,
+        listing: None,
         base: None,
         patience,
     }))

@@ -32,14 +32,20 @@ impl Store {
         .await
     }
 
-    /// What the source last sent for its live tasks, in id order, where it was kept: to map it anew without a pull.
+    /// What the source last sent for its live tasks, where it was kept, in the order of their ids: at most `most`, of
+    /// ids that come after one.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn raw_records(&self, source: &SourceId) -> Result<Vec<(String, Value)>, StoreError> {
+    pub async fn raw_records(
+        &self,
+        source: &SourceId,
+        after: Option<String>,
+        most: usize,
+    ) -> Result<Vec<(String, Value)>, StoreError> {
         let source = source.clone();
         self.read("read the raw records", move |connection| {
-            raw_list(connection, &source)?
+            raw_list(connection, &source, after.as_deref(), most)?
                 .into_iter()
                 .map(|(external, json)| Ok((external, from_json("raw record", &json)?)))
                 .collect()
@@ -164,18 +170,24 @@ fn event_list_of(connection: &Connection, task: &TaskId) -> Result<Vec<EventRow>
 fn raw_list(
     connection: &Connection,
     source: &SourceId,
+    after: Option<&str>,
+    most: usize,
 ) -> Result<Vec<(String, String)>, StoreError> {
     let sql = "
         select t.external, r.json
         from task t
         join task_raw r on r.task = t.id
-        where t.source = ?1 and t.gone_at is null
-        order by t.external";
+        where t.source = ?1 and t.gone_at is null and (?2 is null or t.external > ?2)
+        order by t.external
+        limit ?3";
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
     connection
         .prepare_cached(sql)
         .and_then(|mut statement| {
             statement
-                .query_map([source.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .query_map(params![source.as_str(), after, most], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })?
                 .collect()
         })
         .map_err(StoreError::sql("read the raw records"))

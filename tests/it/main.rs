@@ -17,6 +17,7 @@ mod mail;
 mod online;
 mod pull;
 mod real_exports;
+mod remap;
 mod requests;
 mod storage;
 mod supply_chain;

@@ -21,6 +21,7 @@ pub use text::shown;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use serde_json::Value;
 
 /// Where one configured source reads from.
 ///
@@ -46,6 +47,15 @@ pub trait Connector: Send + Sync {
     /// # Errors
     /// [`PullError`] when this page could not be read; nothing of the pull is kept then.
     async fn pull(&self, from: Option<&Cursor>) -> Result<Page, PullError>;
+
+    /// Maps records anew from what was kept of them ([`Record::raw`]), without asking for them again; each comes with
+    /// its id. `None`: the source keeps nothing that could be mapped.
+    ///
+    /// # Errors
+    /// [`PullError`] when what the mapping itself needs (a table of names) could not be read.
+    async fn remap(&self, _kept: Vec<(String, Value)>) -> Result<Option<Page>, PullError> {
+        Ok(None)
+    }
 
     /// How often open records of which a pull heard nothing are asked after, one by one or in batches; `None`: never,
     /// because the source lists everything each time, or cannot be asked.

@@ -6,6 +6,7 @@ use throughline_kit::Problem;
 use crate::config::{Ends, Paging, Request};
 use crate::expr::Expr;
 use crate::keyset::Restarts;
+use crate::nested::{self, Sizes};
 use crate::node::Node;
 use crate::paging::Pager;
 use crate::parts::Listing;
@@ -24,6 +25,8 @@ pub(crate) struct Ask {
     pub(crate) next_query: Option<String>,
     /// The body is a GraphQL query: `errors` beside data is an error.
     pub(crate) graphql: bool,
+    /// The sizes that the GraphQL text asks for.
+    pub(crate) sizes: Sizes,
     pub(crate) select: Option<Expr>,
     pub(crate) filter: Option<Expr>,
     pub(crate) pager: Pager,
@@ -91,6 +94,7 @@ impl Ask {
             post: request.post,
             graphql: request.body.as_ref().is_some_and(is_graphql),
             next_query: request.next_query.clone(),
+            sizes: text_of(request).map(nested::sizes).unwrap_or_default(),
             body,
             select,
             filter,
@@ -175,6 +179,12 @@ fn body(request: &Request, names: Names<'_>, problems: &mut Vec<Problem>) -> Opt
         (key.clone(), node)
     });
     Some(Node::Map(compiled.collect()))
+}
+
+/// The text of a GraphQL request.
+fn text_of(request: &Request) -> Option<&str> {
+    let body = request.body.as_ref().filter(|body| is_graphql(body))?;
+    body.get("query").and_then(Value::as_str)
 }
 
 /// Whether a body is a GraphQL request.

@@ -16,6 +16,7 @@ use crate::also::Spent;
 use crate::config::Settings;
 use crate::each::{self, Partition};
 use crate::paging::Position;
+use crate::parts::Also;
 use crate::plan::{Plan, SincePlan};
 use crate::walk::Walk;
 
@@ -108,6 +109,9 @@ pub(crate) struct Run {
     pub(crate) partial: bool,
     /// The server told of records that it did not give, or may have cut the list.
     pub(crate) doubtful: bool,
+    /// Lists inside records that were said to be cut.
+    #[serde(default)]
+    pub(crate) said: BTreeSet<String>,
     /// What further requests for records cost so far.
     #[serde(default)]
     pub(crate) spent: Spent,
@@ -202,6 +206,7 @@ impl Run {
             all_records: 0,
             partial: false,
             doubtful: false,
+            said: BTreeSet::new(),
             spent: Spent::new(),
             cut: false,
             skipped: 0,
@@ -223,6 +228,7 @@ impl Run {
             doubtful: self.doubtful,
             skipped: self.skipped,
             restarts: self.restarts,
+            said: std::mem::take(&mut self.said),
             spent: std::mem::take(&mut self.spent),
             unchanged: self.unchanged,
             ..Self::new(self.found.take())
@@ -299,8 +305,15 @@ pub(crate) fn fingerprint(settings: &Settings) -> String {
         "since": settings.since.as_ref().map(|since| (&since.field, &since.start)),
         "token": settings.sync.as_ref().map(|sync| (&sync.token, &sync.param)),
         "complete": settings.complete,
+        "id": settings.fields.get("id").map(|rule| format!("{rule:?}")),
+        "also": settings.also.iter().map(|(name, also)| (name, also_print(also))).collect::<BTreeMap<_, _>>(),
     });
     format!("{:016x}", hash("settings", &what))
+}
+
+/// What decides what a further request brings; not what is read of it.
+fn also_print(also: &Also) -> String {
+    format!("{:?} {:?} {:?}", also.listing, also.when, also.batch)
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod keyset;
 mod lint;
 mod lister;
 mod lookup;
+mod nested;
 mod node;
 mod page;
 mod paging;
@@ -27,6 +28,7 @@ mod placeholder;
 mod plan;
 mod presets;
 mod pull;
+mod remap;
 mod request;
 mod runs;
 mod select;
@@ -45,6 +47,7 @@ pub use parts::{
 };
 pub use presets::{preset, presets};
 pub use pull::{RestConnector, connector, connector_keeping};
+pub use remap::{Prints, prints};
 
 use throughline_kit::Problem;
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use throughline_kit::Problem;
 use url::Url;
 
-use crate::config::{Paging, Settings};
+use crate::config::{Order, Paging, Settings};
 use crate::expr::Expr;
 use crate::placeholder::{Part, parts, plain_text};
 
@@ -72,7 +72,8 @@ pub(crate) fn refused(settings: &Settings) -> Vec<Problem> {
     };
     // A list that is started anew by time has to come in that order; its watermark is held back instead.
     let restarts = settings.ends.keyset.is_some();
-    if restarts || !moves_while_paging(&settings.page) || !ascends_by(settings, &since.field) {
+    let ascends = since.order == Order::Ascending || ascends_by(settings, &since.field);
+    if restarts || !moves_while_paging(&settings.page) || !ascends {
         return Vec::new();
     }
     vec![

@@ -1,20 +1,27 @@
 //! One reply's document to one page of records, without asking where the next one is.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde_json::Value;
-use throughline_kit::{Coverage, Next, Page, Problem};
+use throughline_kit::{Coverage, Next, Page, Problem, shown};
 
 use crate::cursor::{Run, hash};
+use crate::detect::detect;
 use crate::each;
 use crate::expr::{Doc, is_truthy};
 use crate::fields::{Fields, Spot, reject};
 use crate::lookup::Tables;
+use crate::nested;
 use crate::plan::Plan;
 use crate::select;
 use crate::when;
 
 /// Numbers of records that are page sizes somewhere: exactly so many and no word of another page look cut off.
 const PAGE_SIZES: [u64; 9] = [20, 25, 30, 42, 50, 100, 200, 500, 1000];
+
+/// The key under which a record keeps the values of `each` that it was read for.
+pub(crate) const EACH: &str = "$each";
 
 /// What a reply is read with.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +66,8 @@ pub(crate) struct Read {
     pub(crate) content: Option<u64>,
     /// The list may be cut off.
     pub(crate) doubtful: bool,
+    /// Lists inside records that were said to be cut.
+    pub(crate) said: BTreeSet<String>,
 }
 
 /// A record that the filters let through, before it is mapped.
@@ -97,13 +106,19 @@ pub(crate) fn read(reading: &Reading<'_>, doc: &Doc<'_>) -> Result<Read, Problem
         last: items.last().cloned(),
         content: (!items.is_empty()).then(|| content_hash(&items)),
         doubtful: false,
+        said: reading.run.said.clone(),
     };
     let mut undated = Undated::default();
     for (index, item) in items.iter().enumerate() {
         one(reading, &mut read, &mut undated, index, item);
     }
     read.page.notes.extend(undated.note(plan));
-    note_cut_off(reading, &mut read);
+    note_cut_off(reading, doc, &mut read);
+    note_elsewhere(reading, doc, &mut read);
+    if plan.list.graphql {
+        let cut = nested::notes(&items, &plan.list.sizes, reading.place, &mut read.said);
+        read.page.notes.extend(cut);
+    }
     Ok(read)
 }
 
@@ -157,7 +172,10 @@ pub(crate) fn map(
     tables: Tables,
     page: &mut Page,
 ) {
-    for candidate in candidates {
+    for mut candidate in candidates {
+        if let (Value::Object(record), false) = (&mut candidate.item, values.is_empty()) {
+            record.insert(EACH.to_owned(), values.to_vec().into());
+        }
         let spot = Spot {
             place: &candidate.place,
             each: values,
@@ -220,7 +238,7 @@ pub(crate) fn content_hash(items: &[Value]) -> u64 {
 }
 
 /// A list of exactly a page's size, at a tracker that was not seen paging, looks like its first page.
-fn note_cut_off(reading: &Reading<'_>, read: &mut Read) {
+fn note_cut_off(reading: &Reading<'_>, doc: &Doc<'_>, read: &mut Read) {
     let round = PAGE_SIZES.contains(&read.raw);
     let pager = &reading.plan.list.pager;
     let (cut_off, found) = if pager.is_none() {
@@ -237,7 +255,38 @@ fn note_cut_off(reading: &Reading<'_>, read: &mut Read) {
         "{} records {found} — the list may be cut off, and what is absent is kept",
         read.raw
     );
-    read.page.notes.push(
-        Problem::new(reading.place, what).help("set items.page to the tracker's way of paging"),
-    );
+    let linked = reading.link == Link::More;
+    let help = match detect(doc.value(), linked, read.raw) {
+        Some(page) => format!("the reply looks like page = {page}"),
+        None => "set items.page to the tracker's way of paging".to_owned(),
+    };
+    read.page
+        .notes
+        .push(Problem::new(reading.place, what).help(help));
+}
+
+/// A list that should hold everything and is empty beside one that is not: the wrong place, most likely.
+fn note_elsewhere(reading: &Reading<'_>, doc: &Doc<'_>, read: &mut Read) {
+    let whole = reading.run.walk.is_first() && reading.run.since.is_none();
+    let (Some(select), Some(body)) = (&reading.plan.list.select, doc.value().as_object()) else {
+        return;
+    };
+    if read.raw > 0 || !whole {
+        return;
+    }
+    let other = body.iter().find_map(|(key, value)| {
+        let count = value.as_array().map(Vec::len).filter(|count| *count > 0)?;
+        Some((key, count))
+    });
+    if let Some((key, count)) = other {
+        read.doubtful = true;
+        let what = format!(
+            "`{}` is empty, while `{}` holds {count} entries — what is absent is kept",
+            select.text(),
+            shown(key)
+        );
+        read.page.notes.push(
+            Problem::new(reading.place, what).help("is items.select the place of the records?"),
+        );
+    }
 }

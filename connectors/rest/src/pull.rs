@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use serde_json::Value;
 use throughline_http::{Answer, Client, Keep, Reply, Rule};
 use throughline_kit::{Connector, Cursor, Held, Page, Probed, Problem, PullError};
 
@@ -125,6 +126,10 @@ impl Connector for RestConnector {
         };
         page.notes.splice(0..0, notes);
         Ok(page)
+    }
+
+    async fn remap(&self, kept: Vec<(String, Value)>) -> Result<Option<Page>, PullError> {
+        self.map_again(kept).await.map(Some)
     }
 
     fn probes_every(&self) -> Option<Duration> {
@@ -270,6 +275,7 @@ impl RestConnector {
         };
         let read = page::read(&reading, &doc).map_err(PullError::broken)?;
         run.date = reply.date.or(run.date);
+        run.said.clone_from(&read.said);
         let token = self.plan.sync.as_ref().and_then(|sync| sync.read(&doc));
         run.token = token.or(run.token.take());
         let took = Took {

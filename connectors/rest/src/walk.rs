@@ -20,6 +20,10 @@ const PAGES_REMEMBERED: usize = 256;
 /// Empty pages in a row that a tracker may send while it still points onward.
 const EMPTY_PAGES: u32 = 20;
 
+/// Short pages in a row that may come again, and what is short whatever the other pages are.
+const REPEATS: u32 = 3;
+const FEW: u64 = 10;
+
 /// What to do about a list that cannot be started anew.
 const IN_ORDER: &str =
     "ask the tracker for ascending order of that time and for larger pages, or page in another way";
@@ -35,6 +39,12 @@ pub(crate) struct Walk {
     pub(crate) pages: u32,
     /// Empty pages in a row.
     empty: u32,
+    /// Entries of the largest page.
+    #[serde(default)]
+    largest: u64,
+    /// Pages in a row that came before.
+    #[serde(default)]
+    repeats: u32,
     /// The list under way, where it is started anew behind what was read of it.
     pub(crate) leg: Leg,
     /// What was asked for and what came, as hashes, to find a server that goes in circles.
@@ -61,6 +71,8 @@ impl Walk {
             read: 0,
             pages: 0,
             empty: 0,
+            largest: 0,
+            repeats: 0,
             leg: Leg::default(),
             seen: Vec::new(),
         }
@@ -101,7 +113,17 @@ impl Walk {
         let repeated = took
             .content
             .is_some_and(|content| !self.remember(content) && !anew);
-        if !repeated {
+        self.largest = self.largest.max(took.raw);
+        self.repeats = if repeated { self.repeats + 1 } else { 0 };
+        // Where rows are counted, one more before them moves a short page's rows to the next offset: they come again.
+        // A server that does not heed the parameter gives its first page again and again.
+        let short = took.raw < self.largest || took.raw < FEW;
+        let counted = match self.position {
+            Position::Number(_) | Position::Offset(_) => true,
+            Position::First | Position::Restart | Position::Token(_) | Position::Url(_) => false,
+        };
+        let moved = counted && short && self.repeats < REPEATS;
+        if !repeated || moved {
             return Ok(());
         }
         let problem = Problem::new(

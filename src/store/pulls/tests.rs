@@ -543,7 +543,7 @@ async fn raw_records_follow_the_source_without_counting_as_a_change() {
             outcome,
             PullOutcome::Applied(Counts { changed: 0, .. })
         ));
-        let records = home.store.raw_records(&source()).await.unwrap();
+        let records = home.store.raw_records(&source(), None, 100).await.unwrap();
         assert_eq!(records, [("1".to_owned(), kept)]);
     }
 }

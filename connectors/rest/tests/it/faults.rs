@@ -81,7 +81,7 @@ async fn a_tracker_that_ignores_the_page_number_is_a_loop() {
         size: None,
     };
     insta::assert_snapshot!(fails(&server, settings).await, @r"
-    HOST/tasks page 2: the same records as on an earlier page — the server is looping; nothing was changed
+    HOST/tasks page 4: the same records as on an earlier page — the server is looping; nothing was changed
     help: does the tracker know the parameter `p`?
     ");
 }

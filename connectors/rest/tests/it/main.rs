@@ -5,6 +5,7 @@
     reason = "a test's helper fails its test; clippy knows only the test functions themselves"
 )]
 
+mod changing;
 mod checks;
 mod decisions;
 mod deletes;

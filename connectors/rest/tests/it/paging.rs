@@ -317,7 +317,7 @@ async fn records_say_where_they_stood() {
     assert_eq!(pulled.records[19].place, "be ta page 3 $.data[1]");
     assert_eq!(
         pulled.records[19].raw,
-        Some(json!({"id": 9, "title": "task 9"}))
+        Some(json!({"id": 9, "title": "task 9", "$each": ["be ta"]}))
     );
     assert_eq!(server.asked()[4], "/be%20ta?page=1");
 }

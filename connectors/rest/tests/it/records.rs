@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use throughline_kit::{FieldRule, FieldRules};
+use throughline_kit::{Connector as _, FieldRule, FieldRules};
 use throughline_rest::{
     Also, Batch, Edges, Ends, Level, Listing, Lookup, Paging, Request, Settings, check, connector,
+    prints,
 };
 use url::Url;
 
@@ -364,4 +365,99 @@ fn what_is_wrong_with_them_is_told_at_once() {
     items.also.links.when: `links >` is not JMESPath: Unexpected nud token -- found Eof, at character 8
       help: -
     "#);
+}
+
+/// What was kept of a record is enough for another mapping: no request but for the tables that it names.
+#[tokio::test]
+async fn a_changed_mapping_needs_no_new_pull() {
+    let server = Server::start(linked).await;
+    let pulled = pull(&connector(with_links(&server.base)).unwrap(), None)
+        .await
+        .unwrap();
+    let kept: Vec<(String, Value)> = pulled
+        .records
+        .iter()
+        .map(|record| (field(record, "id").to_string(), record.raw.clone().unwrap()))
+        .collect();
+    server.asked();
+    let mut changed = with_links(&server.base);
+    changed.fields = fields(&[("id", "id"), ("title", "project")]);
+    let url = FieldRule {
+        text: Some("{base}/{project}/{id}".to_owned()),
+        ..FieldRule::default()
+    };
+    changed.fields.insert("url".to_owned(), url);
+    changed.also.get_mut("links").unwrap().fields = fields(&[("others", "[?type=='other'].id")]);
+    assert_eq!(
+        prints(&changed).listing,
+        prints(&with_links(&server.base)).listing
+    );
+    assert_ne!(
+        prints(&changed).mapping,
+        prints(&with_links(&server.base)).mapping
+    );
+    let source = connector(changed).unwrap();
+    let page = source.remap(kept.clone()).await.unwrap().unwrap();
+    assert!(server.asked().is_empty());
+    let first = &page.records[0];
+    assert_eq!(field(first, "others"), json!([9]));
+    assert!(field(first, "url").as_str().unwrap().ends_with("/a b/1"));
+    assert_eq!(
+        first.raw.as_ref(),
+        Some(&kept[0].1),
+        "what is kept stays as it was"
+    );
+}
+
+#[test]
+fn what_decides_the_list_is_told_from_what_decides_the_mapping() {
+    type Change = fn(&mut Settings);
+    let base: Url = "http://127.0.0.1:9/".parse().unwrap();
+    let before = prints(&with_links(&base));
+    let of = |change: Change| {
+        let mut settings = with_links(&base);
+        change(&mut settings);
+        let after = prints(&settings);
+        (
+            after.listing != before.listing,
+            after.mapping != before.mapping,
+        )
+    };
+    let cases: [(Change, (bool, bool)); 6] = [
+        (
+            |settings| settings.each[0].values.push("c".to_owned()),
+            (false, false),
+        ),
+        (|settings| settings.caps.pages = 7, (false, false)),
+        (
+            |settings| settings.fields.extend(fields(&[("due", "due")])),
+            (false, true),
+        ),
+        (
+            |settings| settings.fields.extend(fields(&[("id", "uid")])),
+            (true, true),
+        ),
+        (
+            |settings| settings.filter = Some("open".to_owned()),
+            (true, false),
+        ),
+        (|settings| settings.also.clear(), (true, true)),
+    ];
+    for (number, (change, wanted)) in cases.into_iter().enumerate() {
+        assert_eq!(of(change), wanted, "{number}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_list_beside_a_full_one_is_doubted() {
+    let server = Server::start(|_| Reply::json(&json!({"data": [], "issues": [1, 2]}))).await;
+    let pulled = pull(&connector(tasks(&server.base)).unwrap(), None)
+        .await
+        .unwrap();
+    let note = &pulled.notes[0];
+    assert!(
+        note.what
+            .starts_with("`data` is empty, while `issues` holds 2 entries"),
+        "{note}"
+    );
 }
