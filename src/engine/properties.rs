@@ -3,10 +3,12 @@
 use proptest::prelude::*;
 
 use super::Assessment;
+use super::hygiene::Subject;
 use super::testing::{
     World, a_lag, a_lead, an_initiative, an_objective, d, done, event, open, with,
 };
 use crate::domain::calendar::{Period, When, plus_days};
+use crate::domain::hygiene::Check;
 use crate::domain::measure::LeadKind;
 use crate::domain::task::{Estimate, KnownTask, State};
 
@@ -87,14 +89,15 @@ fn tasks() -> impl Strategy<Value = Vec<KnownTask>> {
 /// Everything an assessment says, as text.
 fn all(assessment: &Assessment) -> String {
     format!(
-        "{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
+        "{:?}{:?}{:?}{:?}{:?}{:?}{:?} {:?}",
         assessment.objectives,
         assessment.initiatives,
         assessment.leads,
         assessment.owners,
         assessment.tasks,
         assessment.unlinked,
-        assessment.unknown_accounts
+        assessment.unknown_accounts,
+        assessment.accountability
     )
 }
 
@@ -143,6 +146,32 @@ proptest! {
             points.reverse();
         }
         prop_assert_eq!(one, all(&super::assess(snapshot, at)));
+    }
+
+    #[test]
+    fn a_check_that_is_off_takes_its_own_findings_and_no_others(tasks in tasks(), day in 0..200_i64, off in 0..19_usize) {
+        let at = plus_days(d("2026-01-01"), day);
+        let mut world = plan().tasks(tasks);
+        let (check, ..) = Check::ALL[off];
+        let mut wanted = super::assess(&world.snapshot, at).accountability.hygiene;
+        wanted.retain(|finding| finding.check != check);
+        world.snapshot.plan.hygiene.set(check, None);
+        prop_assert_eq!(super::assess(&world.snapshot, at).accountability.hygiene, wanted);
+    }
+
+    #[test]
+    fn only_work_that_is_left_is_found_and_asks_for_hours(tasks in tasks(), day in 0..200_i64) {
+        let at = plus_days(d("2026-01-01"), day);
+        let assessed = super::assess(&plan().tasks(tasks).snapshot, at);
+        let remains = |id| assessed.tasks.get(id).is_some_and(|known| known.task.state.is_remaining());
+        for finding in &assessed.accountability.hygiene {
+            if let Subject::Task(id) = &finding.subject {
+                prop_assert!(remains(id), "{finding:?}");
+            }
+        }
+        for capacity in &assessed.accountability.capacity {
+            prop_assert!(capacity.demand.iter().all(|demand| remains(&demand.task)));
+        }
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub(super) fn at_least(events: u64, mean: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::at_least;
 
     #[test]
@@ -29,6 +31,16 @@ mod tests {
         ] {
             let found = at_least(events, mean);
             assert!((found - wanted).abs() < 1e-7, "{events} at {mean}: {found}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn more_events_are_less_likely_and_a_greater_mean_makes_them_likelier(events in 0..40_u64, mean in 0.1..20.0_f64) {
+            let chance = at_least(events, mean);
+            prop_assert!((0.0..=1.0).contains(&chance));
+            prop_assert!(at_least(events + 1, mean) <= chance + 1e-12);
+            prop_assert!(at_least(events, mean + 1.0) >= chance - 1e-12);
         }
     }
 }

@@ -315,7 +315,8 @@ fn revisions_of(index: &Index<'_>, objective: &Objective, at: Date) -> Vec<Dress
             lag.bands,
         )
     };
-    let readings = index.readings(metric);
+    let mut readings: Vec<&MetricPoint> = index.readings(metric).iter().collect();
+    readings.sort_by_key(|point| (point.date, point.seen));
     let pairs = readings.iter().zip(readings.iter().skip(1));
     pairs
         .filter(|(was, is)| was.date == is.date)
