@@ -110,7 +110,9 @@ pub(super) enum Command {
     #[command(after_help = "Example: throughline pull interviews --dry-run")]
     Pull(Pull),
     /// Print the scoreboard as a tree, and how the sources and the outbox stand
-    #[command(after_help = "Example: throughline status --as-of 2026-09-30 --exit-code")]
+    #[command(
+        after_help = "Example: throughline status --as-of 2026-09-30 --exit-code; throughline status --earned-value"
+    )]
     Status(Status),
     /// Render a review, or send it to one address
     #[command(after_help = "Example: throughline review weekly --format html > review.html")]
@@ -223,6 +225,9 @@ pub(super) struct Status {
     /// Exit with 1 when an objective is off track or missed, 3 when one is at risk or unknown
     #[arg(long)]
     pub(super) exit_code: bool,
+    /// List earned value and earned schedule instead: planned, done, spent, and where in the plan that is
+    #[arg(long)]
+    pub(super) earned_value: bool,
     /// How to print the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,

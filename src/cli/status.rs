@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use super::arguments::{Format, Global, Status};
 use super::failure::{DEGRADED, Failure};
-use super::{output, setup};
+use super::{listing, output, setup};
 use crate::engine::Assessment;
 use crate::engine::assessment::Status as Standing;
 use crate::jobs;
+use crate::review::tables::earned_value;
 use crate::review::{self, PreviousStatuses, ReviewContent, Scope, escape::Safe, figures, tree};
 use crate::store::outbox::MailState;
 use crate::store::{Access, Store, StoreError};
@@ -20,6 +21,11 @@ pub(super) async fn run(global: &Global, options: &Status) -> Result<ExitCode, F
     let zone = setup.context.config.service.time_zone.clone();
     let as_of = options.as_of.unwrap_or_else(|| now.to_zoned(zone).date());
     let assessment = jobs::assess::assess(&setup.context, as_of, None, now).await?;
+    if options.earned_value {
+        let (text, json) = (earned_value::text, earned_value::json);
+        listing::print(global, options.format, &assessment, text, json);
+        return Ok(ExitCode::SUCCESS);
+    }
     let health = health(&setup.context.store).await?;
     let content = content(&assessment);
     match options.format {

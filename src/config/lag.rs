@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::domain::id::MetricId;
-use crate::domain::measure::{Band, Bands, LagMeasure, Trajectory};
+use crate::domain::measure::{Band, Bands, LagMeasure, LagRollUp, Trajectory};
 
 use super::item::Item;
 use super::known::Known;
@@ -22,7 +22,17 @@ pub(super) fn lag_measure(
     let unit = fields.need("unit", "what the values are counted in", Item::line);
     let (baseline, target, trajectory, band) = goal(&fields, start, due);
     let actuals = fields.opt("actuals", |item| item.reference("metric", &known.metrics));
-    fields.later("rollup", "use actuals from a metric");
+    let rollup = fields.opt("rollup", |item| {
+        item.word(&[
+            ("sum", LagRollUp::Sum),
+            ("mean", LagRollUp::Mean),
+            ("weighted", LagRollUp::Weighted),
+        ])
+    });
+    if let (Some(_), Some(item)) = (&actuals, fields.get("rollup")) {
+        let what = "stands beside \"actuals\" — one place to take the value from is wanted";
+        let _: Option<()> = item.fault(what, None);
+    }
     let delay_days = fields.opt("delay", Item::days);
     let bands = bands(&fields, default);
     fields.finish();
@@ -33,7 +43,7 @@ pub(super) fn lag_measure(
         trajectory,
         band,
         actuals: actuals.map(MetricId::new),
-        rollup: None,
+        rollup,
         delay_days,
         bands,
     })

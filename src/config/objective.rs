@@ -84,10 +84,13 @@ pub(super) fn ordered(fields: &Fields<'_>, start: Option<Date>, due: Option<Date
 /// A share of the parent: a number above zero, one by default, or the word that says where it comes from.
 pub(super) fn weight(fields: &Fields<'_>) -> (f64, WeightBy) {
     let read = |item: &Item<'_>| match &item.node.value {
-        Value::Text(word) if word == "target" || word == "estimate" => item.fault(
-            &format!("is \"{word}\", which is not available in this version"),
-            Some("write a number above 0".to_owned()),
-        ),
+        Value::Text(word) if word.trim().parse::<f64>().is_err() => {
+            let by = item.word(&[
+                ("target", WeightBy::Target),
+                ("estimate", WeightBy::Estimate),
+            ])?;
+            Some((1.0, by))
+        }
         _ => Some((item.positive()?, WeightBy::Given)),
     };
     fields.opt("weight", read).unwrap_or((1.0, WeightBy::Given))

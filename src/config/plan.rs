@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId, RiskId};
 use crate::domain::plan::{Impact, Plan, PlanChange, Risk};
 
+use super::below;
 use super::context::Context;
 use super::graph;
 use super::hygiene::hygiene;
@@ -57,7 +58,7 @@ pub(super) fn plan(
         .into_iter()
         .filter_map(|(id, fields)| Some((RiskId::new(&*id), risk(&id, fields, known)?)))
         .collect();
-    let plan = Plan {
+    let mut plan = Plan {
         time_zone: zone.clone(),
         calendar: calendar(cx, root),
         objectives,
@@ -74,6 +75,7 @@ pub(super) fn plan(
     };
     graph::check(cx, root);
     outside(cx, root, &plan);
+    below::check(cx, root, &mut plan);
     plan
 }
 

@@ -268,3 +268,20 @@ impl LeadMeasure {
         }
     }
 }
+
+impl LagMeasure {
+    /// Whether a roll-up takes a lead's value: an amount in the measure's unit that grows with the work.
+    pub fn takes(&self, lead: &LeadMeasure) -> bool {
+        let is_amount = match lead.kind {
+            LeadKind::Count | LeadKind::Sum(_) => true,
+            LeadKind::Percent
+            | LeadKind::Open
+            | LeadKind::Overdue
+            | LeadKind::Blocked
+            | LeadKind::OnTime { .. }
+            | LeadKind::CycleTime { .. }
+            | LeadKind::Age(_) => false,
+        };
+        is_amount && lead.way() == Way::Cumulative && lead.unit == self.unit
+    }
+}

@@ -9,12 +9,15 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::accountability::Accountability;
+use super::earned_value::EarnedValue;
 use super::evidence::Evidence;
 use super::forecast::{LagForecast, LeadForecast};
 use super::impact::Impacts;
+use super::milestone::MilestoneAssessment;
 use super::reason::Reason;
 use super::schedule::Schedule;
 use super::watermelon::Watermelon;
+use super::weight::InputWeight;
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId, TaskId};
 use crate::domain::link::Link;
 use crate::domain::plan::Plan;
@@ -174,6 +177,8 @@ pub struct LeadAssessment {
     pub initiative: InitiativeId,
     /// Its status.
     pub status: Status,
+    /// What it weighs in its initiative.
+    pub weight: InputWeight,
     /// Worst first.
     pub reasons: Vec<Reason>,
     /// The value at the date; `None` without data. A rate lead's is that of the running period.
@@ -231,8 +236,21 @@ pub struct LagAssessment {
     pub implied_gap: Option<f64>,
     /// Where it will stand at due; `None` once it is there, or while it is paused or has not started.
     pub forecast: Option<LagForecast>,
+    /// What the value is rolled up from, where it comes from below; by name.
+    pub parts: Vec<LagPart>,
     /// The series with the plan's values, up to the date.
     pub trend: Vec<TrendPoint>,
+}
+
+/// One value that a lag measure is rolled up from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LagPart {
+    /// The objective or lead.
+    pub name: String,
+    /// Its value on the date that the lag's own value stands for.
+    pub value: f64,
+    /// What it weighs, for a weighted mean.
+    pub weight: f64,
 }
 
 /// An initiative at the date.
@@ -244,12 +262,21 @@ pub struct InitiativeAssessment {
     pub status: Status,
     /// Worst first.
     pub reasons: Vec<Reason>,
+    /// What it weighs in its objective.
+    pub weight: InputWeight,
     /// Its leads together.
     pub rollup: RollUp,
     /// Its leads, by id.
     pub leads: Vec<LeadId>,
     /// The links that make its scope, in task order.
     pub links: Vec<Link>,
+    /// Scope creep: tasks that its rules take and its scope puts outside, with the rule that does, in task order.
+    /// They count in none of its measures.
+    pub scope_creep: Vec<Link>,
+    /// Its milestones, by date.
+    pub milestones: Vec<MilestoneAssessment>,
+    /// Earned value, one for each unit of its estimates.
+    pub earned_value: Vec<EarnedValue>,
     /// Linked tasks by condition.
     pub counts: TaskCounts,
 }
@@ -309,6 +336,8 @@ pub struct ObjectiveAssessment {
     pub status: Status,
     /// Worst first.
     pub reasons: Vec<Reason>,
+    /// What it weighs in the objective that it serves.
+    pub weight: InputWeight,
     /// Its lag measure.
     pub lag: Option<LagAssessment>,
     /// Its initiatives together.
@@ -319,6 +348,8 @@ pub struct ObjectiveAssessment {
     pub initiatives: Vec<InitiativeId>,
     /// Child objectives, by id.
     pub children: Vec<ObjectiveId>,
+    /// Earned value of everything below that is not paused, one for each unit of its estimates.
+    pub earned_value: Vec<EarnedValue>,
 }
 
 /// What one owner's people did, what holds them up and what they need help with.
@@ -382,7 +413,10 @@ pub struct Assessment {
     pub watermelons: Vec<Watermelon>,
     /// Owners with something to say: people by id, then the tasks without an owner.
     pub owners: Vec<OwnerSheet>,
-    /// Linked tasks as they stood at the date (state, closed and due date rewound), by id.
+    /// Earned value of all initiatives that are not paused, one for each unit of their estimates.
+    pub earned_value: Vec<EarnedValue>,
+    /// Tasks that the rules take, scope creep included, as they stood at the date (state, closed and due date
+    /// rewound), by id.
     pub tasks: BTreeMap<TaskId, KnownTask>,
     /// The sources, by id.
     pub sources: Vec<SourceHealth>,

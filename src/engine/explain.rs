@@ -19,10 +19,13 @@ use super::words::{number, percent, share, with_unit};
 use crate::domain::measure::{LagMeasure, LeadKind, LeadMeasure, Quantile, Way};
 use crate::domain::task::KnownTask;
 use formula::{Span, Term, band_lines, rollup_lines, variance_lines};
+use parts::weight_line;
 use rows::{row, task_rows};
 
+mod earned_value;
 mod forecast;
 mod formula;
+mod parts;
 mod person;
 mod rows;
 mod schedule;
@@ -124,6 +127,8 @@ fn objective<'a>(
         }
     }
     above.remove(found.id.as_str());
+    let earned = found.earned_value.iter();
+    children.extend(earned.map(|one| earned_value::total(assessment, one)));
     Node {
         head: format!(
             "objective {}: {} — {statement}",
@@ -152,6 +157,7 @@ fn lag_node(assessment: &Assessment, measure: &LagMeasure, lag: &LagAssessment) 
             |band| band_lines(value, band, scale, variance),
         ));
     }
+    lines.extend(parts::rolled_up(measure, lag));
     if let Some(implied) = lag.implied {
         let gap = lag.implied_gap.map_or(String::new(), |gap| {
             let unit = scale.difference_unit();
@@ -175,11 +181,9 @@ fn lag_node(assessment: &Assessment, measure: &LagMeasure, lag: &LagAssessment) 
 }
 
 fn initiative(assessment: &Assessment, found: &InitiativeAssessment) -> Node {
-    let declared = assessment.plan.initiatives.get(&found.id);
-    let weight = declared.map_or(0.0, |declared| declared.weight);
     let counts = &found.counts;
     let mut lines = reasons(&found.reasons);
-    lines.push(format!("weight {}", number(weight)));
+    lines.push(weight_line(found.weight));
     let terms: Vec<Term> = found
         .leads
         .iter()
@@ -207,14 +211,26 @@ fn initiative(assessment: &Assessment, found: &InitiativeAssessment) -> Node {
     lines.extend(schedule::initiative_lines(assessment, &found.id));
     lines.extend(schedule::claim_lines(
         assessment,
-        declared.and_then(|declared| declared.stated.as_ref()),
+        assessment
+            .plan
+            .initiatives
+            .get(&found.id)
+            .and_then(|declared| declared.stated.as_ref()),
         &Part::Initiative(found.id.clone()),
     ));
     let leads = found.leads.iter();
-    let children: Vec<Node> = leads
+    let mut children: Vec<Node> = leads
         .filter_map(|id| assessment.leads.get(id))
         .map(|child| lead(assessment, child))
         .collect();
+    children.extend(parts::milestones(assessment, found));
+    children.extend(parts::scope_creep(assessment, found));
+    children.extend(
+        found
+            .earned_value
+            .iter()
+            .map(|one| earned_value::node(assessment, one)),
+    );
     Node {
         head: format!("initiative {}: {}", found.id, found.status.as_str()),
         lines,
@@ -226,8 +242,8 @@ fn lead(assessment: &Assessment, found: &LeadAssessment) -> Node {
     let mut lines = reasons(&found.reasons);
     if let Some(measure) = assessment.plan.leads.get(&found.id) {
         lines.push(format!(
-            "weight {}, from {} to {}",
-            number(measure.weight),
+            "{}, from {} to {}",
+            weight_line(found.weight),
             measure.start,
             measure.due
         ));

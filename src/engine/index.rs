@@ -107,12 +107,17 @@ pub(crate) struct Index<'a> {
     pub(crate) linked: Vec<&'a Tracked<'a>>,
     /// Tasks that none takes, in id order.
     pub(crate) unlinked: Vec<&'a Tracked<'a>>,
-    /// The rule by which a linked task does not belong to its initiative.
-    outside: BTreeMap<(&'a InitiativeId, &'a TaskId), &'a str>,
     /// The tasks that the rules of each risk take, in id order.
     risks: BTreeMap<&'a RiskId, Vec<&'a Tracked<'a>>>,
     /// Each series' latest value per date, and every reading.
     snapshot: &'a Snapshot,
+    /// Scope creep: tasks that an initiative's rules take and its scope puts outside, each with the rule that
+    /// does, in id order. They count in none of its measures.
+    pub(crate) creep: BTreeMap<&'a InitiativeId, Vec<(&'a Tracked<'a>, &'a str)>>,
+    /// Tasks that only creep: no initiative takes them otherwise.
+    pub(crate) only_creep: Vec<&'a Tracked<'a>>,
+    /// The tasks of each initiative's milestones, in the order of its milestones.
+    pub(crate) milestones: BTreeMap<&'a InitiativeId, Vec<Vec<&'a Tracked<'a>>>>,
     /// The scope of each lead but for its pause, which depends on the date.
     leads: BTreeMap<&'a LeadId, (Vec<&'a Tracked<'a>>, BTreeSet<&'a str>)>,
 }
@@ -128,9 +133,15 @@ impl<'a> Index<'a> {
             links: plan.initiatives.keys().map(|id| (id, Vec::new())).collect(),
             linked: Vec::new(),
             unlinked: Vec::new(),
-            outside: BTreeMap::new(),
             risks: BTreeMap::new(),
             snapshot,
+            creep: BTreeMap::new(),
+            only_creep: Vec::new(),
+            milestones: plan
+                .initiatives
+                .iter()
+                .map(|(id, one)| (id, vec![Vec::new(); one.milestones.len()]))
+                .collect(),
             leads: plan
                 .leads
                 .values()
@@ -166,9 +177,6 @@ impl<'a> Index<'a> {
             if let Some(links) = self.links.get_mut(initiative) {
                 links.push((tracked, rule));
             }
-            if let Some(rule) = linker.outside(initiative, &words) {
-                self.outside.insert((initiative, &task.id), rule);
-            }
             for lead in leads_of.get(initiative).into_iter().flatten().copied() {
                 if let Some((scope, sources)) = self.leads.get_mut(lead)
                     && linker.takes(lead, &words)
@@ -181,8 +189,24 @@ impl<'a> Index<'a> {
         for risk in linker.risks_of(&words) {
             self.risks.entry(risk).or_default().push(tracked);
         }
+        let mut creeps = false;
+        for (initiative, rule) in linker.creeps_into(&words) {
+            creeps = true;
+            self.creep
+                .entry(initiative)
+                .or_default()
+                .push((tracked, rule));
+        }
+        for (initiative, place) in linker.milestones_of(&words) {
+            let own = self.milestones.get_mut(initiative);
+            if let Some(tasks) = own.and_then(|own| own.get_mut(place)) {
+                tasks.push(tracked);
+            }
+        }
         if taken {
             self.linked.push(tracked);
+        } else if creeps {
+            self.only_creep.push(tracked);
         } else {
             self.unlinked.push(tracked);
         }
@@ -190,7 +214,9 @@ impl<'a> Index<'a> {
 
     /// The rule by which a linked task does not belong to an initiative: scope creep.
     pub(crate) fn out_of_scope(&self, initiative: &InitiativeId, task: &TaskId) -> Option<&'a str> {
-        self.outside.get(&(initiative, task)).copied()
+        let creep = self.creep.get(initiative)?;
+        let place = creep.binary_search_by(|(found, _)| found.known.task.id.cmp(task));
+        creep.get(place.ok()?).map(|(_, rule)| *rule)
     }
 
     /// The tasks that the rules of a risk take, in id order.
@@ -233,6 +259,7 @@ impl<'a> Index<'a> {
             all: self.tasks,
             sources: sources.clone(),
             terms: self.terms(lead),
+            weight: self.lead_weight(lead, at),
             paused: initiative.and_then(|initiative| self.initiative_pause(initiative, at)),
         })
     }

@@ -5,12 +5,13 @@
 use jiff::civil::Date;
 
 use super::assessment::{InitiativeAssessment, LeadAssessment, RollUp, Status, TaskCounts};
+use super::history::Tracked;
 use super::index::Index;
 use super::lead;
 use super::reason::{Figure, Part, Reason};
 use super::rollup::{Input, roll_up};
 use super::status;
-use super::words;
+use super::{earned_value, milestone, words};
 use crate::domain::link::Link;
 use crate::domain::plan::{Initiative, ResourceState};
 use crate::domain::task::State;
@@ -23,17 +24,20 @@ pub(crate) fn assess(
     at: Date,
 ) -> InitiativeAssessment {
     let mut assessed = standing(index, initiative, leads, at);
+    assessed.milestones = milestone::assess(index, initiative, at);
+    assessed.earned_value = earned_value::of_initiative(index, initiative, at);
+    let creep = index.creep.get(&initiative.id).into_iter().flatten();
+    assessed.scope_creep = creep
+        .filter(|(task, _)| task.exists(at))
+        .map(|(task, rule)| link(task, initiative, rule))
+        .collect();
     let scope = index.links.get(&initiative.id);
     let live = scope
         .into_iter()
         .flatten()
         .filter(|(task, _)| task.exists(at));
     for (task, rule) in live {
-        assessed.links.push(Link {
-            task: task.known.task.id.clone(),
-            initiative: initiative.id.clone(),
-            rule: (*rule).to_owned(),
-        });
+        assessed.links.push(link(task, initiative, rule));
         let counts = &mut assessed.counts;
         counts.overdue += u64::from(task.is_overdue(at));
         *(match task.state_at(at) {
@@ -49,6 +53,14 @@ pub(crate) fn assess(
         }) += 1;
     }
     assessed
+}
+
+fn link(task: &Tracked<'_>, initiative: &Initiative, rule: &str) -> Link {
+    Link {
+        task: task.known.task.id.clone(),
+        initiative: initiative.id.clone(),
+        rule: rule.to_owned(),
+    }
 }
 
 /// The initiative without its links: what the diagnosis asks of an earlier date.
@@ -71,9 +83,13 @@ pub(crate) fn standing(
         id: initiative.id.clone(),
         status,
         reasons: status::in_order(status, reasons),
+        weight: index.initiative_weight(initiative, at),
         rollup,
         leads: leads.iter().map(|lead| lead.id.clone()).collect(),
         links: Vec::new(),
+        scope_creep: Vec::new(),
+        milestones: Vec::new(),
+        earned_value: Vec::new(),
         counts: TaskCounts::default(),
     }
 }
@@ -148,7 +164,7 @@ pub(crate) fn input(
         (
             Part::Initiative(initiative.id.clone()),
             initiative.name.clone(),
-            initiative.weight,
+            assessed.weight,
         ),
         &assessed.rollup,
         (assessed.status, &assessed.reasons),

@@ -5,12 +5,15 @@
 
 use jiff::civil::Date;
 
-use super::assessment::{Freshness, Interval, LagAssessment, Status, TrendPoint, Variance};
+use super::assessment::{
+    Freshness, Interval, LagAssessment, LagPart, Status, TrendPoint, Variance,
+};
 use super::freshness::Sources;
 use super::reason::{Figure, Part, Reason};
 use super::rollup::Input;
 use super::status;
 use super::variance::{EPSILON, Path, band};
+use super::weight::InputWeight;
 use super::words::{self, Scale};
 use crate::domain::calendar::Calendar;
 use crate::domain::id::MetricId;
@@ -27,6 +30,19 @@ pub(crate) struct Reading {
     pub(crate) value: f64,
 }
 
+pub(crate) mod below;
+
+/// What a series that is rolled up from below rests on.
+#[derive(Debug)]
+pub(crate) struct Rolled {
+    /// How fresh it is: as fresh as the oldest of what it rests on.
+    freshness: Freshness,
+    /// What has no value though it is due, by name.
+    missing: Vec<String>,
+    /// What gives its latest value.
+    parts: Vec<LagPart>,
+}
+
 /// The lag measure of one objective with its series up to a date.
 #[derive(Debug)]
 pub(crate) struct Series<'a> {
@@ -36,6 +52,8 @@ pub(crate) struct Series<'a> {
     pub(crate) path: Path<'a>,
     /// Its values at or before the date, oldest first.
     pub(crate) points: Vec<Reading>,
+    /// Where they come from below.
+    pub(crate) rolled: Option<Rolled>,
 }
 
 impl<'a> Series<'a> {
@@ -61,6 +79,15 @@ impl<'a> Series<'a> {
             lag,
             path: Path::of_lag(lag, (objective.start, objective.due), calendar),
             points: points.collect(),
+            rolled: None,
+        }
+    }
+
+    /// Where the plan stands on a date beside a value: on the path, or in the band.
+    fn plan_beside(&self, reading: Reading) -> f64 {
+        match self.lag.band {
+            Some(limits) => band(reading.value, limits).plan,
+            None => self.path.plan(reading.date),
         }
     }
 
@@ -105,6 +132,10 @@ pub(crate) fn assess(
         implied,
         implied_gap: value.zip(implied).map(|(value, implied)| value - implied),
         forecast: None,
+        parts: series
+            .rolled
+            .as_ref()
+            .map_or_else(Vec::new, |rolled| rolled.parts.clone()),
         trend: trend(series),
     };
     let (status, reasons) = judge(series, sources, paused, &assessed, at);
@@ -115,6 +146,9 @@ pub(crate) fn assess(
 
 /// A point for the due date or later is final: it does not grow stale.
 fn freshness(series: &Series<'_>, sources: &Sources<'_>, at: Date) -> Freshness {
+    if let (Some(_), Some(rolled)) = (series.points.last(), &series.rolled) {
+        return rolled.freshness.clone();
+    }
     match (series.points.last(), &series.lag.actuals) {
         (None, _) => Freshness::Missing,
         (Some(latest), _) if latest.date >= series.path.due => Freshness::Fresh,
@@ -139,16 +173,23 @@ fn judge(
         return status::alone(Status::NotStarted, "before-start", text);
     }
     let (Some(latest), Some(variance)) = (series.points.last(), &assessed.variance) else {
-        let text = match &series.lag.actuals {
-            Some(metric) => format!("metric.{metric} has no value up to {}", words::date(at)),
-            None => "no series says how it stands".to_owned(),
+        let text = match (&series.lag.actuals, &series.rolled) {
+            (Some(metric), _) => format!("metric.{metric} has no value up to {}", words::date(at)),
+            (None, Some(rolled)) if rolled.missing.is_empty() => {
+                "nothing that it is rolled up from has begun".to_owned()
+            }
+            (None, Some(rolled)) => {
+                let names = rolled.missing.join(", ");
+                format!("rolled up from below, where a value is missing: {names}")
+            }
+            (None, None) => "no series says how it stands".to_owned(),
         };
         return status::alone(Status::Unknown, "no-data", text);
     };
     let by_figures = of_variance(series, variance, at);
     let lag = series.lag;
     let text = sentence(lag, *latest, variance, at);
-    let figures = Figure::of_variance(latest.value, lag.target, variance, &lag.unit);
+    let figures = Figure::of_variance(latest.value, (lag.target, lag.band), variance, &lag.unit);
     let source = lag.actuals.as_ref().map(metric);
     let mut reasons = vec![
         Reason::new(by_figures, status::rule_of(by_figures), text)
@@ -213,7 +254,7 @@ fn trend(series: &Series<'_>) -> Vec<TrendPoint> {
         .map(|point| TrendPoint {
             date: point.date,
             actual: Some(point.value),
-            plan: series.variance(point.value, point.date).plan,
+            plan: series.plan_beside(*point),
         })
         .collect()
 }
@@ -221,6 +262,7 @@ fn trend(series: &Series<'_>) -> Vec<TrendPoint> {
 /// The measure as an input of the objective above; `None` without a value.
 pub(crate) fn input(
     objective: &Objective,
+    weight: InputWeight,
     calendar: &Calendar,
     assessed: &LagAssessment,
     at: Date,
@@ -241,19 +283,19 @@ pub(crate) fn input(
             high: stood_still.shortfall,
         }
     };
+    let stale = (!fresh).then(|| objective.id.to_string());
     Some(Input {
         part: Part::Objective(objective.id.clone()),
         name: objective.id.to_string(),
-        weight: objective.weight,
+        weight: weight.value,
         progress: Some(variance.progress),
         shortfall: Some(variance.shortfall),
         range,
         coverage: f64::from(u8::from(fresh)),
-        to_repair: if fresh {
-            Vec::new()
-        } else {
-            vec![objective.id.to_string()]
-        },
+        to_repair: stale
+            .into_iter()
+            .chain(weight.to_repair(objective.id.as_str()))
+            .collect(),
         achieved: assessed.status == Status::Achieved,
         may_be_achieved: !fresh && at > objective.due,
         off_track: false,

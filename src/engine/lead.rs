@@ -15,12 +15,13 @@ use super::reason::{Figure, Part, Reason};
 use super::rollup::{Input, first_text};
 use super::status;
 use super::variance::{EPSILON, Path, band, ceiling, floor};
+use super::weight::InputWeight;
 use super::words;
 use crate::domain::calendar::{Calendar, days_between, plus_days};
 use crate::domain::measure::{LeadKind, LeadMeasure, Way};
 use rate::Rate;
 pub(crate) use terms::Terms;
-use value::Values;
+pub(crate) use value::Values;
 
 pub(crate) mod flow_time;
 mod on_time;
@@ -46,6 +47,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) sources: std::collections::BTreeSet<&'a str>,
     /// When its commitment holds.
     pub(crate) terms: Terms<'a>,
+    /// What it weighs in its initiative.
+    pub(crate) weight: InputWeight,
     /// Why it is paused, if it is.
     pub(crate) paused: Option<String>,
 }
@@ -129,6 +132,7 @@ fn measure(
         id: lead.id.clone(),
         initiative: lead.initiative.clone(),
         status: Status::Unknown,
+        weight: scope.weight,
         reasons: Vec::new(),
         value,
         variance,
@@ -214,7 +218,7 @@ fn judge(
         Reason::new(stood_still, status::rule_of(stood_still), text)
             .with_all(Figure::of_variance(
                 value,
-                lead.target,
+                (lead.target, lead.band),
                 variance,
                 &lead.unit,
             ))
@@ -259,19 +263,19 @@ pub(crate) fn input(terms: &Terms<'_>, assessed: &LeadAssessment, at: Date) -> O
         (_, Freshness::Stale { .. }, Some(known)) => (interval(0.0, known), false),
         (_, _, _) => (interval(0.0, nothing_done(terms, at)), false),
     };
+    let stale = (!fresh).then(|| lead.name.clone());
     Some(Input {
         part: Part::Lead(lead.id.clone()),
         name: lead.name.clone(),
-        weight: lead.weight,
+        weight: assessed.weight.value,
         progress: assessed.variance.as_ref().map(|variance| variance.progress),
         shortfall,
         range,
         coverage: f64::from(u8::from(fresh)),
-        to_repair: if fresh {
-            Vec::new()
-        } else {
-            vec![lead.name.clone()]
-        },
+        to_repair: stale
+            .into_iter()
+            .chain(assessed.weight.to_repair(&lead.name))
+            .collect(),
         achieved: assessed.status == Status::Achieved,
         may_be_achieved: !fresh && at > lead.due,
         off_track: assessed.status.is_off_track(),

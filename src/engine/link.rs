@@ -17,18 +17,35 @@ use crate::domain::task::{Estimate, Task};
 #[derive(Debug)]
 pub struct Linker {
     initiatives: BTreeMap<InitiativeId, RuleSet>,
-    narrowed: BTreeMap<LeadId, RuleSet>,
+    /// What an initiative's scope puts outside.
     outside: BTreeMap<InitiativeId, RuleSet>,
+    narrowed: BTreeMap<LeadId, RuleSet>,
     risks: BTreeMap<RiskId, RuleSet>,
+    /// The rules of milestones, each with its place among those of its initiative.
+    milestones: Vec<(InitiativeId, usize, RuleSet)>,
 }
 
 impl Linker {
-    /// Compiles the rules of every initiative, and those that narrow leads.
+    /// Compiles the rules of every initiative, of its scope and milestones, and those that narrow leads.
     pub fn new(plan: &Plan) -> Self {
         let initiatives = plan
             .initiatives
             .values()
             .map(|initiative| (initiative.id.clone(), RuleSet::new(&initiative.rules)))
+            .collect();
+        let outside = plan
+            .initiatives
+            .values()
+            .filter(|initiative| !initiative.scope_out.is_empty())
+            .map(|initiative| (initiative.id.clone(), RuleSet::new(&initiative.scope_out)))
+            .collect();
+        let milestones = plan
+            .initiatives
+            .values()
+            .flat_map(|initiative| {
+                let own = initiative.milestones.iter().enumerate();
+                own.map(|(place, one)| (initiative.id.clone(), place, RuleSet::new(&one.rules)))
+            })
             .collect();
         let narrowed = plan
             .leads
@@ -36,23 +53,21 @@ impl Linker {
             .filter(|lead| !lead.narrowed.is_empty())
             .map(|lead| (lead.id.clone(), RuleSet::new(&lead.narrowed)))
             .collect();
-        let outside = plan.initiatives.values();
         let risks = plan.risks.values();
         Self {
             initiatives,
+            outside,
             narrowed,
-            outside: outside
-                .filter(|one| !one.scope_out.is_empty())
-                .map(|one| (one.id.clone(), RuleSet::new(&one.scope_out)))
-                .collect(),
             risks: risks
                 .filter(|risk| !risk.rules.is_empty())
                 .map(|risk| (risk.id.clone(), RuleSet::new(&risk.rules)))
                 .collect(),
+            milestones,
         }
     }
 
-    /// The initiatives that take a task, by id, each with the first of its rules that does.
+    /// The initiatives that take a task, by id, each with the first of its rules that does. One whose scope puts
+    /// the task outside does not take it.
     pub fn links(&self, task: &Task) -> Vec<Link> {
         self.links_of(&Words::of(task, None))
             .map(|(initiative, rule)| Link {
@@ -71,11 +86,33 @@ impl Linker {
         self.initiatives
             .iter()
             .filter_map(|(id, rules)| Some((id, rules.first_match(words)?)))
+            .filter(|(id, _)| self.outside_of(id, words).is_none())
     }
 
-    /// The rule by which a task does not belong to an initiative that takes it.
-    pub(crate) fn outside(&self, initiative: &InitiativeId, words: &Words<'_>) -> Option<&str> {
-        self.outside.get(initiative)?.first_match(words)
+    /// The initiatives whose rules take a task that their scope puts outside, by id, each with the rule that does.
+    pub(crate) fn creeps_into(
+        &self,
+        words: &Words<'_>,
+    ) -> impl Iterator<Item = (&InitiativeId, &str)> {
+        self.outside.keys().filter_map(|id| {
+            self.initiatives.get(id)?.first_match(words)?;
+            Some((id, self.outside_of(id, words)?))
+        })
+    }
+
+    fn outside_of(&self, id: &InitiativeId, words: &Words<'_>) -> Option<&str> {
+        self.outside.get(id)?.first_match(words)
+    }
+
+    /// The milestones whose rules take a task: initiative, and place among its milestones.
+    pub(crate) fn milestones_of(
+        &self,
+        words: &Words<'_>,
+    ) -> impl Iterator<Item = (&InitiativeId, usize)> {
+        self.milestones
+            .iter()
+            .filter(|(_, _, rules)| rules.first_match(words).is_some())
+            .map(|(id, place, _)| (id, *place))
     }
 
     /// The risks whose rules take a task, by id.

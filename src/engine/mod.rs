@@ -19,6 +19,7 @@ pub mod assessment;
 pub mod capacity;
 pub mod commitments;
 pub mod decisions;
+pub mod earned_value;
 pub mod evidence;
 pub mod explain;
 pub mod forecast;
@@ -27,6 +28,7 @@ pub mod impact;
 pub mod ledger;
 pub mod link;
 pub mod matrix;
+pub mod milestone;
 pub mod proposal;
 pub mod reason;
 pub mod risks;
@@ -35,6 +37,7 @@ pub mod stake;
 pub mod standing;
 pub mod truth;
 pub mod watermelon;
+pub mod weight;
 pub mod words;
 
 mod chance;
@@ -137,9 +140,15 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
         impacts,
         watermelons,
         owners: owners::sheets(&index, &directory, as_of),
+        earned_value: earned_value::of_all(
+            &index,
+            earned_value::running(&index, as_of).into_iter(),
+            as_of,
+        ),
         tasks: index
             .linked
             .iter()
+            .chain(&index.only_creep)
             .filter(|task| task.exists(as_of))
             .map(|task| (task.known.task.id.clone(), task.rewound(as_of)))
             .collect(),

@@ -9,11 +9,12 @@ use jiff::civil::Date;
 
 use super::assessment::{InitiativeAssessment, LagAssessment, ObjectiveAssessment, RollUp, Status};
 use super::diagnosis;
+use super::earned_value::{self, EarnedValue};
 use super::evidence::{self, Evidence};
 use super::forecast;
 use super::index::Index;
 use super::initiative;
-use super::lag::{self, Series};
+use super::lag::{self, below};
 use super::limits;
 use super::reason::{Part, Reason};
 use super::rollup::{Input, first_text, roll_up};
@@ -91,11 +92,7 @@ fn assess(
     let inputs = inputs(index.plan, &initiatives, &children, below, at);
     let rollup = roll_up(&inputs);
     let paused = index.objective_pause(objective, at);
-    let series = objective.lag.as_ref().map(|lag| {
-        let points = lag.actuals.as_ref().and_then(|id| parts.metrics.get(id));
-        let points = points.map_or(&[][..], Vec::as_slice);
-        Series::new(objective, lag, &index.plan.calendar, points, at)
-    });
+    let series = below::series(parts, objective, at);
     let lag = series.as_ref().map(|series| {
         let mut lag = lag::assess(
             series,
@@ -128,12 +125,20 @@ fn assess(
         id: objective.id.clone(),
         status,
         reasons: status::in_order(status, reasons),
+        weight: index.objective_weight(objective, at),
         lag,
         rollup,
         diagnosis,
         initiatives: initiatives.iter().map(|one| one.id.clone()).collect(),
         children: children.iter().map(|child| child.id.clone()).collect(),
+        earned_value: earned_value(index, objective, at),
     }
+}
+
+fn earned_value(index: &Index<'_>, objective: &Objective, at: Date) -> Vec<EarnedValue> {
+    let objectives = earned_value::with_those_below(index.plan, objective.id.as_str());
+    let initiatives = earned_value::running_below(index, &objectives, at);
+    earned_value::of_all(index, initiatives.into_iter(), at)
 }
 
 fn inputs(
@@ -207,13 +212,13 @@ pub(crate) fn input(
     let by_number = assessed
         .lag
         .as_ref()
-        .and_then(|figures| lag::input(objective, calendar, figures, at));
+        .and_then(|figures| lag::input(objective, assessed.weight, calendar, figures, at));
     let Some(input) = by_number else {
         return Input::of_rollup(
             (
                 Part::Objective(objective.id.clone()),
                 objective.id.to_string(),
-                objective.weight,
+                assessed.weight,
             ),
             &assessed.rollup,
             (assessed.status, &assessed.reasons),

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::assessment::{Status, Variance};
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId};
+use crate::domain::measure::Band;
 
 /// Why a status is what it is; `text` is the sentence that every report prints.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,21 +118,27 @@ impl Figure {
         }
     }
 
-    /// Value, target, plan and the distance between them, of a measure with a unit.
+    /// Value, target (or the limits of a band), plan and the distance between them, of a measure with a unit.
     pub(crate) fn of_variance(
         value: f64,
-        target: f64,
+        (target, band): (f64, Option<Band>),
         variance: &Variance,
         unit: &str,
     ) -> Vec<Self> {
-        let mut figures = vec![
-            Self::amount("value", value, unit),
-            Self::amount("target", target, unit),
+        let mut figures = vec![Self::amount("value", value, unit)];
+        figures.extend(match band {
+            Some(band) => vec![
+                Self::amount("lowest", band.low, unit),
+                Self::amount("highest", band.high, unit),
+            ],
+            None => vec![Self::amount("target", target, unit)],
+        });
+        figures.extend([
             Self::amount("plan", variance.plan, unit),
             Self::amount("variance", variance.variance, unit),
             Self::amount("points", variance.points * 100.0, "points"),
             Self::share("shortfall", variance.shortfall),
-        ];
+        ]);
         figures.extend(
             variance
                 .days_behind

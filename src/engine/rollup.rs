@@ -6,6 +6,7 @@
 use super::assessment::{Interval, RollUp, Status};
 use super::reason::{Part, Reason};
 use super::variance::sum;
+use super::weight::InputWeight;
 
 /// One input that is due: not paused, started, with a weight.
 #[derive(Debug, Clone)]
@@ -39,20 +40,22 @@ pub(crate) struct Input {
 impl Input {
     /// A parent that was itself rolled up, as an input of the next one; `None` while nothing of it is due.
     pub(crate) fn of_rollup(
-        (part, name, weight): (Part, String, f64),
+        (part, name, weight): (Part, String, InputWeight),
         rollup: &RollUp,
         (status, reasons): (Status, &[Reason]),
         past_due: bool,
     ) -> Option<Self> {
+        let mut to_repair = rollup.to_repair.clone();
+        to_repair.extend(weight.to_repair(&name));
         Some(Self {
             part,
             name,
-            weight,
+            weight: weight.value,
             progress: rollup.completion,
             shortfall: rollup.shortfall,
             range: rollup.shortfall_range?,
             coverage: rollup.coverage,
-            to_repair: rollup.to_repair.clone(),
+            to_repair,
             achieved: status == Status::Achieved,
             may_be_achieved: status == Status::Unknown && past_due,
             off_track: status.is_off_track(),

@@ -8,7 +8,8 @@ use super::escape::Safe;
 use super::figures;
 use super::measure;
 use super::rows::{
-    Completion, DataAge, InitiativeRow, LeadRow, List, Measure, ObjectiveRow, ReasonLine,
+    Completion, DataAge, InitiativeRow, LeadRow, List, Measure, MilestoneLine, ObjectiveRow,
+    ReasonLine,
 };
 use super::view::{InitiativeView, MeasureView, ObjectiveView, Section, status};
 use super::wording::{Words, more, reasons, stake};
@@ -100,6 +101,7 @@ impl Words<'_> {
         .collect();
         let waits = row.waits_on.iter().map(|on| format!("waits on {on}"));
         held_up.extend(waits);
+        held_up.extend(row.milestones.iter().filter_map(MilestoneLine::trouble));
         held_up.extend(coverage(&row.completion));
         held_up.extend(row.original.as_ref().map(ToString::to_string));
         held_up.extend(row.stated.as_ref().map(|stated| stated.text.to_string()));

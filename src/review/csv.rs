@@ -132,7 +132,7 @@ impl Row<'_> {
             quoted(self.was.map_or("", status_word)),
             quoted(unit),
             figure(measure.and_then(|measure| measure.value)),
-            figure(measure.map(|measure| measure.target)),
+            figure(measure.and_then(Measure::single_target)),
             figure(measure.and_then(|measure| measure.plan)),
             figure(measure.and_then(|measure| measure.variance)),
             figure(

@@ -13,15 +13,15 @@ use super::escape::Safe;
 use super::followed::FollowedDecision;
 use super::foresight::WatermelonLine;
 use super::rows::{
-    Completion, DataAge, InitiativeRow, LeadRow, List, Measure, ObjectiveRow, ReasonFigure,
-    ReasonLine, ReasonQuantity, Stated,
+    Aim, Completion, DataAge, InitiativeRow, LeadRow, List, Measure, MilestoneLine, ObjectiveRow,
+    ReasonFigure, ReasonLine, ReasonQuantity, Stated,
 };
 use super::tables::schedule::{amounts, slips};
 
 use form::{
     Account, Change, Commitments, Count, Decision, Diagnosis, Figure, Figures, Followed,
-    Initiative, Lag, Lead, Objective, Override, Owner, Reason, Review, RollUp, Source, Task, Tasks,
-    Unlinked, Watermelon,
+    Initiative, Lag, Lead, Milestone, Objective, Override, Owner, Reason, Review, RollUp, Source,
+    Task, Tasks, Unlinked, Watermelon,
 };
 
 mod form;
@@ -178,6 +178,7 @@ fn objective(row: &ObjectiveRow) -> Objective<'_> {
             text: &line.text,
             effect_from: line.effect_from,
         }),
+        earned_value: &row.earned_value,
         initiatives: row.initiatives.items.iter().map(initiative).collect(),
     }
 }
@@ -209,8 +210,22 @@ fn initiative(row: &InitiativeRow) -> Initiative<'_> {
             cancelled,
             overdue,
         },
+        weight: row.weight,
+        milestones: row.milestones.iter().map(milestone).collect(),
+        scope_creep: row.scope_creep,
+        earned_value: &row.earned_value,
         waits_on: &row.waits_on,
         leads: row.leads.items.iter().map(lead).collect(),
+    }
+}
+
+fn milestone(line: &MilestoneLine) -> Milestone<'_> {
+    Milestone {
+        name: &line.name,
+        due: line.due,
+        state: line.state,
+        text: &line.text,
+        done_on: line.done_on,
     }
 }
 
@@ -239,9 +254,14 @@ fn figures(measure: &Measure) -> Figures<'_> {
         unit: &measure.unit,
         value: measure.value,
         value_date: measure.value_date,
-        baseline: measure.baseline,
-        target: measure.target,
-        at_most: measure.at_most,
+        baseline: measure.single_target().map(|_| measure.baseline),
+        target: measure.single_target(),
+        at_most: measure.aim == Aim::AtMost,
+        at_least: measure.aim == Aim::AtLeast,
+        band: match measure.aim {
+            Aim::Within(low, high) => Some([low, high]),
+            Aim::Reach | Aim::AtMost | Aim::AtLeast => None,
+        },
         per: measure.per.map(period_word),
         due: measure.due,
         plan: measure.plan,

@@ -231,6 +231,11 @@ fn cut_initiative(row: &mut InitiativeRow, limits: &Limits) {
     cut_reasons(&mut row.reasons, limits);
     cut_names(&mut row.completion.to_repair, limits);
     cut_names(&mut row.waits_on, limits);
+    row.milestones.truncate(limits.lines);
+    for line in &mut row.milestones {
+        shorten(&mut line.name, limits);
+        line.text = line.text.shortened(limits.reason_columns);
+    }
     row.leads
         .items
         .retain(|lead| lead.status != Status::NotStarted);

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::engine::words::{Scale, with_unit};
 
 use super::figures;
-use super::rows::Measure;
+use super::rows::{Aim, Measure};
 
 pub(super) use crate::engine::words::period as period_noun;
 
@@ -50,23 +50,33 @@ pub(super) fn distance(measure: &Measure) -> Option<String> {
         .map(|points| figures::distance(points, measure.days_behind))
 }
 
-/// `of 52`, `to 18 %`, `at most 5`, `10 a week`; with the day where it is not that of what stands above.
+/// `of 52`, `to 18 %`, `at most 5`, `at least 80 %`, `within 95 to 99 %`, `10 a week`; with the day where it is not that of what stands above.
 pub(super) fn target(measure: &Measure, above: Date, today: Date) -> String {
     let figure = figure(measure, measure.target);
     let counts_up = measure.baseline == 0.0 && !scale(measure).is_percentage();
-    if let Some(per) = measure.per {
-        let word = if measure.at_most { "at most " } else { "" };
-        return format!("{word}{figure} a {}", period_noun(per));
-    }
-    let word = match (measure.at_most, counts_up) {
-        (true, _) => "at most",
-        (false, true) => "of",
-        (false, false) => "to",
+    let per = measure.per.map(|per| format!(" a {}", period_noun(per)));
+    let (phrase, per) = match (measure.aim, per) {
+        (Aim::AtMost, per) => (format!("at most {figure}"), per),
+        // Its share is that of all periods together.
+        (Aim::AtLeast, _) => (format!("at least {figure}"), None),
+        (Aim::Within(low, high), _) => {
+            let low = scale(measure).number(low);
+            (
+                format!("within {low} to {}", self::figure(measure, high)),
+                None,
+            )
+        }
+        (Aim::Reach, Some(per)) => (figure, Some(per)),
+        (Aim::Reach, None) if counts_up => (format!("of {figure}"), None),
+        (Aim::Reach, None) => (format!("to {figure}"), None),
     };
-    if measure.due == above {
-        return format!("{word} {figure}");
+    if let Some(per) = per {
+        return phrase + &per;
     }
-    format!("{word} {figure} by {}", figures::day(measure.due, today))
+    if measure.due == above {
+        return phrase;
+    }
+    format!("{phrase} by {}", figures::day(measure.due, today))
 }
 
 fn scale(measure: &Measure) -> Scale<'_> {

@@ -9,6 +9,7 @@ mod board;
 mod capacity;
 pub mod content;
 pub mod csv;
+pub mod earned;
 pub mod escape;
 pub mod explain;
 pub mod figures;

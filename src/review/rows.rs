@@ -7,7 +7,9 @@ use crate::domain::calendar::Period;
 use crate::domain::claim::Claim;
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId};
 use crate::engine::assessment::{Status, TaskCounts, Verdict};
+use crate::engine::milestone::MilestoneState;
 
+use super::earned::EarnedLine;
 use super::escape::Safe;
 
 /// A list that may have been cut: `more` says by how many.
@@ -148,8 +150,8 @@ pub struct Measure {
     pub baseline: f64,
     /// Where it should end (in each period, for a rate).
     pub target: f64,
-    /// The target is a ceiling.
-    pub at_most: bool,
+    /// What the target is.
+    pub aim: Aim,
     /// A rate's period.
     pub per: Option<Period>,
     /// When the target is due.
@@ -168,6 +170,60 @@ pub struct Measure {
     pub decimals: usize,
     /// How fresh it is.
     pub data: DataAge,
+}
+
+impl Measure {
+    /// The target where it is one number: a band has two.
+    pub fn single_target(&self) -> Option<f64> {
+        match self.aim {
+            Aim::Reach | Aim::AtMost | Aim::AtLeast => Some(self.target),
+            Aim::Within(_, _) => None,
+        }
+    }
+}
+
+/// What a measure's target is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Aim {
+    /// A number to reach.
+    Reach,
+    /// A ceiling.
+    AtMost,
+    /// A floor that holds every day.
+    AtLeast,
+    /// A band: the lowest and the highest value that is fine.
+    Within(f64, f64),
+}
+
+/// A milestone of an initiative.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MilestoneLine {
+    /// Its name.
+    pub name: Safe,
+    /// Its date.
+    pub due: Date,
+    /// Where it stands.
+    pub state: MilestoneState,
+    /// The sentence: `late by 9 days: 3 of 5 tasks done`.
+    pub text: Safe,
+    /// When it was reached.
+    pub done_on: Option<Date>,
+}
+
+impl MilestoneLine {
+    /// `milestone pilot late by 9 days: 3 of 5 tasks done`, where it is late or at risk.
+    pub fn trouble(&self) -> Option<String> {
+        match self.state {
+            MilestoneState::Late | MilestoneState::AtRisk => {
+                Some(format!("milestone {} {}", self.name, self.text))
+            }
+            MilestoneState::Done
+            | MilestoneState::DoneLate
+            | MilestoneState::Due
+            | MilestoneState::Paused
+            | MilestoneState::Unknown => None,
+        }
+    }
 }
 
 /// How often a rate's target was met.
@@ -238,6 +294,14 @@ pub struct InitiativeRow {
     pub original: Option<Safe>,
     /// Its tasks by condition.
     pub tasks: TaskCounts,
+    /// What it weighs in its objective.
+    pub weight: f64,
+    /// Tasks that its rules take and its scope puts outside.
+    pub scope_creep: u64,
+    /// Its milestones, by date.
+    pub milestones: Vec<MilestoneLine>,
+    /// Its earned value, one for each unit of its estimates.
+    pub earned_value: Vec<EarnedLine>,
     /// The unfinished initiatives that it depends on: `CRM roll-out (off track, 55 days behind)`.
     pub waits_on: Vec<Safe>,
     /// Its leads, worst first.
@@ -296,6 +360,8 @@ pub struct ObjectiveRow {
     pub diagnosis: Option<DiagnosisLine>,
     /// What a miss puts at risk.
     pub at_stake: Option<Safe>,
+    /// Earned value of everything below it, one for each unit of its estimates.
+    pub earned_value: Vec<EarnedLine>,
     /// Its initiatives, worst first.
     pub initiatives: List<InitiativeRow>,
 }

@@ -4,24 +4,26 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::id::{ObjectiveId, PersonId};
-use crate::domain::measure::{LagMeasure, LeadMeasure};
+use crate::domain::measure::{LagMeasure, LeadMeasure, Way};
 use crate::domain::plan::{Initiative, Objective};
 use crate::engine::Assessment;
 use crate::engine::assessment::{
     Freshness, InitiativeAssessment, LagAssessment, LeadAssessment, ObjectiveAssessment, RollUp,
     Status, Variance,
 };
+use crate::engine::milestone::MilestoneAssessment;
 use crate::engine::reason::{Figure, Part, Quantity, Reason};
 use crate::engine::words::{self, Scale};
 
 use super::content::{Scope, Subject};
+use super::earned::EarnedLine;
 use super::escape::Safe;
 use super::foresight;
 use super::planning;
 use super::previous::PreviousStatuses;
 use super::rows::{
-    Basis, Completion, Consistency, DataAge, DiagnosisLine, InitiativeRow, LeadRow, List, Measure,
-    ObjectiveRow, ReasonFigure, ReasonLine, ReasonQuantity,
+    Aim, Basis, Completion, Consistency, DataAge, DiagnosisLine, InitiativeRow, LeadRow, List,
+    Measure, MilestoneLine, ObjectiveRow, ReasonFigure, ReasonLine, ReasonQuantity,
 };
 
 /// Every objective in scope with its rows: worst first, each followed by those that serve it.
@@ -134,6 +136,7 @@ impl Board<'_> {
                 .at_stake
                 .as_ref()
                 .map(|stake| Safe::new(&format!("{} ({})", stake.amount, stake.what))),
+            earned_value: EarnedLine::of(&known.earned_value),
             initiatives: initiatives.into(),
         }
     }
@@ -161,6 +164,10 @@ impl Board<'_> {
             reasons: reasons(&known.reasons),
             completion: completion(&known.rollup),
             tasks: known.counts,
+            weight: known.weight.value,
+            scope_creep: known.scope_creep.len() as u64,
+            milestones: known.milestones.iter().map(milestone).collect(),
+            earned_value: EarnedLine::of(&known.earned_value),
             waits_on: self.waits_on(declared, known),
             leads: leads.into(),
         }
@@ -195,7 +202,7 @@ impl Board<'_> {
                 value_date: None,
                 baseline: declared.baseline,
                 target: declared.target,
-                at_most: declared.at_most,
+                aim: aim(declared),
                 per: declared.per,
                 due: declared.due,
                 plan: variance.map(|variance| variance.plan),
@@ -231,6 +238,28 @@ pub(super) fn how_late(assessment: &Assessment, known: &InitiativeAssessment) ->
     format!("{status}, {} behind", words::count(days, "day"))
 }
 
+/// What a lead's target is; `at_most` says so itself, the kind may as well.
+fn aim(lead: &LeadMeasure) -> Aim {
+    match (lead.band, lead.way()) {
+        (Some(band), _) => Aim::Within(band.low, band.high),
+        (None, Way::Floor) => Aim::AtLeast,
+        (None, Way::Ceiling | Way::Cumulative | Way::Rate | Way::Band) if lead.at_most => {
+            Aim::AtMost
+        }
+        (None, Way::Ceiling | Way::Cumulative | Way::Rate | Way::Band) => Aim::Reach,
+    }
+}
+
+fn milestone(known: &MilestoneAssessment) -> MilestoneLine {
+    MilestoneLine {
+        name: Safe::new(&known.name),
+        due: known.due,
+        state: known.state,
+        text: Safe::new(&known.text),
+        done_on: known.done_on,
+    }
+}
+
 /// Whether a person's things are in scope.
 pub(super) fn owns(audience: &Scope, owner: &PersonId) -> bool {
     match audience {
@@ -252,7 +281,9 @@ fn lag_measure(objective: &Objective, declared: &LagMeasure, known: &LagAssessme
         value_date: known.value_date,
         baseline: declared.baseline,
         target: declared.target,
-        at_most: false,
+        aim: declared
+            .band
+            .map_or(Aim::Reach, |band| Aim::Within(band.low, band.high)),
         per: None,
         due: objective.due,
         plan: variance.map(|variance| variance.plan),

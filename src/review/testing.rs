@@ -25,6 +25,7 @@ use crate::engine::assessment::{
 use crate::engine::impact::Impacts;
 use crate::engine::reason::Reason;
 use crate::engine::schedule::Schedule;
+use crate::engine::weight::InputWeight;
 
 use super::content::{Scope, Subject};
 use super::previous::PreviousStatuses;
@@ -74,6 +75,7 @@ impl Company {
                 impacts: Impacts::default(),
                 watermelons: Vec::new(),
                 owners: Vec::new(),
+                earned_value: Vec::new(),
                 tasks: BTreeMap::new(),
                 sources: Vec::new(),
                 unlinked: 0,
@@ -159,11 +161,13 @@ impl Company {
             id: id.into(),
             status,
             reasons: vec![because(status, reason)],
+            weight: InputWeight::given(1.0),
             lag: None,
             rollup: rollup(0.62),
             diagnosis: None,
             initiatives: Vec::new(),
             children: Vec::new(),
+            earned_value: Vec::new(),
         };
         self.assessment.objectives.insert(id.into(), known);
     }
@@ -199,6 +203,7 @@ impl Company {
             implied: Some(ends.0 + (ends.1 - ends.0) * 0.62),
             implied_gap: Some(figures.0 - ends.0 - (ends.1 - ends.0) * 0.62),
             forecast: None,
+            parts: Vec::new(),
             trend: Vec::new(),
         });
     }
@@ -262,9 +267,13 @@ impl Company {
             } else {
                 vec![because(status, reason)]
             },
+            weight: InputWeight::given(1.0),
             rollup: rollup(0.62),
             leads: Vec::new(),
             links: Vec::new(),
+            scope_creep: Vec::new(),
+            milestones: Vec::new(),
+            earned_value: Vec::new(),
             counts: TaskCounts::default(),
         };
         self.assessment.initiatives.insert(id.into(), known);
@@ -324,6 +333,7 @@ impl Company {
             initiative: initiative.into(),
             status,
             reasons: vec![because(status, reason)],
+            weight: InputWeight::given(1.0),
             value: Some(figures.0),
             variance: Some(variance(figures)),
             periods: Vec::new(),

@@ -9,7 +9,7 @@ use super::figures as words;
 use super::layout::{left, right, width, wrap};
 use super::measure;
 use super::paint::Painter;
-use super::rows::{InitiativeRow, LeadRow, List, Measure, ObjectiveRow, ReasonLine};
+use super::rows::{InitiativeRow, LeadRow, List, Measure, MilestoneLine, ObjectiveRow, ReasonLine};
 use super::view::{StatusView, status};
 
 /// A tree narrower than this is not readable.
@@ -302,7 +302,8 @@ fn held_up(row: &InitiativeRow) -> Option<String> {
     let tasks = (blocked > 0 && !row.waits_on.is_empty())
         .then(|| format!("{} blocked", words::count(blocked, "task")));
     let waits = row.waits_on.iter().map(|on| format!("waits on {on}"));
-    let parts: Vec<String> = tasks.into_iter().chain(waits).collect();
+    let milestones = row.milestones.iter().filter_map(MilestoneLine::trouble);
+    let parts: Vec<String> = tasks.into_iter().chain(waits).chain(milestones).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 

@@ -42,6 +42,13 @@ pub(super) fn objective() -> Keys {
             number("The distance outside of the band that is all of a shortfall"),
         ),
         ("actuals", text("The id of a metric")),
+        (
+            "rollup",
+            one_of(
+                &["sum", "mean", "weighted"],
+                "The value comes from the objectives and leads below",
+            ),
+        ),
         ("delay", duration("How long the actions take to show")),
         ("shape", shape()),
         ("points", points()),

@@ -176,8 +176,47 @@ weight = 0"#,
 initiative = "talks"
 count = "done"
 target = 5
-weight = "estimate""#,
-            r#"5:10: "weight" is "estimate", which is not available in this version => write a number above 0"#,
+weight = "estimates""#,
+            r#"5:10: "weight" is the text "estimates" — one of "target" and "estimate" is wanted => did you mean "estimate"?"#,
+        ),
+        (
+            r#"[lead.a]
+initiative = "talks"
+count = "done"
+target = 5
+weight = "estimate"
+[lead.b]
+initiative = "talks"
+count = "done"
+target = 5"#,
+            r#"5:10: [lead.a] is weighed by estimate and [lead.b] is not — one way of weighing the inputs of one parent is wanted => give each of them the same weight = "target" or "estimate", or a number"#,
+        ),
+        (
+            r#"[lead.a]
+initiative = "talks"
+count = "done"
+target = 5
+weight = "target"
+[lead.b]
+initiative = "talks"
+sum = "field.calls"
+target = 50
+weight = "target""#,
+            r#"10:10: [lead.b] is weighed by its target, but has a target in "calls", its siblings in "tasks" — targets above 0 in one unit are wanted => write numbers as weights"#,
+        ),
+        (
+            r#"[lead.a]
+initiative = "talks"
+count = "done"
+target = 5
+weight = "target"
+[lead.b]
+initiative = "talks"
+count = "done"
+per = "week"
+target = 5
+weight = "target""#,
+            r#"11:10: [lead.b] is weighed by its target, but has a target in "tasks a week", its siblings in "tasks" — targets above 0 in one unit are wanted => write numbers as weights"#,
         ),
         (
             r#"[lead.a]
@@ -358,7 +397,41 @@ owner = "maria"
 start = 2026-01-01
 due = 2026-12-31
 lag = { unit = "%", baseline = 5, target = 6, rollup = "sum" }"#,
-            r#"6:47: "rollup" is not available in this version => use actuals from a metric"#,
+            r#"6:56: "rollup" has nothing to take values from — a child objective with a lag measure, or a count or sum lead in "%" is wanted => take actuals from a metric"#,
+        ),
+        (
+            r#"[objective.b]
+statement = "S"
+owner = "maria"
+start = 2026-01-01
+due = 2026-12-31
+lag = { unit = "%", baseline = 5, target = 6, rollup = "mean" }
+[objective.c]
+statement = "S"
+owner = "maria"
+parent = "b"
+start = 2026-01-01
+due = 2026-12-31
+lag = { unit = "EUR", baseline = 5, target = 6 }"#,
+            r#"6:56: "rollup" adds up values in "%", and [objective.c] is measured in "EUR" — one unit is wanted => give both the same unit, or take actuals from a metric"#,
+        ),
+        (
+            r#"[objective.b]
+statement = "S"
+owner = "maria"
+start = 2026-01-01
+due = 2026-12-31
+lag = { unit = "%", baseline = 5, target = 6, rollup = "median" }"#,
+            r#"6:56: "rollup" is the text "median" — one of "sum", "mean" and "weighted" is wanted => did you mean "mean"?"#,
+        ),
+        (
+            r#"[objective.b]
+statement = "S"
+owner = "maria"
+start = 2026-01-01
+due = 2026-12-31
+lag = { unit = "%", baseline = 5, band = [1, 2], tolerance = 1 }"#,
+            r#"6:32: "baseline" stands beside "band", which holds on every day — one of them is wanted"#,
         ),
         (
             r#"[objective.b]

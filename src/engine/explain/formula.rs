@@ -102,14 +102,14 @@ impl Term {
     /// A lead in its initiative.
     pub(super) fn of_lead(assessment: &Assessment, id: &LeadId) -> Option<Self> {
         let found = assessment.leads.get(id)?;
-        let weight = assessment.plan.leads.get(id)?.weight;
+        let weight = found.weight.value;
         Self::new(found.status, weight, found.variance.as_ref().map(figures))
     }
 
     /// An initiative in its objective.
     pub(super) fn of_initiative(assessment: &Assessment, id: &InitiativeId) -> Option<Self> {
         let found = assessment.initiatives.get(id)?;
-        let weight = assessment.plan.initiatives.get(id)?.weight;
+        let weight = found.weight.value;
         let rollup = &found.rollup;
         Self::new(
             found.status,
@@ -121,7 +121,7 @@ impl Term {
     /// By its own number, else by what comes from below, as the roll-up takes it.
     pub(super) fn of_objective(assessment: &Assessment, id: &ObjectiveId) -> Option<Self> {
         let found = assessment.objectives.get(id)?;
-        let weight = assessment.plan.objectives.get(id)?.weight;
+        let weight = found.weight.value;
         let by_number = found.lag.as_ref().and_then(|lag| lag.variance.as_ref());
         let rollup = &found.rollup;
         let by_rollup = rollup.completion.zip(rollup.shortfall);

@@ -26,7 +26,8 @@ pub(super) fn findings(index: &Index<'_>, directory: &Directory, at: Date) -> Ve
     let initiatives = index.plan.initiatives.values();
     for initiative in initiatives.filter(|one| index.initiative_pause(one, at).is_none()) {
         let links = index.links.get(&initiative.id).into_iter().flatten();
-        for (task, _) in links.filter(|(task, _)| task.is_remaining(at)) {
+        let creep = index.creep.get(&initiative.id).into_iter().flatten();
+        for (task, _) in links.chain(creep).filter(|(task, _)| task.is_remaining(at)) {
             let taken = takers
                 .entry(&task.known.task.id)
                 .or_insert((*task, Vec::new()));

@@ -17,7 +17,7 @@ use crate::engine::variance::EPSILON;
 
 /// A task that was due in a span.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Promise<'a> {
+pub(crate) struct Promise<'a> {
     /// The task.
     task: &'a Tracked<'a>,
     /// Whether it was done by its due date.

@@ -8,8 +8,10 @@ use serde_json::Value;
 use crate::domain::review::ReviewKind;
 use crate::engine::assessment::{Status, Verdict};
 use crate::engine::decisions::Outcome;
+use crate::engine::milestone::MilestoneState;
 use crate::engine::watermelon::WatermelonKind;
 
+use super::super::earned::EarnedLine;
 use super::super::escape::Safe;
 use super::super::rows::Basis;
 
@@ -133,6 +135,7 @@ pub(super) struct Objective<'a> {
     pub(super) lag: Option<Lag<'a>>,
     pub(super) roll_up: RollUp<'a>,
     pub(super) diagnosis: Option<Diagnosis<'a>>,
+    pub(super) earned_value: &'a [EarnedLine],
     pub(super) initiatives: Vec<Initiative<'a>>,
 }
 
@@ -182,8 +185,21 @@ pub(super) struct Initiative<'a> {
     pub(super) reasons: Vec<Reason<'a>>,
     pub(super) roll_up: RollUp<'a>,
     pub(super) tasks: Tasks,
+    pub(super) weight: f64,
+    pub(super) milestones: Vec<Milestone<'a>>,
+    pub(super) scope_creep: u64,
+    pub(super) earned_value: &'a [EarnedLine],
     pub(super) waits_on: &'a [Safe],
     pub(super) leads: Vec<Lead<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Milestone<'a> {
+    pub(super) name: &'a Safe,
+    pub(super) due: Date,
+    pub(super) state: MilestoneState,
+    pub(super) text: &'a Safe,
+    pub(super) done_on: Option<Date>,
 }
 
 #[derive(Serialize)]
@@ -206,9 +222,11 @@ pub(super) struct Figures<'a> {
     pub(super) unit: &'a Safe,
     pub(super) value: Option<f64>,
     pub(super) value_date: Option<Date>,
-    pub(super) baseline: f64,
-    pub(super) target: f64,
+    pub(super) baseline: Option<f64>,
+    pub(super) target: Option<f64>,
     pub(super) at_most: bool,
+    pub(super) at_least: bool,
+    pub(super) band: Option<[f64; 2]>,
     pub(super) per: Option<&'static str>,
     pub(super) due: Date,
     pub(super) plan: Option<f64>,

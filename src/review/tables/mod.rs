@@ -4,6 +4,7 @@
 //! file. Cells hold `Safe` text or our own words only. Nothing here computes a figure.
 
 pub mod capacity;
+pub mod earned_value;
 pub mod forecast;
 pub mod hygiene;
 pub mod ledger;
