@@ -378,6 +378,8 @@ impl<'a> Timeline<'a> {
         } else {
             0.0
         };
+        // What the sums of a plan lose in their last digits is no part of a day.
+        let part = if part < 1e-6 { 0.0 } else { part };
         let es = whole as f64 + part;
         let finished = tasks.iter().filter_map(|task| task.done_on).max();
         let until = finished.filter(|_| is_complete).unwrap_or(at).min(at);

@@ -667,3 +667,59 @@ fn a_proxy_that_only_the_environment_names_is_not_used_and_said_so() {
         "{warnings:?}"
     );
 }
+
+#[test]
+fn a_weight_by_target_is_the_target_of_an_input_or_of_its_leads_together() {
+    let home = Home::new(&format!(
+        r#"{BASE}
+weight = "target"
+[lead.held]
+initiative = "talks"
+count = "done"
+target = 30
+weight = "target"
+[lead.prepared]
+initiative = "talks"
+count = "done"
+target = 10
+weight = "target"
+[initiative.visits]
+objective = "market"
+owner = "maria"
+start = 2026-02-01
+due = 2026-06-30
+weight = "target"
+[lead.visited]
+initiative = "visits"
+count = "done"
+target = 8
+"#
+    ));
+    let plan = home.load().expect("a configuration").plan;
+    let leads: Vec<f64> = plan.leads.values().map(|lead| lead.weight).collect();
+    let levers: Vec<f64> = plan.initiatives.values().map(|one| one.weight).collect();
+    assert_eq!(leads, [30.0, 10.0, 1.0]);
+    assert_eq!(levers, [40.0, 8.0]);
+}
+
+#[test]
+fn a_child_outside_of_its_parents_years_is_a_warning() {
+    let home = Home::new(&format!(
+        r#"{BASE}
+[objective.north]
+statement = "North"
+owner = "maria"
+parent = "market"
+start = 2026-06-01
+due = 2027-06-30
+"#
+    ));
+    let config = home.load().expect("a configuration");
+    assert!(
+        config.warnings.iter().any(|line| line.ends_with(
+            "[objective.north] runs from 2026-06-01 to 2027-06-30, outside of its parent \"market\" (2026-01-01 to 2026-12-31)"
+        )),
+        "{:#?}",
+        config.warnings
+    );
+}

@@ -124,7 +124,7 @@ impl Matter {
     fn of_lead(key: &str) -> Option<Self> {
         match key {
             "name" | "unit" => None,
-            "target" | "at_most" | "per" => Some(Self::Target),
+            "target" | "at_most" | "band" | "tolerance" | "per" => Some(Self::Target),
             "baseline" => Some(Self::Baseline),
             "start" => Some(Self::Start),
             "due" => Some(Self::Due),

@@ -77,16 +77,12 @@ fn rows(assessment: &Assessment) -> Vec<Row<'_>> {
     };
     push("plan", "", "the whole plan", &assessment.earned_value);
     for (id, objective) in &assessment.objectives {
-        push(
-            "objective",
-            id.as_str(),
-            id.as_str(),
-            &objective.earned_value,
-        );
+        let name = format!("objective {id}");
+        push("objective", id.as_str(), &name, &objective.earned_value);
         for below in &objective.initiatives {
             let found = assessment.initiatives.get(below);
             let earned = found.map_or(&[][..], |found| found.earned_value.as_slice());
-            let name = format!("  {below}");
+            let name = format!("initiative {below}");
             push("initiative", below.as_str(), &name, earned);
         }
     }
