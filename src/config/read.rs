@@ -30,7 +30,6 @@ pub(super) struct Fields<'a> {
     pub(super) node: &'a Node,
     table: &'a Table,
     asked: RefCell<BTreeSet<&'static str>>,
-    later: RefCell<BTreeSet<&'static str>>,
 }
 
 impl<'a> Fields<'a> {
@@ -54,7 +53,6 @@ impl<'a> Fields<'a> {
             node,
             table,
             asked: RefCell::default(),
-            later: RefCell::default(),
         })
     }
 
@@ -94,21 +92,6 @@ impl<'a> Fields<'a> {
         self.cx.error(self.node.key_spot(), message);
     }
 
-    /// The item of a key that no help should name.
-    pub(super) fn get_later(&self, key: &'static str) -> Option<Item<'a>> {
-        self.later.borrow_mut().insert(key);
-        let node = self.table.get(key)?;
-        Some(Item::new(self.cx, key, node))
-    }
-
-    /// Reports a key of a feature that this version does not have; `instead` is the help.
-    pub(super) fn later(&self, key: &'static str, instead: &str) {
-        if let Some(item) = self.get_later(key) {
-            let message = format!("\"{key}\" is not available in this version");
-            self.cx.error_help(item.node.key_spot(), message, instead);
-        }
-    }
-
     /// Every entry, for tables whose keys are the user's own.
     pub(super) fn entries(&self) -> impl Iterator<Item = (&'a str, Item<'a>)> {
         let cx = self.cx;
@@ -124,10 +107,9 @@ impl<'a> Fields<'a> {
 
     /// The same, but for keys that are the user's own.
     pub(super) fn finish_except(self, own: impl Fn(&str) -> bool) {
-        let (asked, later) = (self.asked.into_inner(), self.later.into_inner());
-        let known: Vec<&str> = asked.into_iter().collect();
+        let known: Vec<&str> = self.asked.into_inner().into_iter().collect();
         for (key, node) in self.table {
-            if known.contains(&key.as_str()) || later.contains(key.as_str()) || own(key) {
+            if known.contains(&key.as_str()) || own(key) {
                 continue;
             }
             let near = nearest_key(key, &known);
