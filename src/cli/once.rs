@@ -42,6 +42,7 @@ pub(super) async fn run(
     let zone = setup.context.config.service.time_zone.clone();
     let as_of = options.as_of.unwrap_or_else(|| now.to_zoned(zone).date());
     let assessment = jobs::assess::assess(&setup.context, as_of, None, now).await?;
+    jobs::forecast::keep(&setup.context, &assessment, now).await?;
     output::result("");
     output::result(&status::scoreboard(&assessment, global.colour()));
 

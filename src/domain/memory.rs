@@ -3,6 +3,7 @@
 //! The store fills it, the engine reads it. Each part is what its own module of the engine asks to be
 //! kept; nothing here knows how it is stored.
 
+use super::forecast::{KeptForecast, KeptVerdict};
 use super::ledger::Ledger;
 use super::plan::Plan;
 
@@ -13,4 +14,8 @@ pub struct Memory {
     pub ledger: Ledger,
     /// Every objective, initiative and lead as it was first declared; `None` while no path was ever changed.
     pub original: Option<Plan>,
+    /// What was forecast, by measure, oldest first; one for each week.
+    pub forecasts: Vec<KeptForecast>,
+    /// What the weeks said of each lead, by lead, oldest first; one for each month.
+    pub verdicts: Vec<KeptVerdict>,
 }

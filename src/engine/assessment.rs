@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::accountability::Accountability;
+use super::calibration::Calibration;
 use super::earned_value::EarnedValue;
 use super::evidence::Evidence;
 use super::forecast::{LagForecast, LeadForecast};
@@ -411,6 +412,8 @@ pub struct Assessment {
     pub impacts: Impacts,
     /// What looks better than it is, with the evidence.
     pub watermelons: Vec<Watermelon>,
+    /// How good earlier forecasts were.
+    pub calibration: Calibration,
     /// Owners with something to say: people by id, then the tasks without an owner.
     pub owners: Vec<OwnerSheet>,
     /// Earned value of all initiatives that are not paused, one for each unit of their estimates.

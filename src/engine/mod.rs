@@ -16,6 +16,7 @@ use link::Linker;
 pub mod accountability;
 pub mod achievability;
 pub mod assessment;
+pub mod calibration;
 pub mod capacity;
 pub mod commitments;
 pub mod decisions;
@@ -113,6 +114,12 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
         },
         as_of,
     );
+    let outcomes = calibration::Outcomes {
+        index: &index,
+        leads: &leads,
+        objectives: &objectives,
+    };
+    let calibration = calibration::score(outcomes, &snapshot.memory, as_of);
     let impacts = impact::impacts(&snapshot.plan, &schedule, &impact::closed(&objectives));
     let mut sources = snapshot.sources.clone();
     sources.sort_by(|a, b| a.id.cmp(&b.id));
@@ -139,6 +146,7 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
         schedule,
         impacts,
         watermelons,
+        calibration,
         owners: owners::sheets(&index, &directory, as_of),
         earned_value: earned_value::of_all(
             &index,

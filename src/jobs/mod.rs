@@ -6,6 +6,7 @@
 
 pub mod assess;
 pub mod deliver;
+pub mod forecast;
 mod kept;
 pub mod plan;
 pub mod pull;

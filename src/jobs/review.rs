@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Span, Timestamp};
 
-use super::{Context, assess, kept};
+use super::{Context, assess, forecast, kept};
 use crate::config::settings::{Mail as MailSettings, Review};
 use crate::delivery::compose::{self, Draft};
 use crate::domain::id::{PersonId, ReviewId};
@@ -316,6 +316,7 @@ pub async fn enqueue(
         .filter_map(|mail| Some((mail.rcpt.clone(), mail.refused.clone()?)));
     enqueued.refused = refused.collect();
     let waiting = mails.len() - enqueued.refused.len();
+    forecast::keep(context, &assessment, now).await?;
     // Before the occurrence: said twice is the same, and a crash between the two only repeats it.
     context
         .store

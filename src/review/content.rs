@@ -21,6 +21,7 @@ use super::news;
 use super::people;
 use super::planning::{self, PlanNews};
 use super::previous::PreviousStatuses;
+use super::proof::{self, Proof};
 use super::rows::{List, ObjectiveRow, ReasonLine};
 use super::scoreboard;
 use super::sources;
@@ -79,6 +80,8 @@ pub struct ReviewContent {
     pub accountability: Findings,
     /// What is coming, and what looks better than it is.
     pub foresight: Foresight,
+    /// How what was said before has turned out.
+    pub proof: Proof,
     /// What the figures rest on.
     pub data: DataState,
 }
@@ -101,6 +104,7 @@ impl ReviewContent {
             && self.due_next.is_empty()
             && self.accountability.is_empty()
             && (self.kind == ReviewKind::CheckIn || self.foresight.watermelons.is_empty())
+            && self.proof.is_quiet()
             && self.data.is_quiet()
     }
 }
@@ -316,6 +320,7 @@ pub fn review(
         due_next: people::due_next(assessment, audience).into(),
         accountability: accountability::findings(kind, assessment, audience),
         foresight: foresight::foresight(assessment, audience),
+        proof: proof::proof(kind, assessment, audience),
         data: sources::data(assessment, audience),
         changes: changes.into(),
         scoreboard: scoreboard.into(),

@@ -12,16 +12,18 @@ use super::content::{ReviewContent, StatusChange, Subject, TaskLine};
 use super::escape::Safe;
 use super::followed::FollowedDecision;
 use super::foresight::WatermelonLine;
+use super::proof::VerdictLine;
 use super::rows::{
     Aim, Completion, DataAge, InitiativeRow, LeadRow, List, Measure, MilestoneLine, ObjectiveRow,
     ReasonFigure, ReasonLine, ReasonQuantity, Stated,
 };
+use super::tables::forecast::record_json;
 use super::tables::schedule::{amounts, slips};
 
 use form::{
     Account, Change, Commitments, Count, Decision, Diagnosis, Figure, Figures, Followed,
-    Initiative, Lag, Lead, Milestone, Objective, Override, Owner, Reason, Review, RollUp, Source,
-    Task, Tasks, Unlinked, Watermelon,
+    Initiative, Lag, Lead, LeadVerdict, Milestone, Objective, Override, Owner, Reason, Review,
+    RollUp, Source, Task, Tasks, Unlinked, VerdictBefore, Watermelon,
 };
 
 mod form;
@@ -76,6 +78,8 @@ fn review(content: &ReviewContent) -> Review<'_> {
             .iter()
             .map(watermelon)
             .collect(),
+        evidence: content.proof.verdicts.items.iter().map(verdict).collect(),
+        forecast_record: content.proof.record.as_ref().map(record_json),
         sources: content.data.sources.items.iter().map(source).collect(),
         unlinked: content.data.unlinked.map(|known| Unlinked {
             tasks: known.tasks,
@@ -88,6 +92,19 @@ fn review(content: &ReviewContent) -> Review<'_> {
             .iter()
             .map(|(source, account)| Account { source, account })
             .collect(),
+    }
+}
+
+fn verdict(line: &VerdictLine) -> LeadVerdict<'_> {
+    let before = line.before.as_ref();
+    LeadVerdict {
+        lead: line.lead.as_str(),
+        verdict: line.verdict,
+        before: before.map(|(as_of, verdict)| VerdictBefore {
+            as_of: *as_of,
+            verdict: verdict.replace(' ', "_"),
+        }),
+        text: &line.text,
     }
 }
 

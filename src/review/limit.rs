@@ -143,6 +143,10 @@ pub(super) fn limited(content: &ReviewContent, limits: &Limits) -> ReviewContent
         }
     }
     cut_foresight(&mut content.foresight, limits);
+    content.proof.verdicts.cut(limits.findings);
+    for verdict in &mut content.proof.verdicts.items {
+        verdict.text = verdict.text.shortened(limits.reason_columns);
+    }
     cut_data(&mut content, limits);
     content
         .reader

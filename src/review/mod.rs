@@ -28,6 +28,7 @@ mod paint;
 mod people;
 pub mod planning;
 pub mod previous;
+pub mod proof;
 mod risks;
 pub mod rows;
 mod scoreboard;

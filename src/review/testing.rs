@@ -74,6 +74,7 @@ impl Company {
                 schedule: Schedule::default(),
                 impacts: Impacts::default(),
                 watermelons: Vec::new(),
+                calibration: crate::engine::calibration::Calibration::default(),
                 owners: Vec::new(),
                 earned_value: Vec::new(),
                 tasks: BTreeMap::new(),

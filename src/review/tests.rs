@@ -439,7 +439,7 @@ fn json_keeps_its_names() {
         .collect();
     assert_eq!(
         names.join(" "),
-        "as_of at_stake capacity changes commitments compared_with counts decisions decisions_before due_next form hygiene kind known_at \
+        "as_of at_stake capacity changes commitments compared_with counts decisions decisions_before due_next evidence forecast_record form hygiene kind known_at \
          news objectives owner owners period plan risks second_look slips sources unknown_accounts unlinked waits watermelons"
     );
 }

@@ -110,9 +110,11 @@ fn sections(content: &ReviewContent) -> Vec<Section> {
             worded.record(),
             worded.scoreboard(),
             worded.waits(),
+            worded.verdicts(),
             worded.capacity(),
             worded.second_look(),
             worded.risks(),
+            worded.forecasts(),
             worded.owners(),
             worded.data(),
         ],
@@ -301,6 +303,20 @@ impl Words<'_> {
             items: items.map(sentence).collect(),
             more: more(found),
         })
+    }
+
+    /// What moves with what, and what was said of it before.
+    fn verdicts(&self) -> Option<Section> {
+        let found = &self.content.proof.verdicts;
+        (!found.is_empty()).then(|| Section::Lines {
+            heading: "Does the work move the measures?".into(),
+            items: found.items.iter().map(|one| one.text.to_string()).collect(),
+            more: more(found),
+        })
+    }
+
+    fn forecasts(&self) -> Option<Section> {
+        lines("How good the forecasts were", &self.content.proof.sentences)
     }
 
     fn waits(&self) -> Option<Section> {

@@ -15,6 +15,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0005_ledger.sql"),
     include_str!("migrations/0006_tokens.sql"),
     include_str!("migrations/0007_decision.sql"),
+    include_str!("migrations/0008_forecasts.sql"),
 ];
 
 /// Marks our databases (`tlin`), so that no other program's file is taken for one.

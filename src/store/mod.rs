@@ -11,6 +11,7 @@ mod connection;
 mod decisions;
 mod error;
 mod files;
+mod forecasts;
 mod ledger;
 mod links;
 mod lost;

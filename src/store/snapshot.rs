@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
+use super::forecasts::{kept_forecasts, kept_verdicts};
 use super::ledger::ledger;
 use super::metrics::{metric_source, readings, series};
 use super::rows::micros;
@@ -81,6 +82,8 @@ fn snapshot(connection: &Connection, query: SnapshotQuery) -> Result<Snapshot, S
     let series: Vec<MetricId> = query.metrics.iter().map(|(id, _)| id.clone()).collect();
     let memory = Memory {
         ledger: ledger(connection, known, &series)?,
+        forecasts: kept_forecasts(connection, known)?,
+        verdicts: kept_verdicts(connection, known)?,
         ..Memory::default()
     };
     Ok(Snapshot {

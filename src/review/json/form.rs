@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::domain::review::ReviewKind;
 use crate::engine::assessment::{Status, Verdict};
 use crate::engine::decisions::Outcome;
+use crate::engine::evidence::Support;
 use crate::engine::milestone::MilestoneState;
 use crate::engine::watermelon::WatermelonKind;
 
@@ -42,9 +43,25 @@ pub(super) struct Review<'a> {
     pub(super) slips: Value,
     pub(super) at_stake: Value,
     pub(super) watermelons: Vec<Watermelon<'a>>,
+    pub(super) evidence: Vec<LeadVerdict<'a>>,
+    pub(super) forecast_record: Option<Value>,
     pub(super) sources: Vec<Source<'a>>,
     pub(super) unlinked: Option<Unlinked>,
     pub(super) unknown_accounts: Vec<Account<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct LeadVerdict<'a> {
+    pub(super) lead: &'a str,
+    pub(super) verdict: Support,
+    pub(super) before: Option<VerdictBefore>,
+    pub(super) text: &'a Safe,
+}
+
+#[derive(Serialize)]
+pub(super) struct VerdictBefore {
+    pub(super) as_of: Date,
+    pub(super) verdict: String,
 }
 
 #[derive(Serialize)]

@@ -15,6 +15,9 @@ use crate::review::escape::Safe;
 use crate::review::figures;
 
 mod evidence;
+mod record;
+
+pub(in crate::review) use record::{figures_json as record_json, sentences as record_sentences};
 
 /// The forecasts in lines of at most `width` columns.
 pub fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
@@ -22,6 +25,7 @@ pub fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
         leads(assessment, width, colour),
         lags(assessment, width, colour),
         evidence::text(assessment, width, colour),
+        record::text(assessment, width, colour),
     ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     if parts.is_empty() {
@@ -40,6 +44,7 @@ pub fn json(assessment: &Assessment) -> Value {
         "lags": lags.map(|(objective, _, lag)| lag_json(objective, lag)).collect::<Value>(),
         "initiatives": assessment.odds.iter().map(|(id, odds)| json!({ "id": id, "odds": odds })).collect::<Value>(),
         "evidence": evidence::json(assessment),
+        "record": record::json(assessment),
     })
 }
 

@@ -1,0 +1,122 @@
+//! How good earlier forecasts were, and what the weeks said in earlier months.
+
+use serde_json::{Value, json};
+
+use super::super::{Align, Table};
+use crate::engine::Assessment;
+use crate::engine::calibration::{Calibration, Odds};
+use crate::engine::words;
+use crate::review::figures;
+use crate::review::layout::wrap;
+
+/// The record in lines; nothing where nothing was kept.
+pub(super) fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
+    let record = &assessment.calibration;
+    let mut parts = Vec::new();
+    let sentences = sentences(record);
+    if !sentences.is_empty() {
+        let lines = ["earlier forecasts:".to_owned()].into_iter();
+        let lines = lines.chain(sentences);
+        let lines: Vec<String> = lines
+            .enumerate()
+            .flat_map(|(place, line)| {
+                let indent = if place == 0 { "" } else { "  " };
+                wrap(&line, width, indent, "    ")
+            })
+            .collect();
+        parts.push(lines.join("\n") + "\n");
+    }
+    if !record.verdicts.is_empty() {
+        let mut table = Table::new(&[
+            ("kept on", Align::Left),
+            ("lead", Align::Left),
+            ("verdict", Align::Left),
+            ("r", Align::Right),
+            ("weeks later", Align::Right),
+            ("p", Align::Right),
+        ]);
+        for kept in &record.verdicts {
+            table.row([
+                figures::day(kept.as_of, assessment.as_of),
+                kept.lead.to_string(),
+                kept.verdict.clone(),
+                kept.correlation
+                    .map(|r| words::decimal(r, 2))
+                    .unwrap_or_default(),
+                kept.delay_weeks
+                    .map(|weeks| weeks.to_string())
+                    .unwrap_or_default(),
+                kept.p.map(|p| words::decimal(p, 3)).unwrap_or_default(),
+            ]);
+        }
+        parts.push(table.text(width, colour));
+    }
+    parts.join("\n")
+}
+
+/// How the forecasts of leads, then those of lag measures did: `17 of 20 P85 dates of leads held (85 of 100 are meant); …`.
+pub(in crate::review) fn sentences(record: &Calibration) -> Vec<String> {
+    let dates = match record.dates {
+        0 => "no P85 date of a lead has come yet".to_owned(),
+        dates => format!(
+            "{} of {} of leads held (85 of 100 are meant)",
+            record.held,
+            words::count(f64::from(dates), "P85 date")
+        ),
+    };
+    let leads = record.dates + record.leads.scored + record.leads.open > 0;
+    let lags = record.lags.scored + record.lags.open > 0;
+    let parts = [
+        leads.then(|| format!("{dates}; {}", odds(&record.leads))),
+        lags.then(|| format!("lag measures: {}", odds(&record.lags))),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+/// `Brier score 0.12 over 18 odds (0 is perfect, 0.25 a coin); 40 forecasts are open`.
+fn odds(record: &Odds) -> String {
+    let scored = record.brier.map_or_else(
+        || "no odds have come due yet".to_owned(),
+        |brier| {
+            format!(
+                "Brier score {} over {} odds (0 is perfect, 0.25 a coin)",
+                words::decimal(brier, 3),
+                record.scored
+            )
+        },
+    );
+    match record.open {
+        0 => scored,
+        1 => format!("{scored}; 1 forecast is open"),
+        open => format!("{scored}; {open} forecasts are open"),
+    }
+}
+
+/// The record, with the verdicts of all months.
+pub(super) fn json(assessment: &Assessment) -> Value {
+    let mut record = figures_json(&assessment.calibration);
+    let verdicts = assessment.calibration.verdicts.iter().map(|kept| {
+        json!({
+            "lead": kept.lead,
+            "as_of": kept.as_of,
+            "verdict": kept.verdict.replace(' ', "_"),
+            "correlation": kept.correlation,
+            "delay_weeks": kept.delay_weeks,
+            "p": kept.p,
+        })
+    });
+    record["verdicts"] = verdicts.collect();
+    record
+}
+
+/// The figures of the record.
+pub(in crate::review) fn figures_json(record: &Calibration) -> Value {
+    let odds =
+        |odds: &Odds| json!({ "scored": odds.scored, "brier": odds.brier, "open": odds.open });
+    json!({
+        "p85_dates": record.dates,
+        "p85_held": record.held,
+        "lead_odds": odds(&record.leads),
+        "lag_odds": odds(&record.lags),
+    })
+}
