@@ -2,6 +2,7 @@
 //!
 //! It knows rules and task descriptions; not dates, states over time or measures.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use globset::{Glob, GlobBuilder, GlobMatcher};
@@ -12,17 +13,20 @@ use crate::domain::id::{InitiativeId, LeadId, RiskId};
 use crate::domain::link::{Link, MatchRule};
 use crate::domain::plan::Plan;
 use crate::domain::task::{Estimate, Task};
+use chooser::Chooser;
+
+mod chooser;
 
 /// The compiled match rules of a plan.
 #[derive(Debug)]
 pub struct Linker {
-    initiatives: BTreeMap<InitiativeId, RuleSet>,
+    initiatives: Chooser<InitiativeId>,
     /// What an initiative's scope puts outside.
     outside: BTreeMap<InitiativeId, RuleSet>,
     narrowed: BTreeMap<LeadId, RuleSet>,
-    risks: BTreeMap<RiskId, RuleSet>,
+    risks: Chooser<RiskId>,
     /// The rules of milestones, each with its place among those of its initiative.
-    milestones: Vec<(InitiativeId, usize, RuleSet)>,
+    milestones: Chooser<(InitiativeId, usize)>,
 }
 
 impl Linker {
@@ -31,38 +35,34 @@ impl Linker {
         let initiatives = plan
             .initiatives
             .values()
-            .map(|initiative| (initiative.id.clone(), RuleSet::new(&initiative.rules)))
-            .collect();
+            .map(|initiative| (initiative.id.clone(), RuleSet::new(&initiative.rules)));
         let outside = plan
             .initiatives
             .values()
             .filter(|initiative| !initiative.scope_out.is_empty())
             .map(|initiative| (initiative.id.clone(), RuleSet::new(&initiative.scope_out)))
             .collect();
-        let milestones = plan
-            .initiatives
-            .values()
-            .flat_map(|initiative| {
-                let own = initiative.milestones.iter().enumerate();
-                own.map(|(place, one)| (initiative.id.clone(), place, RuleSet::new(&one.rules)))
-            })
-            .collect();
+        let milestones = plan.initiatives.values().flat_map(|initiative| {
+            let own = initiative.milestones.iter().enumerate();
+            own.map(|(place, one)| ((initiative.id.clone(), place), RuleSet::new(&one.rules)))
+        });
         let narrowed = plan
             .leads
             .values()
             .filter(|lead| !lead.narrowed.is_empty())
             .map(|lead| (lead.id.clone(), RuleSet::new(&lead.narrowed)))
             .collect();
-        let risks = plan.risks.values();
+        let risks = plan
+            .risks
+            .values()
+            .filter(|risk| !risk.rules.is_empty())
+            .map(|risk| (risk.id.clone(), RuleSet::new(&risk.rules)));
         Self {
-            initiatives,
+            initiatives: Chooser::new(initiatives),
             outside,
             narrowed,
-            risks: risks
-                .filter(|risk| !risk.rules.is_empty())
-                .map(|risk| (risk.id.clone(), RuleSet::new(&risk.rules)))
-                .collect(),
-            milestones,
+            risks: Chooser::new(risks),
+            milestones: Chooser::new(milestones),
         }
     }
 
@@ -83,10 +83,8 @@ impl Linker {
         &self,
         words: &Words<'_>,
     ) -> impl Iterator<Item = (&InitiativeId, &str)> {
-        self.initiatives
-            .iter()
-            .filter_map(|(id, rules)| Some((id, rules.first_match(words)?)))
-            .filter(|(id, _)| self.outside_of(id, words).is_none())
+        let taking = self.initiatives.taking(words).into_iter();
+        taking.filter(|(id, _)| self.outside_of(id, words).is_none())
     }
 
     /// The initiatives whose rules take a task that their scope puts outside, by id, each with the rule that does.
@@ -94,10 +92,10 @@ impl Linker {
         &self,
         words: &Words<'_>,
     ) -> impl Iterator<Item = (&InitiativeId, &str)> {
-        self.outside.keys().filter_map(|id| {
-            self.initiatives.get(id)?.first_match(words)?;
-            Some((id, self.outside_of(id, words)?))
-        })
+        // Most plans put nothing outside.
+        let taking = (!self.outside.is_empty()).then(|| self.initiatives.taking(words));
+        let taking = taking.unwrap_or_default().into_iter();
+        taking.filter_map(|(id, _)| Some((id, self.outside_of(id, words)?)))
     }
 
     fn outside_of(&self, id: &InitiativeId, words: &Words<'_>) -> Option<&str> {
@@ -109,18 +107,13 @@ impl Linker {
         &self,
         words: &Words<'_>,
     ) -> impl Iterator<Item = (&InitiativeId, usize)> {
-        self.milestones
-            .iter()
-            .filter(|(_, _, rules)| rules.first_match(words).is_some())
-            .map(|(id, place, _)| (id, *place))
+        let taking = self.milestones.taking(words).into_iter();
+        taking.map(|((id, place), _)| (id, *place))
     }
 
     /// The risks whose rules take a task, by id.
     pub(crate) fn risks_of(&self, words: &Words<'_>) -> impl Iterator<Item = &RiskId> {
-        self.risks
-            .iter()
-            .filter(|(_, rules)| rules.first_match(words).is_some())
-            .map(|(id, _)| id)
+        self.risks.taking(words).into_iter().map(|(id, _)| id)
     }
 
     /// Whether a lead takes a task of its initiative: one of its own rules does, or it has none.
@@ -163,7 +156,7 @@ struct Rule {
 }
 
 /// The task's own words that a rule may ask about.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Key {
     Label,
     Title,
@@ -247,6 +240,14 @@ impl Pattern {
         }
     }
 
+    /// The one word that it takes, where it is no glob.
+    fn word(&self) -> Option<&str> {
+        match self {
+            Self::Exact(wanted) => Some(wanted),
+            Self::Glob(_) => None,
+        }
+    }
+
     fn takes(&self, text: &str) -> bool {
         match self {
             Self::Exact(wanted) => wanted == text,
@@ -259,7 +260,8 @@ impl Pattern {
 #[derive(Debug)]
 pub(crate) struct Words<'a> {
     task: &'a Task,
-    title: [String; 1],
+    /// Long, and seldom asked for.
+    title: OnceCell<[String; 1]>,
     key: [String; 1],
     raw_state: [String; 1],
     project: Vec<String>,
@@ -276,7 +278,7 @@ impl<'a> Words<'a> {
         let parents = task.parent.as_deref().into_iter().chain(parent_key);
         Self {
             task,
-            title: [lower(&task.title)],
+            title: OnceCell::new(),
             key: [lower(&task.key)],
             raw_state: [lower(&task.raw_state)],
             project: task.project.iter().map(lower).collect(),
@@ -290,7 +292,7 @@ impl<'a> Words<'a> {
     fn of_key(&self, key: Key) -> &[String] {
         match key {
             Key::Label => &self.labels,
-            Key::Title => &self.title,
+            Key::Title => self.title.get_or_init(|| [self.task.title.to_lowercase()]),
             Key::Name => &self.key,
             Key::Project => &self.project,
             Key::Kind => &self.kind,
