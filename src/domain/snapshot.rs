@@ -1,6 +1,7 @@
 //! The input of an assessment: everything that was known, read at one moment. The store fills it, the engine reads it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -16,8 +17,8 @@ use super::task::{KnownTask, TaskEvent};
 pub struct Snapshot {
     /// What was declared.
     pub plan: Plan,
-    /// Every task ever seen, gone ones included, in id order.
-    pub tasks: Vec<KnownTask>,
+    /// Every task ever seen, gone ones included, in id order. Shared with the assessment, which shows most of them as they are.
+    pub tasks: Vec<Arc<KnownTask>>,
     /// Every change ever seen, oldest `seen` first.
     pub events: Vec<TaskEvent>,
     /// Each series' latest value per date, in date order.

@@ -4,6 +4,7 @@
 //! something, else by id.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -420,7 +421,7 @@ pub struct Assessment {
     pub earned_value: Vec<EarnedValue>,
     /// Tasks that the rules take, scope creep included, as they stood at the date (state, closed and due date
     /// rewound), by id.
-    pub tasks: BTreeMap<TaskId, KnownTask>,
+    pub tasks: BTreeMap<TaskId, Arc<KnownTask>>,
     /// The sources, by id.
     pub sources: Vec<SourceHealth>,
     /// Live tasks that no initiative's rules take.

@@ -4,6 +4,7 @@
 //! business of whoever prints it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Assessment;
 use super::assessment::{
@@ -67,8 +68,8 @@ pub fn explain(assessment: &Assessment, id: &str) -> Option<Node> {
     if let Some(found) = person::person(assessment, id) {
         return Some(found);
     }
-    let by_id = |known: &&KnownTask| known.task.id.to_string() == id;
-    let by_key = |known: &&KnownTask| known.task.key.eq_ignore_ascii_case(id);
+    let by_id = |known: &&Arc<KnownTask>| known.task.id.to_string() == id;
+    let by_key = |known: &&Arc<KnownTask>| known.task.key.eq_ignore_ascii_case(id);
     let tasks = || assessment.tasks.values();
     let found = tasks().find(by_id).or_else(|| tasks().find(by_key))?;
     Some(task(assessment, found))

@@ -6,6 +6,7 @@
 //! fields win. It knows one task; not links or measures.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -19,7 +20,7 @@ use crate::domain::task::{Change, KnownTask, State, TaskEvent};
 #[derive(Debug)]
 pub(crate) struct Tracked<'a> {
     /// As its source last described it.
-    pub(crate) known: &'a KnownTask,
+    pub(crate) known: &'a Arc<KnownTask>,
     /// When the tracker says it last changed, in the plan's zone.
     pub(crate) updated: Option<Date>,
     /// When it was created, in the plan's zone.
@@ -92,7 +93,7 @@ struct Step {
 
 /// Every task of a snapshot with its history, in id order.
 pub(crate) fn track<'a>(
-    tasks: &'a [KnownTask],
+    tasks: &'a [Arc<KnownTask>],
     events: &[TaskEvent],
     zone: &TimeZone,
 ) -> Vec<Tracked<'a>> {
@@ -160,7 +161,7 @@ impl Move {
 }
 
 impl<'a> Tracked<'a> {
-    fn new(known: &'a KnownTask, events: &[&TaskEvent], zone: &TimeZone) -> Self {
+    fn new(known: &'a Arc<KnownTask>, events: &[&TaskEvent], zone: &TimeZone) -> Self {
         let task = &known.task;
         let read = events.iter().filter_map(|event| Move::read(event, zone));
         let mut moves: Vec<Move> = read.collect();
@@ -340,6 +341,12 @@ impl<'a> Tracked<'a> {
         states.chain(dues).chain(updated)
     }
 
+    /// The days, in no order, on which it may have begun or ceased to count as done or as left: between two of them nothing moves.
+    pub(crate) fn turns(&self) -> impl Iterator<Item = Date> {
+        let steps = self.steps.iter().map(|step| step.on);
+        steps.chain(self.created).chain(self.gone)
+    }
+
     /// When a full pull no longer saw it.
     pub(crate) fn gone_on(&self) -> Option<Date> {
         self.gone
@@ -359,21 +366,28 @@ impl<'a> Tracked<'a> {
             .collect()
     }
 
-    /// The task with state, closed date and due date as they stood on a date.
-    pub(crate) fn rewound(&self, at: Date) -> KnownTask {
-        let mut known = self.known.clone();
-        let state = self.state_at(at);
+    /// The task with state, closed date and due date as they stood on a date; the very same one where they stand so now.
+    pub(crate) fn rewound(&self, at: Date) -> Arc<KnownTask> {
+        let (now, then) = (self.known, self.step_at(at));
+        let state = then.map_or(self.initial, |step| step.state);
+        let closed = then
+            .filter(|step| !step.state.is_remaining())
+            .map(|step| step.at);
+        let due = self.due_then(at).at;
+        let gone_at = now.gone_at.filter(|_| self.is_gone(at));
+        let task = &now.task;
+        if (state, closed, due, gone_at) == (task.state, task.closed, task.due, now.gone_at) {
+            return Arc::clone(now);
+        }
+        let mut known = KnownTask::clone(now);
         if state != known.task.state {
             known.task.state = state;
             known.task.raw_state = String::from(state.as_str());
         }
-        known.task.closed = self
-            .step_at(at)
-            .filter(|step| !step.state.is_remaining())
-            .map(|step| step.at);
-        known.task.due = self.due_then(at).at;
-        known.gone_at = known.gone_at.filter(|_| self.is_gone(at));
-        known
+        known.task.closed = closed;
+        known.task.due = due;
+        known.gone_at = gone_at;
+        Arc::new(known)
     }
 }
 

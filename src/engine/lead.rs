@@ -29,6 +29,7 @@ mod rate;
 mod record;
 mod sentence;
 mod terms;
+mod timeline;
 pub(crate) mod value;
 
 /// The most points of a trend: a year of weeks and a little more.
@@ -332,15 +333,13 @@ fn trend(
         (Way::Band, Some(limits)) => band(actual.unwrap_or(lead.target), limits).plan,
         (Way::Ceiling | Way::Floor | Way::Rate | Way::Band, _) => lead.target,
     };
-    dates
-        .into_iter()
-        .map(|date| {
-            let actual = values.at(date);
-            TrendPoint {
-                date,
-                actual,
-                plan: plan(date, actual),
-            }
+    let actuals = values.at_each(&dates);
+    let points = dates.into_iter().zip(actuals);
+    points
+        .map(|(date, actual)| TrendPoint {
+            date,
+            actual,
+            plan: plan(date, actual),
         })
         .collect()
 }

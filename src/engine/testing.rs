@@ -6,6 +6,7 @@
 pub(crate) mod company;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -118,7 +119,7 @@ impl World {
     }
 
     pub(crate) fn tasks(mut self, tasks: impl IntoIterator<Item = KnownTask>) -> Self {
-        self.snapshot.tasks.extend(tasks);
+        self.snapshot.tasks.extend(tasks.into_iter().map(Arc::new));
         self
     }
 

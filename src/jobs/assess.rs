@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::Context;
 use super::plan::{self, PlanThen};
+use crate::domain::snapshot::Snapshot;
 use crate::engine::{self, Assessment};
 use crate::store::{SnapshotQuery, StoreError};
 
@@ -19,6 +20,19 @@ pub async fn assess(
     known: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Assessment, StoreError> {
+    let snapshot = snapshot(context, known, now).await?;
+    Ok(engine::assess(&snapshot, as_of))
+}
+
+/// All that those figures are computed from.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn snapshot(
+    context: &Context,
+    known: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Snapshot, StoreError> {
     let config = &context.config;
     let sources = config
         .sources
@@ -46,5 +60,5 @@ pub async fn assess(
     };
     let mut snapshot = context.store.snapshot(query).await?;
     snapshot.memory.original = plan::original(context, &snapshot).await?;
-    Ok(engine::assess(&snapshot, as_of))
+    Ok(snapshot)
 }

@@ -1,7 +1,8 @@
 //! Who did what, what holds them up, and what is due next.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 
@@ -85,43 +86,47 @@ fn sheets<'a>(
 struct Lines<'a> {
     assessment: &'a Assessment,
     directory: Directory,
-    initiatives: BTreeMap<&'a TaskId, Vec<Safe>>,
-    by_name: BTreeMap<(&'a SourceId, &'a str), &'a KnownTask>,
+    /// The names of the initiatives that each linked task counts for.
+    initiatives: HashMap<&'a TaskId, Vec<&'a str>>,
+    /// Made when the first blocker is looked up: most lines have none.
+    by_name: OnceCell<HashMap<(&'a SourceId, &'a str), &'a KnownTask>>,
 }
 
 impl<'a> Lines<'a> {
     fn new(assessment: &'a Assessment) -> Self {
-        let mut initiatives: BTreeMap<&TaskId, Vec<Safe>> = BTreeMap::new();
+        let mut initiatives: HashMap<&TaskId, Vec<&str>> =
+            HashMap::with_capacity(assessment.tasks.len());
         for (id, known) in &assessment.initiatives {
-            let name = assessment
-                .plan
-                .initiatives
-                .get(id)
-                .map_or(id.as_str(), |known| &known.name);
+            let declared = assessment.plan.initiatives.get(id);
+            let name = declared.map_or(id.as_str(), |known| &known.name);
             for link in &known.links {
-                initiatives
-                    .entry(&link.task)
-                    .or_default()
-                    .push(Safe::new(name));
+                initiatives.entry(&link.task).or_default().push(name);
             }
-        }
-        let mut by_name = BTreeMap::new();
-        for known in assessment.tasks.values() {
-            by_name.insert((&known.task.id.source, known.task.key.as_str()), known);
-        }
-        // The stable id wins over another record's key of the same spelling.
-        for known in assessment.tasks.values() {
-            by_name.insert(
-                (&known.task.id.source, known.task.id.external.as_str()),
-                known,
-            );
         }
         Self {
             assessment,
             directory: assessment.plan.directory(),
             initiatives,
-            by_name,
+            by_name: OnceCell::new(),
         }
+    }
+
+    /// The task that another one of the same source names by external id or key.
+    fn named(&self, source: &'a SourceId, name: &'a str) -> Option<&'a KnownTask> {
+        let by_name = self.by_name.get_or_init(|| {
+            let tasks = || self.assessment.tasks.values().map(AsRef::as_ref);
+            let key =
+                |known: &'a KnownTask| ((&known.task.id.source, known.task.key.as_str()), known);
+            let external = |known: &'a KnownTask| {
+                (
+                    (&known.task.id.source, known.task.id.external.as_str()),
+                    known,
+                )
+            };
+            // The stable id wins over another record's key of the same spelling.
+            tasks().map(key).chain(tasks().map(external)).collect()
+        });
+        by_name.get(&(source, name)).copied()
     }
 
     fn block(&self, sheet: &OwnerSheet) -> OwnerBlock {
@@ -178,7 +183,11 @@ impl<'a> Lines<'a> {
             note: None,
             date: None,
             owner: None,
-            initiatives: self.initiatives.get(id).cloned().unwrap_or_default(),
+            initiatives: self
+                .initiatives
+                .get(id)
+                .map(|names| names.iter().copied().map(Safe::new).collect())
+                .unwrap_or_default(),
         }
     }
 
@@ -243,16 +252,14 @@ impl<'a> Lines<'a> {
         };
         task.blocked_by
             .iter()
-            .filter_map(
-                |name| match self.by_name.get(&(&task.id.source, name.as_str())) {
-                    Some(known) => known
-                        .task
-                        .state
-                        .is_remaining()
-                        .then_some(Blocker::Known(&known.task)),
-                    None => Some(Blocker::Named(name)),
-                },
-            )
+            .filter_map(|name| match self.named(&task.id.source, name) {
+                Some(known) => known
+                    .task
+                    .state
+                    .is_remaining()
+                    .then_some(Blocker::Known(&known.task)),
+                None => Some(Blocker::Named(name)),
+            })
             .collect()
     }
 

@@ -419,7 +419,9 @@ impl Company {
             first_seen: at("2026-08-01T06:00:00Z"),
             gone_at: None,
         };
-        self.assessment.tasks.insert(id.clone(), known);
+        self.assessment
+            .tasks
+            .insert(id.clone(), std::sync::Arc::new(known));
         let link = Link {
             task: id.clone(),
             initiative: initiative.into(),
@@ -435,13 +437,9 @@ impl Company {
     }
 
     pub(super) fn blocked_by(&mut self, task: &TaskId, on: &str) {
-        self.assessment
-            .tasks
-            .get_mut(task)
-            .unwrap()
-            .task
-            .blocked_by
-            .push(on.into());
+        let known = self.assessment.tasks.get_mut(task).unwrap();
+        let known = std::sync::Arc::make_mut(known);
+        known.task.blocked_by.push(on.into());
     }
 
     pub(super) fn sheet(&mut self, person: Option<&str>) -> &mut OwnerSheet {

@@ -1,6 +1,7 @@
 //! The snapshot: everything an assessment needs, in one read transaction, as it is known now or was known once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -50,18 +51,11 @@ impl Store {
 
 fn snapshot(connection: &Connection, query: SnapshotQuery) -> Result<Snapshot, StoreError> {
     let known = query.known;
-    let configured: BTreeSet<&str> = query.sources.iter().map(|(id, _)| id.as_str()).collect();
-    let mut rows = match known {
-        None => task_list(connection)?,
-        Some(known) => task_list_known(connection, micros(known))?,
-    };
-    rows.retain(|row| configured.contains(row.source.as_str()));
-    let mut tasks = BTreeMap::new();
-    for row in rows {
-        tasks.insert(row.id, row.row.task()?);
-    }
-    let events = events(connection, known, &tasks)?;
-    let mut tasks: Vec<KnownTask> = tasks.into_values().collect();
+    let configured = query.sources.iter().map(|(id, _)| (id.as_str(), id));
+    let configured: Configured<'_> = configured.collect();
+    let (mut tasks, ids) = tasks(connection, known, &configured)?;
+    let events = events(connection, known, &tasks, &ids)?;
+    drop(ids);
     tasks.sort_unstable_by(|one, other| one.task.id.cmp(&other.task.id));
     if known.is_some() {
         rewind_gone(&mut tasks, &events);
@@ -100,7 +94,7 @@ fn snapshot(connection: &Connection, query: SnapshotQuery) -> Result<Snapshot, S
 }
 
 /// Whether a task was gone at the moment of knowledge, told by the last event about it.
-fn rewind_gone(tasks: &mut [KnownTask], events: &[TaskEvent]) {
+fn rewind_gone(tasks: &mut [Arc<KnownTask>], events: &[TaskEvent]) {
     let mut gone: HashMap<&TaskId, Timestamp> = HashMap::new();
     for event in events {
         match event.change {
@@ -110,14 +104,15 @@ fn rewind_gone(tasks: &mut [KnownTask], events: &[TaskEvent]) {
         }
     }
     for task in tasks {
-        task.gone_at = gone.get(&task.task.id).copied();
+        let gone_at = gone.get(&task.task.id).copied();
+        Arc::make_mut(task).gone_at = gone_at;
     }
 }
 
 fn source_healths(
     connection: &Connection,
     query: &SnapshotQuery,
-    tasks: &[KnownTask],
+    tasks: &[Arc<KnownTask>],
 ) -> Result<Vec<SourceHealth>, StoreError> {
     let mut live: HashMap<&SourceId, u64> = HashMap::new();
     for task in tasks.iter().filter(|task| task.gone_at.is_none()) {
@@ -134,81 +129,106 @@ fn source_healths(
         .collect()
 }
 
+/// The tasks of the configured sources in the order of their rows, and the ids of those rows.
+///
+/// Each row is read and let go before the next one: the texts of all of them would weigh as much as the tasks.
+fn tasks(
+    connection: &Connection,
+    known: Option<Timestamp>,
+    configured: &Configured<'_>,
+) -> Result<(Vec<Arc<KnownTask>>, Vec<i64>), StoreError> {
+    let (sql, doing) = match known {
+        None => (TASKS, "read the tasks"),
+        Some(_) => (TASKS_KNOWN, "read the tasks of a moment"),
+    };
+    let mut statement = connection
+        .prepare_cached(sql)
+        .map_err(StoreError::sql(doing))?;
+    let mut rows = match known {
+        None => statement.query([]),
+        Some(known) => statement.query([micros(known)]),
+    }
+    .map_err(StoreError::sql(doing))?;
+    let (mut tasks, mut ids) = (Vec::new(), Vec::new());
+    while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
+        let read = listed(row, configured).map_err(StoreError::sql(doing))?;
+        if let Some((id, source, row)) = read {
+            let mut known = row.task()?;
+            // One text for all tasks of a source.
+            known.task.id.source = source.clone();
+            tasks.push(Arc::new(known));
+            ids.push(id);
+        }
+    }
+    Ok((tasks, ids))
+}
+
+/// The configured sources by their words.
+type Configured<'s> = BTreeMap<&'s str, &'s SourceId>;
+
+type Listed<'s> = (i64, &'s SourceId, TaskRow);
+
+/// A row of [`TASKS`] with its source; `None` where that is not configured.
+fn listed<'s>(
+    row: &rusqlite::Row<'_>,
+    configured: &Configured<'s>,
+) -> rusqlite::Result<Option<Listed<'s>>> {
+    let source = configured.get(row.get_ref(1)?.as_str()?).copied();
+    source
+        .map(|source| Ok((row.get(0)?, source, TaskRow::read(row, 2)?)))
+        .transpose()
+}
+
+const TASKS: &str = "
+    select id, source, json, first_seen, gone_at
+    from task
+    order by id";
+
+/// The tasks with the content that each had at a moment; which of them were gone then, the events say.
+const TASKS_KNOWN: &str = "
+    select t.id, t.source,
+           case when t.seen <= ?1 then t.json
+                else coalesce(
+                    (select v.json from task_version v
+                     where v.task = t.id and v.seen <= ?1
+                     order by v.seen desc
+                     limit 1),
+                    t.json)
+           end,
+           t.first_seen, t.gone_at
+    from task t
+    where t.first_seen <= ?1
+    order by t.id";
+
+/// The events of those tasks, oldest first; `ids` are the tasks' rows, in their order.
 fn events(
     connection: &Connection,
     known: Option<Timestamp>,
-    tasks: &BTreeMap<i64, KnownTask>,
+    tasks: &[Arc<KnownTask>],
+    ids: &[i64],
 ) -> Result<Vec<TaskEvent>, StoreError> {
-    let mut events = Vec::new();
-    for (task, row) in event_list(connection, known.map_or(i64::MAX, micros))? {
-        if let Some(task) = tasks.get(&task) {
-            events.push(row.event(task.task.id.clone())?);
-        }
-    }
-    Ok(events)
-}
-
-struct ListedTask {
-    id: i64,
-    source: String,
-    row: TaskRow,
-}
-
-fn listed(row: &rusqlite::Row<'_>) -> rusqlite::Result<ListedTask> {
-    Ok(ListedTask {
-        id: row.get(0)?,
-        source: row.get(1)?,
-        row: TaskRow::read(row, 2)?,
-    })
-}
-
-fn task_list(connection: &Connection) -> Result<Vec<ListedTask>, StoreError> {
-    let sql = "
-        select id, source, json, first_seen, gone_at
-        from task
-        order by id";
-    connection
-        .prepare_cached(sql)
-        .and_then(|mut statement| statement.query_map([], listed)?.collect())
-        .map_err(StoreError::sql("read the tasks"))
-}
-
-/// The tasks with the content that each had at a moment; which of them were gone then, the events say.
-fn task_list_known(connection: &Connection, known: i64) -> Result<Vec<ListedTask>, StoreError> {
-    let sql = "
-        select t.id, t.source,
-               case when t.seen <= ?1 then t.json
-                    else coalesce(
-                        (select v.json from task_version v
-                         where v.task = t.id and v.seen <= ?1
-                         order by v.seen desc
-                         limit 1),
-                        t.json)
-               end,
-               t.first_seen, t.gone_at
-        from task t
-        where t.first_seen <= ?1
-        order by t.id";
-    connection
-        .prepare_cached(sql)
-        .and_then(|mut statement| statement.query_map([known], listed)?.collect())
-        .map_err(StoreError::sql("read the tasks of a moment"))
-}
-
-fn event_list(connection: &Connection, until: i64) -> Result<Vec<(i64, EventRow)>, StoreError> {
     let sql = "
         select task, change, was, became, happened, seen
         from task_event
         where seen <= ?1
         order by seen, id";
-    connection
+    let doing = "read the events";
+    let mut statement = connection
         .prepare_cached(sql)
-        .and_then(|mut statement| {
-            statement
-                .query_map([until], |row| Ok((row.get(0)?, EventRow::read(row, 1)?)))?
-                .collect()
-        })
-        .map_err(StoreError::sql("read the events"))
+        .map_err(StoreError::sql(doing))?;
+    let mut rows = statement
+        .query([known.map_or(i64::MAX, micros)])
+        .map_err(StoreError::sql(doing))?;
+    let mut events = Vec::new();
+    while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
+        let id: i64 = row.get(0).map_err(StoreError::sql(doing))?;
+        let at = ids.binary_search(&id).ok();
+        if let Some(known) = at.and_then(|at| tasks.get(at)) {
+            let event = EventRow::read(row, 1).map_err(StoreError::sql(doing))?;
+            events.push(event.event(known.task.id.clone())?);
+        }
+    }
+    Ok(events)
 }
 
 #[cfg(test)]

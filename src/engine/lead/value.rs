@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::on_time::{self, Promise};
+use super::timeline::Timeline;
 use super::{Scope, flow_time};
 use crate::domain::id::TaskId;
 use crate::domain::measure::{LeadKind, LeadMeasure};
@@ -159,15 +160,11 @@ impl<'a> Values<'a> {
             sum(taken.map(|(_, amount)| *amount))
         };
         match self.lead.kind {
-            LeadKind::Count | LeadKind::Sum(_) => Some(over(Tracked::is_done)),
-            LeadKind::Open => Some(over(Tracked::is_remaining)),
+            LeadKind::Count | LeadKind::Sum(_) => self.added((over(Tracked::is_done), 0.0)),
+            LeadKind::Open => self.added((0.0, over(Tracked::is_remaining))),
             LeadKind::Overdue => Some(over(Tracked::is_overdue)),
             LeadKind::Blocked => Some(self.blocked(at).count() as f64),
-            LeadKind::Percent => {
-                let done = over(Tracked::is_done);
-                let all = done + over(Tracked::is_remaining);
-                (all > 0.0).then(|| 100.0 * done / all)
-            }
+            LeadKind::Percent => self.added((over(Tracked::is_done), over(Tracked::is_remaining))),
             LeadKind::OnTime { window_days } => {
                 let span = on_time::span(self.lead, window_days, at);
                 on_time::share(&self.promises(span, at))
@@ -185,6 +182,42 @@ impl<'a> Values<'a> {
                 let waits = flow_time::quantile(&ages, quantile);
                 waits.or_else(|| (over(Tracked::is_remaining) <= 0.0).then_some(0.0))
             }
+        }
+    }
+
+    /// The value at the end of each of many days: as [`Values::at`] gives it, mostly from one look at the tasks for
+    /// all of them.
+    pub(crate) fn at_each(&self, days: &[Date]) -> Vec<Option<f64>> {
+        let timeline = self.timeline();
+        let days = days.iter().copied();
+        match timeline {
+            Some(timeline) => days.map(|day| self.added(timeline.at(day))).collect(),
+            None => days.map(|day| self.at(day)).collect(),
+        }
+    }
+
+    pub(super) fn timeline(&self) -> Option<Timeline> {
+        // What no amounts give together has no value on any day, or is told apart day by day.
+        self.added((1.0, 1.0))?;
+        self.missing
+            .is_none()
+            .then(|| Timeline::new(self.tasks.iter().copied()))?
+    }
+
+    /// The value of a kind that amounts done and left give; `None` for every other kind, and for a share of nothing.
+    fn added(&self, (done, left): (f64, f64)) -> Option<f64> {
+        match self.lead.kind {
+            LeadKind::Count | LeadKind::Sum(_) => Some(done),
+            LeadKind::Open => Some(left),
+            LeadKind::Percent => {
+                let all = done + left;
+                (all > 0.0).then(|| 100.0 * done / all)
+            }
+            LeadKind::Overdue
+            | LeadKind::Blocked
+            | LeadKind::OnTime { .. }
+            | LeadKind::CycleTime { .. }
+            | LeadKind::Age(_) => None,
         }
     }
 

@@ -265,7 +265,7 @@ fn live(world: &mut World, life: &Life, today: Date) {
         let moved = event(&life.id, State::Open, life.end, Some(&day), &day);
         world.snapshot.events.push(moved);
     }
-    world.snapshot.tasks.push(known);
+    world.snapshot.tasks.push(std::sync::Arc::new(known));
 }
 
 /// Month ends near the plan, one in three corrected a little a week later; the trick lifts the latest from far below it.

@@ -1,5 +1,7 @@
 //! The companies: figures are typed in, not computed.
 
+use std::sync::Arc;
+
 use jiff::civil::date;
 
 use crate::domain::calendar::When;
@@ -314,8 +316,8 @@ fn people_and_tasks(company: &mut Company) {
         "dmitri",
         State::Open,
     );
-    company.assessment.tasks.get_mut(&late).unwrap().task.due =
-        Some(When::Date(date(2026, 11, 11)));
+    let known = company.assessment.tasks.get_mut(&late).unwrap();
+    Arc::make_mut(known).task.due = Some(When::Date(date(2026, 11, 11)));
     let lost = company.task(
         "first-reply",
         "OPS-80",
@@ -465,7 +467,8 @@ pub(in crate::review) fn nearly_empty() -> Company {
 pub(in crate::review) fn hostile(text: &str) -> Company {
     let mut company = troubled();
     let known = &mut company.assessment;
-    for task in known.tasks.values_mut().map(|known| &mut known.task) {
+    for known in known.tasks.values_mut() {
+        let task = &mut Arc::make_mut(known).task;
         task.key = text.into();
         task.title = text.into();
         task.url = Some(text.into());

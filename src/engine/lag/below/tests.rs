@@ -117,7 +117,8 @@ fn leads_in_the_same_unit_count_and_a_task_of_two_counts_once() {
         .lead(other)
         .done(5, "i", "2026-03-01")
         .done(3, "j", "2026-03-20");
-    world.snapshot.tasks[0].task.labels.push("j".to_owned());
+    let first = std::sync::Arc::make_mut(&mut world.snapshot.tasks[0]);
+    first.task.labels.push("j".to_owned());
     let found = lag(&world, "2026-03-23");
     // 5 + 4 less the one that both have; the lead in calls is another unit.
     assert_eq!(found.value, Some(8.0));
