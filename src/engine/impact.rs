@@ -36,6 +36,8 @@ pub struct Slip {
     pub finish: Date,
     /// Calendar days from its due date to that; 0 or less: it is in time, but what follows it is not.
     pub days: i64,
+    /// Its own finish lies beyond the forecast's horizon: finish and days are bounds, no forecasts.
+    pub is_endless: bool,
     /// The objectives that it delays past their due dates, the worst first.
     pub hits: Vec<Hit>,
     /// What those put at risk, by currency, each stream once.
@@ -51,6 +53,8 @@ pub struct Hit {
     pub finish: Date,
     /// Calendar days from the objective's due date to that; above zero.
     pub days: i64,
+    /// The slip's own finish lies beyond the forecast's horizon: the dates and days of the chain are bounds, no forecasts.
+    pub is_endless: bool,
     /// From the slip to the last initiative before the objective.
     pub chain: Vec<Step>,
     /// What a miss puts at risk.
@@ -70,7 +74,10 @@ pub struct Step {
 
 impl Step {
     /// `crm-rollout +14 d`; in time: `crm-rollout (15 Nov)`.
-    fn words(&self, today: Date) -> String {
+    fn words(&self, today: Date, is_endless: bool) -> String {
+        if is_endless {
+            return self.initiative.to_string();
+        }
         if self.days > 0 {
             return format!("{} +{} d", self.initiative, self.days);
         }
@@ -79,18 +86,27 @@ impl Step {
 }
 
 impl Hit {
-    /// `crm-rollout +14 d -> regional-launch +9 d -> inventory-savings missed by 9 d: USD 4.0 M, stock write-downs 2026`.
+    /// `crm-rollout +14 d -> regional-launch +9 d -> inventory-savings missed by 9 d: USD 4.0 M, stock write-downs 2026`; of a slip
+    /// that no trial sees end: `crm-rollout, no end in sight -> regional-launch -> inventory-savings missed: …`.
     pub fn words(&self, today: Date) -> String {
-        let steps: Vec<String> = self.chain.iter().map(|step| step.words(today)).collect();
+        let words = |step: &Step| step.words(today, self.is_endless);
+        let mut steps: Vec<String> = self.chain.iter().map(words).collect();
         let stake = self.at_stake.as_ref();
         let stake = stake.map_or_else(String::new, |stake| {
             format!(": {}, {}", stake.amount, stake.what)
         });
+        let by = if self.is_endless {
+            if let Some(first) = steps.first_mut() {
+                first.push_str(", no end in sight");
+            }
+            String::new()
+        } else {
+            format!(" by {} d", self.days)
+        };
         format!(
-            "{} -> {} missed by {} d{stake}",
+            "{} -> {} missed{by}{stake}",
             steps.join(" -> "),
-            self.objective,
-            self.days
+            self.objective
         )
     }
 }
@@ -169,12 +185,14 @@ impl<'a> Walk<'a> {
             | FinishBasis::Tasks
             | FinishBasis::DueDate => source.own.p50,
         };
-        let hits = self.hits(&self.carry(id, finish));
+        let is_endless = source.basis == FinishBasis::BeyondHorizon;
+        let hits = self.hits(&self.carry(id, finish), is_endless);
         Some(Slip {
             initiative: id.clone(),
             finish,
             days: days_between(source.due, finish),
             at_stake: total(hits.iter()),
+            is_endless,
             hits,
         })
     }
@@ -220,7 +238,7 @@ impl<'a> Walk<'a> {
         moved
     }
 
-    fn hits(&self, moved: &BTreeMap<&'a InitiativeId, Carried<'a>>) -> Vec<Hit> {
+    fn hits(&self, moved: &BTreeMap<&'a InitiativeId, Carried<'a>>, is_endless: bool) -> Vec<Hit> {
         let mut worst: BTreeMap<&ObjectiveId, (Date, &InitiativeId)> = BTreeMap::new();
         for (id, carried) in moved {
             let Some(declared) = self.plan.initiatives.get(*id) else {
@@ -243,6 +261,7 @@ impl<'a> Walk<'a> {
                     objective: objective.clone(),
                     finish,
                     days,
+                    is_endless,
                     chain: self.chain(moved, last),
                     at_stake: declared.at_stake.clone(),
                 })
@@ -309,10 +328,15 @@ pub(crate) fn critical(plan: &Plan, schedule: &Schedule, id: &ObjectiveId) -> Op
         finish: planned.finish.p50,
         days: planned.late_days,
     });
+    let is_endless = objective
+        .chain
+        .last()
+        .is_some_and(|last| schedule.is_endless(last));
     Some(Hit {
         objective: id.clone(),
         finish: objective.finish.p50,
         days: objective.late_days,
+        is_endless,
         chain: steps.collect(),
         at_stake: plan.objectives.get(id)?.at_stake.clone(),
     })

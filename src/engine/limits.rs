@@ -166,8 +166,11 @@ fn is_pushed_past_due(planned: &Planned) -> bool {
 fn pushed_reason(status: Status, planned: &Planned, schedule: &Schedule, at: Date) -> Reason {
     let driver = planned.driver.as_ref();
     let upstream = driver.and_then(|id| schedule.initiatives.get(id));
+    let is_endless = schedule.is_endless(&planned.id);
     let cause = upstream.map_or_else(String::new, |upstream| {
-        if upstream.late_days > 0 {
+        if is_endless {
+            format!("{} upstream has no end in sight: ", upstream.id)
+        } else if upstream.late_days > 0 {
             let late = words::count(upstream.late_days as f64, "day");
             format!("{} upstream is {late} late: ", upstream.id)
         } else {
@@ -175,11 +178,18 @@ fn pushed_reason(status: Status, planned: &Planned, schedule: &Schedule, at: Dat
             format!("{} upstream finishes on {day}: ", upstream.id)
         }
     });
-    let text = format!(
-        "{cause}this cannot finish before {}, {} past its due date",
-        words::day(planned.finish.p50, at),
-        words::count(planned.late_days as f64, "day")
-    );
+    let text = if is_endless {
+        format!(
+            "{cause}this cannot finish by {}",
+            words::day(planned.due, at)
+        )
+    } else {
+        format!(
+            "{cause}this cannot finish before {}, {} past its due date",
+            words::day(planned.finish.p50, at),
+            words::count(planned.late_days as f64, "day")
+        )
+    };
     let upstream_late =
         upstream.map(|one| Figure::days("upstream_late_days", one.late_days as f64));
     let chain = schedule.chain_to(&planned.id);
@@ -249,12 +259,16 @@ pub(crate) fn objective(
         (true, Some(capped), _) => Some(Reason::new(capped, "dependency", hit.words(at))),
         (false, _, Some(worse)) if objective.lag.is_none() => {
             let last = hit.chain.last().map(|step| step.initiative.to_string());
-            let text = format!(
-                "{} is expected to finish on {}, {} after this is due",
-                last.unwrap_or_default(),
-                words::day(hit.finish, at),
-                words::count(hit.days as f64, "day")
-            );
+            let last = last.unwrap_or_default();
+            let text = if hit.is_endless {
+                format!("{last} has no end in sight at its pace")
+            } else {
+                format!(
+                    "{last} is expected to finish on {}, {} after this is due",
+                    words::day(hit.finish, at),
+                    words::count(hit.days as f64, "day")
+                )
+            };
             Some(Reason::new(worse, "forecast", text))
         }
         (true | false, _, _) => None,

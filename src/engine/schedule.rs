@@ -148,6 +148,13 @@ pub struct ObjectivePlanned {
 }
 
 impl Schedule {
+    /// Whether an initiative's finish rests on one that lies beyond the forecast's horizon: it is a bound, no forecast.
+    pub fn is_endless(&self, id: &InitiativeId) -> bool {
+        let rests_on = self.chain_to(id);
+        let mut known = rests_on.iter().filter_map(|id| self.initiatives.get(id));
+        known.any(|planned| planned.basis == FinishBasis::BeyondHorizon)
+    }
+
     /// What decides an initiative's finish, first to last, itself included.
     pub fn chain_to(&self, id: &InitiativeId) -> Vec<InitiativeId> {
         let mut chain = vec![id.clone()];

@@ -36,13 +36,22 @@ fn world() -> World {
 }
 
 fn found(world: &World, own: &[(&str, &str)]) -> Vec<String> {
+    found_with(world, own, None)
+}
+
+/// The same where nobody sees the end of one initiative: its day is a bound.
+fn found_with(world: &World, own: &[(&str, &str)], endless: Option<&str>) -> Vec<String> {
     let plan = &world.snapshot.plan;
     let own: BTreeMap<_, _> = own
         .iter()
         .map(|(id, day)| {
             let known = Own {
                 finish: Finish::certain(d(day)),
-                basis: FinishBasis::Forecast,
+                basis: if endless == Some(*id) {
+                    FinishBasis::BeyondHorizon
+                } else {
+                    FinishBasis::Forecast
+                },
                 base: plan.initiatives[*id].start.max(d("2026-03-01")),
                 completion: None,
             };
@@ -83,6 +92,23 @@ fn a_slip_is_followed_to_the_money() {
         lines,
         [
             "crm-rollout +14 d -> regional-launch +8 d -> inventory-savings missed by 8 d: USD 4.0 M, stock write-downs 2026",
+            "USD 4.0 M"
+        ]
+    );
+}
+
+#[test]
+fn a_bound_is_not_told_as_a_date() {
+    // No trial sees crm-rollout end: 1 March 2028 is where the forecast stops looking, not when anything happens.
+    let own = [
+        ("crm-rollout", "2028-03-01"),
+        ("regional-launch", "2026-06-30"),
+    ];
+    let lines = found_with(&world(), &own, Some("crm-rollout"));
+    assert_eq!(
+        lines,
+        [
+            "crm-rollout, no end in sight -> regional-launch -> inventory-savings missed: USD 4.0 M, stock write-downs 2026",
             "USD 4.0 M"
         ]
     );

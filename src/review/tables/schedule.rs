@@ -26,13 +26,24 @@ pub fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
         ("rests on", Align::Left),
     ]);
     for planned in latest_first(schedule) {
-        let day = |day| words::day(day, assessment.as_of);
+        let is_endless = schedule.is_endless(&planned.id);
+        let due = words::day(planned.due, assessment.as_of);
+        let day = |day| {
+            if is_endless {
+                return "not in sight".to_owned();
+            }
+            words::day(day, assessment.as_of)
+        };
         table.row([
             Safe::new(planned.id.as_str()).to_string(),
-            day(planned.due),
+            due,
             day(planned.finish.p50),
             day(planned.finish.p85),
-            late(planned.late_days),
+            if is_endless {
+                String::new()
+            } else {
+                late(planned.late_days)
+            },
             format!("{} d", planned.slack_days),
             rests_on(planned),
         ]);
@@ -61,7 +72,12 @@ pub(super) fn chains(impacts: &Impacts, today: jiff::civil::Date) -> String {
 /// One line for each objective that a slip delays; one that says so where it delays none.
 pub(in crate::review) fn slip_lines(slip: &Slip, today: jiff::civil::Date) -> Vec<Safe> {
     if slip.hits.is_empty() {
-        let text = format!("{} +{} d: delays no objective", slip.initiative, slip.days);
+        let by = if slip.is_endless {
+            ", no end in sight".to_owned()
+        } else {
+            format!(" +{} d", slip.days)
+        };
+        let text = format!("{}{by}: delays no objective", slip.initiative);
         return vec![Safe::new(&text)];
     }
     let hits = slip.hits.iter();
@@ -102,16 +118,17 @@ fn rests_on(planned: &Planned) -> String {
 pub fn json(assessment: &Assessment) -> Value {
     let schedule = &assessment.schedule;
     json!({
-        "initiatives": latest_first(schedule).into_iter().map(initiative).collect::<Vec<_>>(),
+        "initiatives": latest_first(schedule).into_iter().map(|one| initiative(schedule, one)).collect::<Vec<_>>(),
         "objectives": schedule.objectives.values().map(objective).collect::<Vec<_>>(),
         "slips": slips(&assessment.impacts, assessment.as_of),
         "at_stake": amounts(&assessment.impacts.at_stake),
     })
 }
 
-fn initiative(planned: &Planned) -> Value {
+fn initiative(schedule: &Schedule, planned: &Planned) -> Value {
     json!({
         "id": planned.id,
+        "endless": schedule.is_endless(&planned.id),
         "due": planned.due,
         "finish": finish(planned.finish),
         "own_finish": finish(planned.own),
@@ -152,6 +169,7 @@ pub(in crate::review) fn slips(impacts: &Impacts, today: jiff::civil::Date) -> V
             "initiative": slip.initiative,
             "finish": slip.finish,
             "days": slip.days,
+            "endless": slip.is_endless,
             "hits": slip.hits.iter().map(|one| hit(one, today)).collect::<Vec<_>>(),
             "at_stake": amounts(&slip.at_stake),
         })
@@ -167,6 +185,7 @@ fn hit(hit: &Hit, today: jiff::civil::Date) -> Value {
         "objective": hit.objective,
         "finish": hit.finish,
         "days": hit.days,
+        "endless": hit.is_endless,
         "chain": chain.collect::<Vec<_>>(),
         "at_stake": hit.at_stake.as_ref().map(|stake| json!({
             "minor": stake.amount.minor,
