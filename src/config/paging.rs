@@ -49,6 +49,7 @@ fn ends(fields: &Fields<'_>) -> Ends {
         total,
         total_pages,
         has_more,
+        fixed: fields.opt("fixed", |item| item.whole(1, 100_000)),
         max_pages: max_pages.and_then(|pages| u32::try_from(pages).ok()),
         max_results: fields.opt("max_results", |item| item.whole(1, 100_000_000)),
         keyset: keyset(fields),

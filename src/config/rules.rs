@@ -12,7 +12,7 @@ use super::read::Fields;
 use super::suggest::{did_you_mean, listed, shown};
 use super::tree::Value;
 
-const UNITS: [(&str, FieldUnit); 13] = [
+const UNITS: [(&str, FieldUnit); 14] = [
     ("ms", FieldUnit::Milliseconds),
     ("s", FieldUnit::Seconds),
     ("seconds", FieldUnit::Seconds),
@@ -23,6 +23,7 @@ const UNITS: [(&str, FieldUnit); 13] = [
     ("hours", FieldUnit::Hours),
     ("d", FieldUnit::Days),
     ("days", FieldUnit::Days),
+    ("clock", FieldUnit::ClockHours),
     ("points", FieldUnit::Points),
     ("story points", FieldUnit::Points),
     ("sp", FieldUnit::Points),

@@ -339,7 +339,8 @@ impl Fields<'_> {
                 | FieldUnit::Seconds
                 | FieldUnit::Minutes
                 | FieldUnit::Hours
-                | FieldUnit::Days,
+                | FieldUnit::Days
+                | FieldUnit::ClockHours,
             ) => Ok(json!(numbers::read_hours(&value, rule)?)),
         }
     }

@@ -102,6 +102,8 @@ pub enum FieldUnit {
     Hours,
     /// Working days of eight hours.
     Days,
+    /// Hours by the clock: of a text such as `P1DT2H` a day is 24 of them.
+    ClockHours,
     /// Story points: not convertible into time.
     Points,
 }

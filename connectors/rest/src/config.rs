@@ -70,7 +70,7 @@ pub enum Paging {
     },
 }
 
-/// What ends a list beside its way of paging, whatever that is. All places are JMESPath into the reply;
+/// What is known of a list beside its way of paging, whatever that is, and what ends it. All places are JMESPath into the reply;
 /// one that is absent or null says nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Ends {
@@ -80,6 +80,8 @@ pub struct Ends {
     pub total_pages: Option<String>,
     /// A flag that says whether there is more.
     pub has_more: Option<String>,
+    /// Records of a page, where the tracker says how many and nobody can wish for more.
+    pub fixed: Option<u64>,
     /// Pages that are read in one go.
     pub max_pages: Option<u32>,
     /// Records that the tracker gives in one go: behind them it is silent, or refuses.

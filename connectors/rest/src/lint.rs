@@ -11,7 +11,8 @@ use crate::expr::Expr;
 use crate::placeholder::{Part, parts, plain_text};
 
 /// Parameters that set a page's size at one tracker or another.
-const SIZES: [&str; 18] = [
+const SIZES: [&str; 19] = [
+    "$maxpagesize",
     "$top",
     "count",
     "first",
@@ -143,13 +144,16 @@ fn no_page_size(settings: &Settings) -> Option<Problem> {
     let asked = texts(settings)
         .iter()
         .any(|(key, _)| SIZES.contains(&key.to_ascii_lowercase().as_str()));
-    let in_text = settings.request.path.contains('?') || graphql_text(settings).contains("first:");
-    (!sized && !asked && !in_text).then(|| {
+    let query = graphql_text(settings);
+    let in_text = settings.request.path.contains('?')
+        || ["first:", "limit:"].iter().any(|size| query.contains(size));
+    let fixed = settings.ends.fixed.is_some();
+    (!sized && !asked && !in_text && !fixed).then(|| {
         Problem::new(
             "items.query",
             "no page size is sent: the tracker's default is often 20 to 50 records, so a pull needs many requests",
         )
-        .help("send the largest page that the tracker allows: per_page = 100")
+        .help("send the largest page that the tracker allows: per_page = 100; if it allows none, write fixed = 50 in items.page")
     })
 }
 

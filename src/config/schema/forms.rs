@@ -232,7 +232,7 @@ pub(super) fn rule(what: &str) -> Json {
             "named",
             text("Of REST: the member of an object that the table calls so"),
         ),
-        ("unit", text("ms, s, min, h, d or points")),
+        ("unit", text("ms, s, min, h, d, clock or points")),
         ("split", text("What separates the elements of a list")),
         ("format", texts("strptime formats")),
         ("tz", text("The zone of dates with a time but no offset")),

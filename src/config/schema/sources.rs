@@ -328,6 +328,10 @@ fn page_keys() -> Keys {
         ("total", text("JMESPath to the number of records")),
         ("total_pages", text("JMESPath to the number of pages")),
         ("has_more", text("JMESPath to a flag")),
+        (
+            "fixed",
+            whole("The page size of a tracker that takes no wish for one"),
+        ),
         ("max_pages", whole("Pages that are given in one go")),
         ("max_results", whole("Records that are given in one go")),
         (

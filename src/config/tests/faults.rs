@@ -853,7 +853,7 @@ fields = { id = "a", title = "t", state = "s", due = { column = "d", format = "%
 type = "csv"
 path = "a.csv"
 fields = { id = "a", title = "t", state = "s", spent = { column = "d", unit = "weeks" } }"#,
-            r#"4:79: "unit" is the text "weeks" — one of "ms", "s", "seconds", "m", "min", "minutes", "h", "hours", "d", "days", "points", "story points" and "sp" is wanted"#,
+            r#"4:79: "unit" is the text "weeks" — one of "ms", "s", "seconds", "m", "min", "minutes", "h", "hours", "d", "days", "clock", "points", "story points" and "sp" is wanted"#,
         ),
     ]);
 }

@@ -261,11 +261,12 @@ fn every_way_of_paging_is_read() {
     ] {
         assert_eq!(kind(text), wanted, "{text}");
     }
-    let ends = paging("page = { next = \"n\", total = \"t\", total_pages = \"p\", has_more = \"m\", max_pages = 300, max_results = 1000, keyset = \"at\", param = \"after\", format = \"epoch_ms\" }").1;
+    let ends = paging("page = { next = \"n\", total = \"t\", total_pages = \"p\", has_more = \"m\", fixed = 50, max_pages = 300, max_results = 1000, keyset = \"at\", param = \"after\", format = \"epoch_ms\" }").1;
     let wanted = Ends {
         total: Some(owned("t")),
         total_pages: Some(owned("p")),
         has_more: Some(owned("m")),
+        fixed: Some(50),
         max_pages: Some(300),
         max_results: Some(1000),
         keyset: Some(Keyset {
@@ -280,20 +281,25 @@ fn every_way_of_paging_is_read() {
 #[test]
 fn every_preset_loads_with_what_its_user_adds() {
     for name in throughline_rest::presets() {
-        let text = format!(
-            "[source.x]\npreset = \"{name}\"\nbase = \"https://acme.example\"\nauth = {{ bearer = {{ env = \"T\" }} }}\n[source.x.items]\neach = {{ repo = [\"a/b\"] }}\n"
-        );
         // The name of the loop is the preset's own business.
-        let text = match *name {
-            "gitlab" => text.replace("repo =", "group ="),
-            "gitea" => text,
-            _ => text.replace("each = { repo = [\"a/b\"] }", ""),
+        let each = match *name {
+            "asana" => "each = { project = [\"1200\"] }",
+            "bugzilla" => "each = { product = [\"Platform\"] }",
+            "clickup" => "each = { team = [\"9001\"] }",
+            "gitea" => "each = { repo = [\"a/b\"] }",
+            "gitlab" => "each = { group = [\"a/b\"] }",
+            "trello" => "each = { board = [\"5f1a2b3c\"] }",
+            _ => "",
         };
+        let text = format!(
+            "[source.x]\npreset = \"{name}\"\nbase = \"https://acme.example\"\nauth = {{ bearer = {{ env = \"T\" }} }}\n[source.x.items]\n{each}\n"
+        );
         let home = Home::new(&text).env(&[("T", "t")]);
         let config = home
             .load()
             .unwrap_or_else(|errors| panic!("{name}\n{errors}"));
         assert!(config.sources["x"].kind.is_some(), "{name}");
+        assert!(config.warnings.is_empty(), "{name}: {:?}", config.warnings);
     }
 }
 

@@ -8,8 +8,17 @@ use super::fault::Fault;
 /// Working hours of a day.
 const DAY_HOURS: f64 = 8.0;
 
-/// Working hours of a week.
-const WEEK_HOURS: f64 = 5.0 * DAY_HOURS;
+/// Working days of a week.
+const WEEK_DAYS: f64 = 5.0;
+
+/// How many hours the days and weeks of a text have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Days {
+    /// Eight, and five of them a week.
+    Working,
+    /// Twenty-four, and seven of them a week.
+    Clock,
+}
 
 /// The number that a value is, where it is one without doubt: for measures that add up a field.
 ///
@@ -43,7 +52,7 @@ pub(super) fn read_positive(value: &Value, rule: &FieldRule) -> Result<f64, Faul
 /// Working hours: a number in the rule's unit (hours without one), or a text with units of its own.
 pub(super) fn read_hours(value: &Value, rule: &FieldRule) -> Result<f64, Fault> {
     let spelt = match value {
-        Value::String(text) => duration(text, rule.decimal),
+        Value::String(text) => duration(text, rule.decimal, days_of(rule)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
             None
         }
@@ -62,8 +71,23 @@ fn in_hours(amount: f64, unit: FieldUnit) -> f64 {
         FieldUnit::Milliseconds => amount / 3_600_000.0,
         FieldUnit::Seconds => amount / 3_600.0,
         FieldUnit::Minutes => amount / 60.0,
-        FieldUnit::Hours | FieldUnit::Points => amount,
+        FieldUnit::Hours | FieldUnit::ClockHours | FieldUnit::Points => amount,
         FieldUnit::Days => amount * DAY_HOURS,
+    }
+}
+
+fn days_of(rule: &FieldRule) -> Days {
+    match rule.unit {
+        Some(FieldUnit::ClockHours) => Days::Clock,
+        Some(
+            FieldUnit::Milliseconds
+            | FieldUnit::Seconds
+            | FieldUnit::Minutes
+            | FieldUnit::Hours
+            | FieldUnit::Days
+            | FieldUnit::Points,
+        )
+        | None => Days::Working,
     }
 }
 
@@ -157,7 +181,7 @@ fn marked(text: &str, decimal: char, thousands: char, strict: bool) -> Option<f6
 }
 
 /// Working hours of `4h`, `1h 30m`, `2d`, `1:30`, `90 min`, `PT4H30M`; `None` for a text without units.
-pub(super) fn duration(text: &str, decimal: Option<char>) -> Option<f64> {
+fn duration(text: &str, decimal: Option<char>, days: Days) -> Option<f64> {
     let text = text.trim().to_lowercase();
     if let Some(hours) = clock(&text) {
         return Some(hours);
@@ -168,12 +192,12 @@ pub(super) fn duration(text: &str, decimal: Option<char>) -> Option<f64> {
         if date.contains(['m', 'y']) || (date.is_empty() && time.is_empty()) {
             return None;
         }
-        return Some(tokens(date, decimal)? + tokens(time, decimal)?);
+        return Some(tokens(date, decimal, days)? + tokens(time, decimal, days)?);
     }
     if text.is_empty() {
         return None;
     }
-    tokens(&text, decimal)
+    tokens(&text, decimal, days)
 }
 
 /// `1:30` and `1:30:00`.
@@ -194,7 +218,7 @@ fn clock(text: &str) -> Option<f64> {
 }
 
 /// A sum of numbers with units; an empty text is zero, a number without its unit none.
-fn tokens(text: &str, decimal: Option<char>) -> Option<f64> {
+fn tokens(text: &str, decimal: Option<char>, days: Days) -> Option<f64> {
     let mut total = 0.0;
     let mut rest = text.trim();
     while !rest.is_empty() {
@@ -205,21 +229,25 @@ fn tokens(text: &str, decimal: Option<char>) -> Option<f64> {
             .unwrap_or(after.len());
         let (unit, after) = after.split_at_checked(end)?;
         let number = parse(number, decimal).filter(|number| *number >= 0.0)?;
-        total += named_hours(number, unit)?;
+        total += named_hours(number, unit, days)?;
         rest = after.trim_start_matches([' ', ',', '\u{a0}']);
     }
     Some(total)
 }
 
 /// Working hours of an amount of a unit by its name.
-fn named_hours(amount: f64, unit: &str) -> Option<f64> {
+fn named_hours(amount: f64, unit: &str, days: Days) -> Option<f64> {
+    let (day, week) = match days {
+        Days::Working => (DAY_HOURS, WEEK_DAYS),
+        Days::Clock => (24.0, 7.0),
+    };
     let unit = match unit {
         "ms" => FieldUnit::Milliseconds,
         "s" | "sec" | "secs" | "second" | "seconds" => FieldUnit::Seconds,
         "m" | "min" | "mins" | "minute" | "minutes" => FieldUnit::Minutes,
         "h" | "hr" | "hrs" | "hour" | "hours" => FieldUnit::Hours,
-        "d" | "day" | "days" => FieldUnit::Days,
-        "w" | "wk" | "week" | "weeks" => return Some(amount * WEEK_HOURS),
+        "d" | "day" | "days" => return Some(amount * day),
+        "w" | "wk" | "week" | "weeks" => return Some(amount * week * day),
         _ => return None,
     };
     Some(in_hours(amount, unit))
@@ -230,7 +258,7 @@ mod tests {
     use serde_json::json;
     use throughline_kit::{FieldRule, FieldUnit};
 
-    use super::{duration, number, parse, read_hours};
+    use super::{Days, duration, number, parse, read_hours};
 
     #[test]
     fn numbers_are_read_only_when_they_mean_one_thing() {
@@ -298,9 +326,9 @@ mod tests {
             ("x", None),
             ("", None),
         ] {
-            assert_eq!(duration(text, None), hours, "{text:?}");
+            assert_eq!(duration(text, None, Days::Working), hours, "{text:?}");
         }
-        assert_eq!(duration("1,5h", Some(',')), Some(1.5));
+        assert_eq!(duration("1,5h", Some(','), Days::Working), Some(1.5));
     }
 
     #[test]
@@ -313,6 +341,11 @@ mod tests {
             (json!("90"), Some(FieldUnit::Minutes), 1.5),
             (json!(3), Some(FieldUnit::Days), 24.0),
             (json!(3), None, 3.0),
+            // By the clock a day has 24 hours, and a week 168: 24 + 2, and 168 + 24.
+            (json!("P1DT2H"), Some(FieldUnit::ClockHours), 26.0),
+            (json!("P1W1D"), Some(FieldUnit::ClockHours), 192.0),
+            (json!("P1DT2H"), None, 10.0),
+            (json!(3), Some(FieldUnit::ClockHours), 3.0),
             // A text with units of its own says more than the rule.
             (json!("2h"), Some(FieldUnit::Seconds), 2.0),
         ] {

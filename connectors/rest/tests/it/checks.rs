@@ -144,7 +144,7 @@ fn what_is_doubtful_is_noted() {
     items.since: no `{since}` in the request: changes are picked out here, and each pull reads every page
       help: put {since} into the parameter that the tracker has for it, if it has one
     items.query: no page size is sent: the tracker's default is often 20 to 50 records, so a pull needs many requests
-      help: send the largest page that the tracker allows: per_page = 100
+      help: send the largest page that the tracker allows: per_page = 100; if it allows none, write fixed = 50 in items.page
     items.select: `data[?open]` filters while it selects: a page whose records are all filtered out ends the pull early
       help: put the condition into items.where, which filters after the page was counted
     items.fields.id: `meta.key` can change during a record's life, and a changed id is a new task
