@@ -19,6 +19,7 @@ mod pull;
 mod real_exports;
 mod remap;
 mod requests;
+mod rest_presets;
 mod storage;
 mod supply_chain;
 mod support;
