@@ -14,12 +14,14 @@ use crate::support::home::Home;
 enum Fate {
     /// The pull is refused with this in its message and help; all thirty stay as they were.
     Refused(&'static str, &'static str),
+    /// The source asks for a pause with this in its message and help: no failure; all thirty stay as they were.
+    Waiting(&'static str, &'static str),
     /// One record is refused with this in its message and help; the other tasks, and what it stood for, stay.
     Quarantined(&'static str, &'static str),
     /// Everything is read, as it is or with this change.
     Read(u64),
 }
-use Fate::{Quarantined, Read, Refused};
+use Fate::{Quarantined, Read, Refused, Waiting};
 
 /// Pulls thirty good tasks from every source, spoils the sources, pulls again, and checks each one's fate.
 fn meet(home: &Home, spoil: impl FnOnce(), fates: &[(&str, Fate)]) {
@@ -70,6 +72,7 @@ fn meet(home: &Home, spoil: impl FnOnce(), fates: &[(&str, Fate)]) {
     ]);
     for (source, fate) in fates {
         let told = match fate {
+            Waiting(..) => format!("stale  {source} read 3 h ago, 30 records"),
             Refused(..) => format!("failing  {source} read 3 h ago, 30 records"),
             Quarantined(..) => format!("{source} read 60 min ago, 30 records"),
             Read(_) => format!("fresh  {source} read 60 min ago, 30 records"),
@@ -85,7 +88,11 @@ fn check(fate: &Fate, outcome: &Value, health: &Value) -> Result<(), &'static st
     let demand = |is: bool, why| if is { Ok(()) } else { Err(why) };
     demand(health["records"] == 30, "thirty tasks stay")?;
     match fate {
-        Refused(words, help) => {
+        Waiting(words, help) | Refused(words, help) => {
+            demand(
+                outcome["parked"] == matches!(fate, Waiting(..)),
+                "a wait is no failure",
+            )?;
             demand(outcome["ok"] == false, "the pull is refused")?;
             demand(says(&outcome["problem"], words), "the message")?;
             demand(

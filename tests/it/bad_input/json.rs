@@ -4,13 +4,16 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::Fate::{self, Quarantined, Read, Refused};
+use super::Fate::{self, Quarantined, Read, Refused, Waiting};
 use super::{latin1, meet};
 use crate::support::home::Home;
 use crate::support::hostile::{Act, Hostile, say};
 
 /// What every source of the table is mapped to.
 const FIELDS: &str = r#"fields = { id = "id", title = "name", due = "due", closed = "closed", labels = "labels", points = "points", state = { get = "status", map = { open = "open", done = "done" } } }"#;
+
+/// The source whose server asks for a pause.
+const PAUSES: &str = "too-fast";
 
 /// Thirty records as the tracker gives them.
 fn records() -> Vec<Value> {
@@ -279,9 +282,9 @@ fn json_rows() -> Vec<(&'static str, Act, Fate)> {
             Refused("404 Not Found", "check the path"),
         ),
         (
-            "too-fast",
+            PAUSES,
             Act::Say(429, vec![("retry-after", "3600".to_owned())], Vec::new()),
-            Refused(
+            Waiting(
                 "429 Too Many Requests — to be asked again in 3600 s",
                 "asked again then",
             ),
@@ -300,22 +303,34 @@ fn json_rows() -> Vec<(&'static str, Act, Fate)> {
 #[test]
 fn every_row_of_the_json_table() {
     let table = json_rows();
-    let acts = table.iter().map(|row| (row.0.to_owned(), row.1.clone()));
-    let server = Hostile::start("127.0.0.1", &list(&records()), acts);
+    // A host that asks for a pause gets one from all sources that show it the same credential, or none: it counts
+    // callers, not sources. So the row that asks for one has a host of its own, and the others' rows prove that it
+    // holds back nobody elsewhere.
+    let (pausing, others): (Vec<_>, Vec<_>) = table
+        .iter()
+        .map(|row| (row.0.to_owned(), row.1.clone()))
+        .partition(|(name, _)| name == PAUSES);
+    let server = Hostile::start("127.0.0.1", &list(&records()), others);
+    let pausing = Hostile::start("127.0.0.1", &list(&records()), pausing);
     let mut config = "[service]\nstore = \"sqlite:plan.db\"\ntime_zone = \"UTC\"\n".to_owned();
     for (name, ..) in &table {
+        let host = if *name == PAUSES { &pausing } else { &server };
         writeln!(
             config,
             "[source.{name}]\ntype = \"rest\"\nbase = \"{}\"\nallow_private = true\nlimits = {{ pages = 20, attempts = 1 }}\n\
              [source.{name}.items]\nget = \"/{name}\"\nquery = {{ per_page = 50 }}\nselect = \"data\"\n\
              page = {{ token = \"next\", param = \"cursor\" }}\ncomplete = true\n{FIELDS}",
-            server.base()
+            host.base()
         )
         .expect("a text");
     }
     let home = Home::with_config(&config);
     let fates: Vec<(&str, Fate)> = table.into_iter().map(|row| (row.0, row.2)).collect();
-    meet(&home, || server.turn(), &fates);
+    let turn = || {
+        server.turn();
+        pausing.turn();
+    };
+    meet(&home, turn, &fates);
     // A refused source is well again as soon as its server is.
     let after: Value = serde_json::from_str(
         &home
