@@ -363,3 +363,6 @@ fn check_keys(http: &reqwest::Client, base: &Url, keys: &Keys) -> Result<Vec<Str
     }
     Ok(values)
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@
 //!
 //! | fault | test |
 //! | --- | --- |
-//! | C-01 refused, no such name, slow name server | `bodies::c01_*`, `matrix::c01_*` |
+//! | C-01 refused, no such name, slow name server | `bodies::c01_*`, `matrix::c01_*`, `client` unit test |
 //! | C-02 silence | `bodies::c02_*` |
 //! | C-03 slow body; a pull without end | `bodies::c03_*`; pull: `ingest::pull` `c03_*` |
 //! | C-04 reset inside a body | `bodies::c04_*` |
