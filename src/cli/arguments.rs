@@ -181,10 +181,10 @@ pub(super) struct Once {
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// Also read one page of each source, and say what came of it; nothing is kept
+    /// Also read one page of each source and metric, and say what came of it; nothing is kept
     #[arg(long)]
     pub(super) online: bool,
-    /// The sources to read [default: all]
+    /// The sources and metrics (`metric.ID`) to read [default: all]
     #[arg(value_name = "SOURCE", requires = "online")]
     pub(super) sources: Vec<String>,
     /// Say which tracker an export is of, and print the source that reads it

@@ -5,13 +5,16 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::Serialize;
 use serde_json::Value;
-use throughline_kit::{Next, Page, Problem, PullError, Record};
-use throughline_rest::Paging;
+use throughline_kit::{FieldRules, Next, Page, Problem, PullError, Record, Reject};
 
 use super::normalise::{self, Context};
 use super::registry::Reader;
-use crate::config::settings::{Source, SourceKind};
+use super::series::is_blank;
+use crate::config::settings::{Metric, Source};
 use crate::domain::task::{State, Task};
 
 /// As many tasks and refused records as a person would look at.
@@ -20,14 +23,22 @@ const SHOWN: usize = 5;
 /// A page of fewer records proves nothing about its fields.
 const ENOUGH: u64 = 5;
 
-/// Page sizes that trackers use where none is asked for.
-const PAGE_SIZES: [u64; 10] = [10, 20, 25, 30, 40, 42, 50, 100, 200, 1_000];
+/// A point of a series.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Point {
+    /// The date that the value stands for.
+    pub date: Date,
+    /// The value, in the unit of the lag measure that uses it.
+    pub value: f64,
+}
 
 /// What the first page of a source holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preview {
-    /// The first tasks.
+    /// The first tasks; none of a series.
     pub tasks: Vec<Task>,
+    /// The first points of a series.
+    pub points: Vec<Point>,
     /// Records on the page, refused ones among them.
     pub records: u64,
     /// Records that could not be used.
@@ -46,7 +57,7 @@ pub struct Preview {
     pub lints: Vec<Problem>,
 }
 
-/// Reads one page.
+/// Reads one page of a source of tasks.
 ///
 /// # Errors
 /// As a pull would.
@@ -55,14 +66,46 @@ pub async fn preview(source: &Source, reader: &Reader) -> Result<Preview, PullEr
     Ok(of(source, reader, page))
 }
 
-fn of(source: &Source, reader: &Reader, page: Page) -> Preview {
-    let context = Context {
-        source: source.id.clone(),
-        time_zone: source.time_zone.clone(),
-        base: reader.base.as_deref(),
-    };
-    let mut preview = Preview {
+/// Reads one page of a series; rows without a value yet count as records, and are no points.
+///
+/// # Errors
+/// As a pull would.
+pub async fn series(
+    metric: &Metric,
+    reader: &Reader,
+    zone: &TimeZone,
+) -> Result<Preview, PullError> {
+    let page = reader.connector.pull(None).await?;
+    let (mut preview, records) = blank(&metric.fields, page);
+    for record in records.iter().filter(|record| !is_blank(record)) {
+        match normalise::metric_point(record, &metric.fields, zone) {
+            Ok((date, value)) if preview.points.len() < SHOWN => {
+                preview.points.push(Point { date, value });
+            }
+            Ok(_) => {}
+            Err(reject) => preview.refuse(reject),
+        }
+    }
+    preview.rejects.truncate(SHOWN);
+    let count = records.len() as u64;
+    if count >= ENOUGH {
+        preview.lints = never_filled(&metric.fields, count, &preview, &[]).collect();
+    }
+    Ok(preview)
+}
+
+impl Preview {
+    fn refuse(&mut self, reject: Reject) {
+        self.refused += 1;
+        self.rejects.push(reject.problem);
+    }
+}
+
+/// What a page says before its records are looked at, and these.
+fn blank(fields: &FieldRules, page: Page) -> (Preview, Vec<Record>) {
+    let preview = Preview {
         tasks: Vec::new(),
+        points: Vec::new(),
         records: (page.records.len() + page.rejects.len()) as u64,
         refused: page.rejects.len() as u64,
         rejects: page
@@ -72,12 +115,22 @@ fn of(source: &Source, reader: &Reader, page: Page) -> Preview {
             .collect(),
         expected: page.expected,
         more: matches!(page.next, Next::More(_)),
-        empty: empty(source, &page.records),
+        empty: empty(fields, &page.records),
         notes: page.notes,
         lints: Vec::new(),
     };
+    (preview, page.records)
+}
+
+fn of(source: &Source, reader: &Reader, page: Page) -> Preview {
+    let context = Context {
+        source: source.id.clone(),
+        time_zone: source.time_zone.clone(),
+        base: reader.base.as_deref(),
+    };
+    let (mut preview, records) = blank(&source.fields, page);
     let mut done = 0;
-    for record in &page.records {
+    for record in &records {
         match normalise::task(record, &source.fields, &context) {
             Ok((task, _)) => {
                 done += u64::from(task.state == State::Done);
@@ -85,26 +138,20 @@ fn of(source: &Source, reader: &Reader, page: Page) -> Preview {
                     preview.tasks.push(task);
                 }
             }
-            Err(reject) => {
-                preview.refused += 1;
-                preview.rejects.push(reject.problem);
-            }
+            Err(reject) => preview.refuse(reject),
         }
     }
     preview.rejects.truncate(SHOWN);
-    if done == 0 {
-        // Nothing is done, so nothing has a day on which it was.
-        preview.lints = lints(source, &page.records, &preview, &["closed"]);
-    } else {
-        preview.lints = lints(source, &page.records, &preview, &[]);
-    }
+    // Nothing is done: then nothing has a day on which it was.
+    let rightly_empty: &[&str] = if done == 0 { &["closed"] } else { &[] };
+    preview.lints = lints(&source.fields, &records, &preview, rightly_empty);
     preview
 }
 
 /// In how many records each field is empty.
-fn empty(source: &Source, records: &[Record]) -> BTreeMap<String, u64> {
+fn empty(fields: &FieldRules, records: &[Record]) -> BTreeMap<String, u64> {
     let mut empty: BTreeMap<String, u64> = BTreeMap::new();
-    let mapped = source.fields.keys();
+    let mapped = fields.keys();
     let sent = records.iter().flat_map(|record| record.fields.keys());
     for name in mapped.chain(sent) {
         if !empty.contains_key(name) {
@@ -127,7 +174,7 @@ fn is_empty(value: &Value) -> bool {
 
 /// What looks wrong; fields that are `rightly_empty` are not looked at.
 fn lints(
-    source: &Source,
+    fields: &FieldRules,
     records: &[Record],
     preview: &Preview,
     rightly_empty: &[&str],
@@ -135,21 +182,20 @@ fn lints(
     let count = records.len() as u64;
     let mut lints = Vec::new();
     if count >= ENOUGH {
-        lints.extend(never_filled(source, count, preview, rightly_empty));
+        lints.extend(never_filled(fields, count, preview, rightly_empty));
         lints.extend(never_updated(count, records));
     }
-    lints.extend(one_full_page(source, preview));
     lints
 }
 
 /// A mapped field that no record has: a place that is wrong, or a field that the reply leaves out.
 fn never_filled<'a>(
-    source: &'a Source,
+    fields: &'a FieldRules,
     count: u64,
     preview: &'a Preview,
     rightly_empty: &'a [&str],
 ) -> impl Iterator<Item = Problem> + 'a {
-    let fields = source.fields.iter().filter(move |(name, rule)| {
+    let fields = fields.iter().filter(move |(name, rule)| {
         let place = rule.get.is_some()
             && !rule.optional
             && rule.default.is_none()
@@ -185,23 +231,5 @@ fn never_updated(count: u64, records: &[Record]) -> Option<Problem> {
             "fields.updated",
             format!("the same as `created` in all {count} records — the time of the last change is wanted"),
         )
-    })
-}
-
-/// A round number of records, and no paging: most likely there are more.
-fn one_full_page(source: &Source, preview: &Preview) -> Option<Problem> {
-    let Some(SourceKind::Rest(settings)) = &source.kind else {
-        return None;
-    };
-    let unpaged = settings.page == Paging::None && PAGE_SIZES.contains(&preview.records);
-    unpaged.then(|| {
-        Problem::new(
-            "items.page",
-            format!(
-                "\"none\", and exactly {} records came: a page's usual size",
-                preview.records
-            ),
-        )
-        .help("look for the next page in the tracker's documentation, and declare it")
     })
 }

@@ -120,7 +120,7 @@ async fn read_pages(
 }
 
 /// A row without a value yet: the months to come in a sheet that somebody keeps by hand.
-fn is_blank(record: &Record) -> bool {
+pub(super) fn is_blank(record: &Record) -> bool {
     match record.fields.get("value") {
         None | Some(Value::Null) => true,
         Some(Value::String(text)) => text.trim().is_empty(),

@@ -132,6 +132,42 @@ fn the_same_as_json_for_one_source() {
 }
 
 #[test]
+fn a_metric_is_looked_at_by_its_name() {
+    let home = Home::with_config(
+        "[service]\nstore = \"sqlite:plan.db\"\ntime_zone = \"UTC\"\n\
+         [metric.share]\ntype = \"csv\"\npath = \"share.csv\"\ndate = \"Month\"\nvalue = \"Share\"\n\
+         [metric.fixed]\npoints = [[2026-10-31, 20.5]]\n",
+    );
+    let rows = "Month,Share\n2026-08-31,18.5\n2026-09-30,much\n2026-10-31,19.25\n2026-11-30,\n";
+    home.write("share.csv", rows);
+    let text = home.ok(&["check", "--online", "metric.share"]);
+    insta::assert_snapshot!(text.replace(&home.path("").display().to_string(), ""), @r#"
+    metric.share: csv share.csv
+      page     4 records, and no more pages; 1 refused
+        2026-08-31 18.5
+        2026-10-31 19.25
+      empty    value 25 %
+      refused  share.csv:3: "value" = "much" is not a number
+      file     share.csv, UTF-8, separated by ","
+    "#);
+    let json: Value =
+        serde_json::from_str(&home.ok(&["check", "--online", "--format", "json"])).expect("JSON");
+    assert_eq!(
+        json.as_array().map(Vec::len),
+        Some(1),
+        "points that stand in the configuration are not read"
+    );
+    assert_eq!(
+        (&json[0]["source"], &json[0]["page"]["points"]),
+        (
+            &json!("metric.share"),
+            &json!([{ "date": "2026-08-31", "value": 18.5 }, { "date": "2026-10-31", "value": 19.25 }])
+        )
+    );
+    assert!(!home.path("plan.db").exists(), "no store was opened");
+}
+
+#[test]
 fn paging_that_nobody_declared_is_proposed() {
     let tracker = Tracker::start(tasks());
     let config = config(&tracker).replace("page   = { token = \"next\", param = \"cursor\" }", "");
