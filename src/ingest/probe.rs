@@ -6,7 +6,8 @@
 use jiff::SignedDuration;
 use throughline_kit::{Fate, Held, Problem};
 
-use super::pull::{Pull, Read};
+use super::pull::Pull;
+use super::read::Read;
 use crate::store::{Answers, PullId, Question, ShrinkGuard, StoreError};
 
 /// The records of a source after one question each, if it is time for it; `None`: no probe was made.

@@ -8,13 +8,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use throughline_kit::{Coverage, Cursor, Next, Page, Problem, PullError, Reject};
+use throughline_kit::{Coverage, Cursor, Next, Page, Problem, PullError};
 use tokio::time::Instant;
 
 use super::normalise::{self, Context};
 use super::probe;
+use super::read::Read;
 use super::registry::Reader;
 use super::remap;
+use super::waiting;
 use crate::config::settings::Source;
 use crate::domain::task::State;
 use crate::store::{
@@ -118,13 +120,16 @@ pub struct Pull<'a> {
 impl Pull<'_> {
     /// Reads the source to its end and keeps the result.
     ///
+    /// Where the last pull of the source stopped because it was asked to wait, and may go on, it goes on.
+    ///
     /// # Errors
-    /// [`PullFailure`] with nothing kept.
+    /// [`PullFailure`] with nothing applied.
     pub async fn run(&self) -> Result<Report, PullFailure> {
-        let id = self.store.begin_pull(&self.source.id).await?;
-        let mut read = Read::default();
-        remap::kept(self, id, &mut read).await?;
-        self.read_pages(id, &mut read).await?;
+        let (id, mut read) = self.begin().await?;
+        if let Err(failure) = self.read_pages(id, &mut read).await {
+            waiting::keep(self, id, read, &failure).await?;
+            return Err(failure);
+        }
         let probe = probe::ask(self, id, &mut read).await?;
         match read.coverage {
             Coverage::Unchanged if read.records == 0 && probe.is_none() => {
@@ -148,8 +153,22 @@ impl Pull<'_> {
         }
     }
 
+    /// The pull that waited and may go on, else a new one.
+    async fn begin(&self) -> Result<(PullId, Read), PullFailure> {
+        if let Some(kept) = waiting::kept(self).await? {
+            return Ok(kept);
+        }
+        let id = self.store.begin_pull(&self.source.id).await?;
+        let mut read = Read::default();
+        remap::kept(self, id, &mut read).await?;
+        Ok((id, read))
+    }
+
     async fn read_pages(&self, id: PullId, read: &mut Read) -> Result<(), PullFailure> {
-        let mut from = self.first_cursor().await?;
+        let mut from = match read.at.clone() {
+            Some(at) => Some(at),
+            None => self.first_cursor().await?,
+        };
         let begun = Instant::now();
         loop {
             let page = self.reader.page(from.as_ref(), begun).await?;
@@ -159,7 +178,10 @@ impl Pull<'_> {
                 expected: read.expected,
             });
             match next {
-                Next::More(cursor) => from = Some(cursor),
+                Next::More(cursor) => {
+                    read.at = Some(cursor.clone());
+                    from = Some(cursor);
+                }
                 Next::Done(cursor) => {
                     // A source that has no new cursor keeps the one it has.
                     read.cursor = cursor.or(from);
@@ -326,55 +348,5 @@ impl std::fmt::Debug for Pull<'_> {
             .field("options", &self.options)
             .field("now", &self.now)
             .finish_non_exhaustive()
-    }
-}
-
-/// What the pages of one pull held together.
-pub(super) struct Read {
-    pub(super) pages: u32,
-    records: u64,
-    rejected: u64,
-    expected: Option<u64>,
-    coverage: Coverage,
-    cursor: Option<Cursor>,
-    pub(super) notes: Vec<Problem>,
-    rejects: Vec<Problem>,
-    /// Ids that the source's pages said are no more.
-    gone: Vec<String>,
-}
-
-impl Default for Read {
-    fn default() -> Self {
-        Self {
-            pages: 0,
-            records: 0,
-            rejected: 0,
-            expected: None,
-            coverage: Coverage::Delta,
-            cursor: None,
-            notes: Vec::new(),
-            rejects: Vec::new(),
-            gone: Vec::new(),
-        }
-    }
-}
-
-impl Read {
-    /// As many refused records, and notes on records, as a person would read; all refused ones lie in the store.
-    const SHOWN: usize = 20;
-
-    fn keep_some(&mut self, rejects: &[Reject]) {
-        let room = Self::SHOWN.saturating_sub(self.rejects.len());
-        self.rejects.extend(
-            rejects
-                .iter()
-                .take(room)
-                .map(|reject| reject.problem.clone()),
-        );
-    }
-
-    fn note_some(&mut self, notes: Vec<Problem>) {
-        let room = Self::SHOWN.saturating_sub(self.notes.len());
-        self.notes.extend(notes.into_iter().take(room));
     }
 }

@@ -6,7 +6,8 @@
 use serde_json::Value;
 use throughline_kit::Problem;
 
-use super::pull::{Pull, PullFailure, Read};
+use super::pull::{Pull, PullFailure};
+use super::read::Read;
 use crate::store::PullId;
 
 /// Records that are mapped in one go.

@@ -14,7 +14,9 @@ use super::task_write::{
     Known, Staged, staged, task_event_insert, task_insert, task_leave, task_live_count,
     task_raw_hash_set, task_raw_upsert, task_return, task_update, version_keep,
 };
-use super::{Counts, Finish, LinkRules, PullId, PullOutcome, StoreError, links, probes, sources};
+use super::{
+    Counts, Finish, LinkRules, PullId, PullOutcome, StoreError, attempts, links, probes, sources,
+};
 use crate::domain::id::SourceId;
 use crate::domain::task::{Change, Task};
 
@@ -57,7 +59,7 @@ pub(super) fn finish(
         counts.seen + pull.count("select count(*) from staging.staged_id where pull = ?1")?;
     if finish.guard.holds(known, vanished, listed) {
         let problem = held(source, known, vanished, &counts);
-        sources::attempt_failed(transaction, source, finish.now, &problem)?;
+        attempts::attempt_failed(transaction, source, finish.now, &problem)?;
         return Ok(PullOutcome::Held {
             known,
             would_vanish: vanished,
@@ -65,7 +67,7 @@ pub(super) fn finish(
     }
     if let Some(lost) = pull.lost(finish, known, full)? {
         let problem = taken(source, &lost);
-        sources::attempt_failed(transaction, source, finish.now, &problem)?;
+        attempts::attempt_failed(transaction, source, finish.now, &problem)?;
         let Lost { field, tasks } = lost;
         return Ok(PullOutcome::FieldLost { field, tasks });
     }
@@ -84,7 +86,7 @@ pub(super) fn finish(
         sources::cursor_keep(transaction, source, cursor)?;
     }
     sources::config_hash_keep(transaction, source, &finish.config_hash)?;
-    sources::attempt_good(transaction, source, finish.now, counts.rejected)?;
+    attempts::attempt_good(transaction, source, finish.now, counts.rejected)?;
     Ok(PullOutcome::Applied(counts))
 }
 

@@ -7,7 +7,7 @@ use throughline_kit::{Cursor, Reject};
 
 use super::connection::Verdict;
 use super::rows::{count, instant, micros};
-use super::{Store, StoreError, rejects, sources};
+use super::{Store, StoreError, attempts, rejects, sources};
 use crate::domain::id::{MetricId, SourceId};
 use crate::domain::metric::MetricPoint;
 
@@ -143,7 +143,7 @@ fn record(
         sources::cursor_keep(transaction, &source, cursor)?;
     }
     sources::config_hash_keep(transaction, &source, &reading.config_hash)?;
-    sources::attempt_good(transaction, &source, now, counts.rejected)?;
+    attempts::attempt_good(transaction, &source, now, counts.rejected)?;
     Ok(counts)
 }
 

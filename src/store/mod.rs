@@ -5,6 +5,7 @@
 //! knows config files, HTTP, or how a figure is computed.
 
 mod apply;
+mod attempts;
 mod backup;
 mod changes;
 mod connection;
@@ -31,7 +32,7 @@ mod statuses;
 mod task_write;
 mod tasks;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod tokens;
 
 pub use connection::{Access, Store};

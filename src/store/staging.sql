@@ -3,7 +3,8 @@
 
 create table staging.pull (
     id integer primary key autoincrement,      -- never reused: a replaced pull must not be taken for its successor
-    source text not null unique
+    source text not null unique,
+    kept text                                  -- what it needs to go on, while its source wants to be left alone
 ) strict;
 
 create table staging.staged_task (

@@ -13,6 +13,7 @@ mod columns;
 mod config;
 mod dialect;
 mod encoding;
+mod explain;
 mod foreign;
 mod header;
 mod inspect;

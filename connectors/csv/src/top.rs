@@ -6,10 +6,10 @@ use throughline_kit::{Problem, PullError};
 use crate::columns::{Columns, Noun};
 use crate::config::Settings;
 use crate::dialect::Dialect;
+use crate::explain::{EXPORT_AGAIN, explain};
 use crate::header::Header;
 use crate::open::Input;
 use crate::rows::{Row, Rows};
-use crate::scan::{EXPORT_AGAIN, explain};
 
 /// As many records are looked at for one that is the header.
 const SEARCHED: usize = 20;

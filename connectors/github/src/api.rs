@@ -5,32 +5,21 @@
 
 use std::time::Duration;
 
-use http::uri::InvalidUri;
-use http::{HeaderValue, Method, Uri};
-use jiff::Timestamp;
-use octocrab::service::middleware::auth_header::AuthHeaderLayer;
-use octocrab::service::middleware::base_uri::BaseUriLayer;
-use octocrab::service::middleware::reqwest_connector::ReqwestConnector;
-use octocrab::{AuthState, Octocrab, OctocrabBuilder};
-use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
-use throughline_http::{Answer, Auth, Caps, Client, Reply, Request, Validators, Wire, status_of};
-use throughline_kit::{Cause, Problem, PullError};
+use throughline_http::{Answer, Caps, Client, Reply, Request, Validators, status_of};
+use throughline_kit::{Problem, PullError};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 use url::Url;
 
 use crate::app::Key;
-use crate::config::{Credential, Scope, Settings};
-
-/// How often a "not found" is doubted: GitHub sometimes says so of repositories that exist.
-const DOUBTS: u32 = 3;
+use crate::caller::{Caller, get_request};
+use crate::config::{Credential, Settings};
+use crate::doubts::{doubtful, is_limited, is_spent, never_modified, sooner};
+use crate::installation::{App, RENEWAL, installation_of, installation_token};
 
 /// The pause before the first doubt; each further one is twice as long.
 const FIRST_DOUBT: Duration = Duration::from_millis(500);
-
-/// An App's token is renewed this long before it ends.
-const RENEWAL: Duration = Duration::from_mins(5);
 
 /// GitHub, as its credentials see it.
 #[derive(Debug)]
@@ -56,15 +45,6 @@ enum Kind {
     App(Box<App>),
 }
 
-#[derive(Debug)]
-struct App {
-    settings: throughline_http::Settings,
-    id: String,
-    key: Key,
-    /// Where the installation is found, or its own place below `/app/installations`.
-    installation: String,
-}
-
 #[derive(Debug, Default)]
 struct Standing {
     /// Requests left, where GitHub said so.
@@ -73,13 +53,6 @@ struct Standing {
     parked: Option<Instant>,
     /// An App's present token, and when to renew it.
     caller: Option<(Caller, Instant)>,
-}
-
-/// A client with the token that it presents.
-#[derive(Debug, Clone)]
-struct Caller {
-    client: Client,
-    token: Option<SecretString>,
 }
 
 impl Api {
@@ -286,232 +259,10 @@ impl Member {
     }
 }
 
-impl Caller {
-    /// A client that presents a token. Where there are several, none waits for its own limit to be renewed.
-    fn new(
-        settings: &throughline_http::Settings,
-        token: &SecretString,
-        several: bool,
-    ) -> Result<Self, PullError> {
-        let mut settings = settings.clone();
-        settings.auth = Auth::Bearer(token.clone());
-        if several {
-            settings.caps.max_wait = Duration::ZERO;
-        }
-        Ok(Self {
-            client: Client::new(settings)?,
-            token: Some(token.clone()),
-        })
-    }
-
-    async fn send(&self, request: &Request) -> Result<Answer, PullError> {
-        let octocrab = self.octocrab()?;
-        self.client
-            .send_through(request, async |wire| through(&octocrab, wire).await)
-            .await
-    }
-
-    /// octocrab's stack without its retry, its cache and its own log lines.
-    ///
-    /// Made for each request: it keeps a task of the runtime that it is made in.
-    fn octocrab(&self) -> Result<Octocrab, PullError> {
-        let base: Uri = self
-            .client
-            .base()
-            .as_str()
-            .parse()
-            .map_err(|error: InvalidUri| self.unusable("the base").because(error))?;
-        let authorization = match &self.token {
-            Some(token) => Some(self.authorization(token)?),
-            None => None,
-        };
-        let transport = ReqwestConnector::new(self.client.transport());
-        let Ok(octocrab) = OctocrabBuilder::new_empty()
-            .with_service(transport)
-            .with_layer(&BaseUriLayer::new(base.clone()))
-            .with_layer(&AuthHeaderLayer::new(authorization, base.clone(), base))
-            .with_auth(AuthState::None)
-            .build();
-        Ok(octocrab)
-    }
-
-    fn authorization(&self, token: &SecretString) -> Result<HeaderValue, PullError> {
-        let mut value = HeaderValue::try_from(format!("Bearer {}", token.expose_secret()))
-            .map_err(|_| self.unusable("the token"))?;
-        value.set_sensitive(true);
-        Ok(value)
-    }
-
-    fn unusable(&self, what: &str) -> PullError {
-        let place = throughline_http::place(self.client.base());
-        PullError::broken(Problem::new(
-            place,
-            format!("{what} cannot be used in a request"),
-        ))
-    }
-}
-
-fn get_request(url: &Url) -> Request {
-    Request::get(url.clone())
-        .accept("application/vnd.github+json")
-        .header("X-GitHub-Api-Version", "2022-11-28")
-}
-
-/// Sends one request by octocrab, once.
-async fn through(octocrab: &Octocrab, wire: Wire) -> Result<reqwest::Response, Cause> {
-    let mut request = http::Request::builder().uri(wire.url.as_str());
-    let body = match &wire.post {
-        Some(body) => {
-            request = request
-                .method(Method::POST)
-                .header(http::header::CONTENT_TYPE, "application/json");
-            body.to_string()
-        }
-        None => String::new(),
-    };
-    let mut request = request.body(body)?;
-    request.headers_mut().extend(wire.headers);
-    let response = octocrab.execute(request).await?;
-    Ok(response.map(reqwest::Body::wrap).into())
-}
-
-/// A token of an App's installation, and how long it lasts.
-async fn installation_token(app: &App) -> Result<(SecretString, Duration), PullError> {
-    let (settings, installation) = (&app.settings, app.installation.as_str());
-    let now = server_time(settings).await?;
-    let proven = Caller::new(settings, &app.key.proof(&app.id, now)?, false)?;
-    let ask = |path: &str| proven.client.resolve(path);
-    let url = if installation.starts_with("/app/") {
-        ask(&format!("{installation}/access_tokens"))?
-    } else {
-        let found = reply(
-            proven.send(&get_request(&ask(installation)?)).await?,
-            settings,
-        )?;
-        let place = found.place();
-        let number = found.json()?.get("id").and_then(Value::as_u64);
-        let number = number.ok_or_else(|| no_token(&place, "no id of an installation"))?;
-        ask(&format!("/app/installations/{number}/access_tokens"))?
-    };
-    let mut request = get_request(&url);
-    request.post = Some(serde_json::json!({}));
-    let answer = reply(proven.send(&request).await?, settings)?;
-    let (place, asked) = (answer.place(), answer.date.unwrap_or(now));
-    let answer = answer.json()?;
-    let text = |key: &str| answer.get(key).and_then(Value::as_str);
-    let token = text("token").ok_or_else(|| no_token(&place, "no token"))?;
-    let ends: Option<Timestamp> = text("expires_at").and_then(|at| at.parse().ok());
-    let lasts = ends.map(|ends| ends.duration_since(asked).unsigned_abs());
-    Ok((token.into(), lasts.unwrap_or(RENEWAL)))
-}
-
-fn reply(answer: Answer, settings: &throughline_http::Settings) -> Result<Reply, PullError> {
-    match answer {
-        Answer::Reply(reply) => Ok(reply),
-        Answer::NotModified => Err(never_modified(&settings.base)),
-    }
-}
-
-/// The server's clock, by an unsigned request.
-async fn server_time(settings: &throughline_http::Settings) -> Result<Timestamp, PullError> {
-    let client = Client::new(settings.clone())?;
-    let caller = Caller {
-        token: None,
-        client,
-    };
-    let url = caller.client.resolve("/meta")?;
-    let answer = reply(caller.send(&get_request(&url)).await?, settings)?;
-    answer
-        .date
-        .ok_or_else(|| no_token(&answer.place(), "no Date header to date a proof by"))
-}
-
-fn no_token(place: &str, found: &str) -> PullError {
-    PullError::broken(Problem::new(
-        place,
-        format!("{found} — a token for the App's installation is wanted"),
-    ))
-}
-
-/// Where the installation that covers a scope is found.
-fn installation_of(scope: &Scope) -> String {
-    match scope {
-        Scope::Organization { name, .. } => format!("/orgs/{name}/installation"),
-        Scope::Repositories(names) => {
-            let first = names.first().map_or("", String::as_str);
-            format!("/repos/{first}/installation")
-        }
-    }
-}
-
 /// `/graphql` of github.com, `/api/graphql` of an Enterprise server, whose REST lies below `/api/v3/`.
 fn graphql(client: &Client) -> Result<Url, PullError> {
     let base = client.base();
     let path = base.path().trim_end_matches('/');
     let path = path.strip_suffix("/v3").unwrap_or(path);
     client.follow(base, &format!("{path}/graphql"))
-}
-
-/// A limit that GitHub tells in a good GraphQL answer.
-fn is_limited(answer: &Value) -> bool {
-    let errors = answer.get("errors").and_then(Value::as_array);
-    errors.into_iter().flatten().any(|error| {
-        let kind = error.get("type").and_then(Value::as_str);
-        matches!(kind, Some("RATE_LIMITED" | "RATE_LIMIT"))
-    })
-}
-
-/// Whether a credential's limit is used up.
-fn is_spent(error: &PullError) -> bool {
-    match error {
-        PullError::Transient { retry_after, .. } => retry_after.is_some(),
-        PullError::Denied { .. } | PullError::Broken { .. } => false,
-    }
-}
-
-/// Of two limits the one that ends first.
-fn sooner(one: Option<PullError>, other: PullError) -> PullError {
-    let wait = |error: &PullError| match error {
-        PullError::Transient { retry_after, .. } => *retry_after,
-        PullError::Denied { .. } | PullError::Broken { .. } => None,
-    };
-    match one {
-        Some(one) if wait(&one) <= wait(&other) => one,
-        _ => other,
-    }
-}
-
-/// How often an error is worth another try: GitHub answers 404, and 401 without naming the
-/// credentials, to requests that are good a moment later.
-fn doubtful(error: &PullError) -> u32 {
-    match status_of(error) {
-        Some(cause) if cause.status == 404 => DOUBTS,
-        Some(cause) if cause.status == 401 => {
-            let blamed = cause
-                .message
-                .to_ascii_lowercase()
-                .contains("bad credentials");
-            u32::from(!blamed)
-        }
-        _ => 0,
-    }
-}
-
-/// Whether an error says that a repository, or its issues, are not there (any more).
-pub(crate) fn is_absent(error: &PullError) -> bool {
-    status_of(error).is_some_and(|cause| {
-        matches!(cause.status, 404 | 410 | 451)
-            || cause
-                .message
-                .to_ascii_lowercase()
-                .contains("issues are disabled")
-    })
-}
-
-/// A 304 to a request that named nothing to compare with.
-pub(crate) fn never_modified(url: &Url) -> PullError {
-    PullError::broken(Problem::new(
-        throughline_http::place(url),
-        "\"not modified\" without a question — an answer is wanted",
-    ))
 }

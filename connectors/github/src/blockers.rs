@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use throughline_kit::PullError;
 
-use crate::api::{self, Api};
+use crate::api::Api;
+use crate::doubts::is_absent;
 
 /// Puts the keys of what blocks an issue into its fields. What lies in a repository that is read is judged by its own
 /// state from then on; of what lies elsewhere only the number of open ones is kept.
@@ -23,7 +24,7 @@ pub(crate) async fn name(
     let url = api.client.resolve(&path)?;
     let reply = match api.ask(&url).await {
         Ok(reply) => reply,
-        Err(error) if api::is_absent(&error) => return Ok(()),
+        Err(error) if is_absent(&error) => return Ok(()),
         Err(error) => return Err(error),
     };
     let listed = reply.json()?;

@@ -10,9 +10,11 @@ use throughline_kit::{
 };
 use url::Url;
 
-use crate::api::{self, Api, never_modified};
+use crate::api::Api;
 use crate::config::{Scope, Settings};
+use crate::doubts::{is_absent, never_modified};
 use crate::map::{self, Mapped};
+use crate::scope::{check_scope, is_repository};
 use crate::state::{Reading, Run, State, Trail};
 use crate::{blockers, board, fate};
 
@@ -137,7 +139,7 @@ impl GithubConnector {
                 Ok(Found::default())
             }
             Ok(Answer::Reply(reply)) => self.take(state, run, reading, &url, &reply).await,
-            Err(error) if api::is_absent(&error) => {
+            Err(error) if is_absent(&error) => {
                 run.in_part = true;
                 // What was known of it stays, should it come back.
                 run.names.insert(reading.repository.clone());
@@ -219,7 +221,7 @@ impl GithubConnector {
         let reply = match self.api.get(&url, None).await {
             Ok(Answer::Reply(reply)) => reply,
             Ok(Answer::NotModified) => return Err(never_modified(&url)),
-            Err(error) if api::is_absent(&error) => {
+            Err(error) if is_absent(&error) => {
                 run.in_part = true;
                 return Ok(skip(&board::name(board), error));
             }
@@ -297,6 +299,11 @@ impl Connector for GithubConnector {
         let mut run = state.run.take().unwrap_or_else(|| self.new_run());
         let found = self.step(&mut state, &mut run).await?;
         page(state, run, found)
+    }
+
+    fn may_go_on(&self, at: &Cursor) -> bool {
+        let state = at.state::<State>();
+        state.is_some_and(|state| state.run.is_some_and(|run| run.may_go_on()))
     }
 
     fn probes_every(&self) -> Option<Duration> {
@@ -383,42 +390,4 @@ fn array(reply: &Reply) -> Result<Vec<Value>, PullError> {
 fn has_work(repository: &Value) -> bool {
     let is = |key| repository.get(key).and_then(Value::as_bool);
     is("archived") != Some(true) && is("disabled") != Some(true) && is("has_issues") != Some(false)
-}
-
-fn check_scope(settings: &Settings) -> Result<(), PullError> {
-    let broken = |what: String| Err(PullError::broken(Problem::new("github", what)));
-    if let Some(board) = settings.boards.iter().find(|board| !is_name(&board.owner)) {
-        return broken(format!(
-            "`{}` is no owner of a board — the short name of an organization or user is wanted",
-            board.owner
-        ));
-    }
-    match &settings.scope {
-        Scope::Repositories(names) if names.is_empty() => {
-            broken("no repository — one at least is wanted".to_owned())
-        }
-        Scope::Repositories(names) => match names.iter().find(|name| !is_repository(name)) {
-            Some(name) => broken(format!(
-                "`{name}` is no repository — `owner/name` is wanted"
-            )),
-            None => Ok(()),
-        },
-        Scope::Organization { name, .. } if !is_name(name) => broken(format!(
-            "`{name}` is no organization — its short name is wanted"
-        )),
-        Scope::Organization { .. } => Ok(()),
-    }
-}
-
-/// Whether a text is `owner/name`, safe to stand in a path and in a query.
-pub(crate) fn is_repository(name: &str) -> bool {
-    name.split_once('/')
-        .is_some_and(|(owner, name)| is_name(owner) && is_name(name))
-}
-
-/// Letters, digits, `-`, `_` and `.`, but no `.` or `..`: the name goes into a path.
-fn is_name(name: &str) -> bool {
-    name.bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
-        && !matches!(name, "" | "." | "..")
 }

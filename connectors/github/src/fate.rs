@@ -63,7 +63,7 @@ fn asked(held: &Held) -> Option<Asked<'_>> {
         number: number
             .parse()
             .ok()
-            .filter(|_| crate::is_repository(repository))?,
+            .filter(|_| crate::scope::is_repository(repository))?,
     })
 }
 

@@ -9,12 +9,15 @@ mod api;
 mod app;
 mod blockers;
 mod board;
+mod caller;
 mod config;
 mod connector;
+mod doubts;
 mod fate;
+mod installation;
 mod map;
+mod scope;
 mod state;
 
 pub use config::{Board, Credential, Scope, Settings};
-pub(crate) use connector::is_repository;
 pub use connector::{GithubConnector, connector};

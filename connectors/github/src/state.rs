@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use throughline_http::{Client, Reply, Validators, place};
+use throughline_http::{Client, Reply, Validators, is_counted, place};
 use throughline_kit::{Problem, PullError};
 use url::Url;
 
@@ -101,6 +101,17 @@ pub(crate) struct Trail {
 }
 
 impl Run {
+    /// Whether no list is stopped at a page that is found by counting: those shift when something is deleted.
+    pub(crate) fn may_go_on(&self) -> bool {
+        let trails = [
+            self.listing.as_ref(),
+            self.reading.as_ref().map(|reading| &reading.trail),
+            self.board.as_ref().map(|board| &board.trail),
+        ];
+        let stopped = |trail: &Trail| trail.pages > 0 && is_counted(&trail.next);
+        !trails.into_iter().flatten().any(stopped)
+    }
+
     /// Whether nothing is left to read.
     pub(crate) fn is_over(&self) -> bool {
         self.listing.is_none()

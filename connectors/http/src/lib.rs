@@ -5,6 +5,7 @@
 
 mod address;
 mod client;
+mod counted;
 mod decode;
 mod fault;
 mod json;
@@ -24,6 +25,7 @@ mod share;
 mod watch;
 
 pub use client::{Client, install_crypto};
+pub use counted::is_counted;
 pub use decode::Decode;
 pub use fault::{StatusError, place, status_of, verdict_of};
 pub use http::HeaderMap;

@@ -4,11 +4,13 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// What went wrong, where, and the one thing to do about it.
 ///
 /// Printed as `where: what was found — what is wanted`, with the help on its own line where the
 /// caller shows help. It never holds a credential or a URL's query.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// The place: a URL without its query, a file with line and column, a JSON pointer.
     pub place: String,

@@ -48,6 +48,15 @@ pub trait Connector: Send + Sync {
     /// [`PullError`] when this page could not be read; nothing of the pull is kept then.
     async fn pull(&self, from: Option<&Cursor>) -> Result<Page, PullError>;
 
+    /// Whether a pull that stands at `at`, a cursor of [`Next::More`], may go on from there hours later, with what was
+    /// read of it kept while the source wanted to be left alone.
+    ///
+    /// True only where nothing slips by meanwhile: behind a token, a key or a time. Not in numbered pages, where a
+    /// record that is deleted moves a later one onto a page that was read already.
+    fn may_go_on(&self, _at: &Cursor) -> bool {
+        false
+    }
+
     /// Maps records anew from what was kept of them ([`Record::raw`]), without asking for them again; each comes with
     /// its id. `None`: the source keeps nothing that could be mapped.
     ///

@@ -6,6 +6,7 @@
 mod also;
 mod ask;
 mod config;
+mod connector;
 mod cursor;
 mod deletes;
 mod detect;
@@ -40,13 +41,13 @@ mod when;
 mod wire;
 
 pub use config::{Access, Ends, Keyset, Order, Paging, Request, Settings, Since};
+pub use connector::{RestConnector, connector, connector_keeping};
 pub use detect::detect;
 pub use graphql::{Connection, Graphql};
 pub use parts::{
     Also, Batch, Deletes, Edges, Feed, Level, Listing, Lookup, Probe, Sweep, SyncToken, Values,
 };
 pub use presets::{preset, presets};
-pub use pull::{RestConnector, connector, connector_keeping};
 pub use remap::{Prints, prints};
 
 use throughline_kit::Problem;

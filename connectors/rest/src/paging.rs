@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use throughline_http::HeaderMap;
+use throughline_http::{HeaderMap, is_counted};
 use throughline_kit::Problem;
 
 use crate::config::{Ends, Paging};
@@ -28,6 +28,17 @@ pub(crate) enum Position {
     Token(Value),
     /// The page at this address comes next.
     Url(String),
+}
+
+impl Position {
+    /// Whether the page is found by counting pages or records up to it: it shifts when one of them is deleted.
+    pub(crate) fn is_counted(&self) -> bool {
+        match self {
+            Self::Number(_) | Self::Offset(_) => true,
+            Self::Url(address) => is_counted(address),
+            Self::First | Self::Restart | Self::Token(_) => false,
+        }
+    }
 }
 
 /// What a finished page tells about the next.

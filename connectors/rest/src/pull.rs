@@ -1,29 +1,27 @@
 //! The pull: one page a call, every decision taken from the plan, the state and the reply.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use serde_json::Value;
-use throughline_http::{Answer, Client, Keep, Reply, Rule};
+use throughline_http::{Answer, Reply};
 use throughline_kit::{Connector, Cursor, Held, Page, Probed, Problem, PullError};
 
 use crate::also;
-use crate::config::{Order, Settings};
+use crate::config::Order;
+use crate::connector::RestConnector;
 use crate::cursor::{Run, Stage, State, Version};
-use crate::each::{self, Partition};
+use crate::each;
 use crate::expr::Doc;
 use crate::lister::Lister;
-use crate::lookup::{Cache, Tables};
+use crate::lookup::Tables;
 use crate::page::{self, Candidate, Link, Reading};
 use crate::paging::Step;
-use crate::plan::{Plan, compile};
 use crate::request;
 use crate::runs::go_on;
 use crate::template::Scope;
 use crate::walk::Took;
-use crate::wire::Wire;
 
 /// What a reply gave, before its records are completed.
 struct Taken {
@@ -32,78 +30,6 @@ struct Taken {
     step: Step,
     /// Records that the tracker counts.
     total: Option<u64>,
-}
-
-/// One REST source, ready to be pulled.
-#[derive(Debug)]
-pub struct RestConnector {
-    pub(crate) wire: Wire,
-    pub(crate) plan: Plan,
-    /// The partitions, where the configuration alone tells them.
-    pub(crate) fixed: Option<Vec<Partition>>,
-    /// The tables of names of the pull under way.
-    pub(crate) cache: Cache,
-    described: String,
-}
-
-/// Makes a source from its settings; every expression is compiled here.
-///
-/// # Errors
-/// [`PullError::Broken`] with the first of the problems that [`crate::check`] lists, or for a base
-/// that the HTTP client refuses.
-pub fn connector(settings: Settings) -> Result<RestConnector, PullError> {
-    connector_keeping(settings, None)
-}
-
-/// The same, with a place for the refresh tokens that a server gives in place of the configured one.
-///
-/// # Errors
-/// As [`connector`].
-pub fn connector_keeping(
-    settings: Settings,
-    keep: Option<Arc<dyn Keep>>,
-) -> Result<RestConnector, PullError> {
-    let plan = compile(&settings).map_err(first_of)?;
-    let described = describe(&settings);
-    let access = settings.access;
-    let mut rules = access.rules;
-    rules.push(Rule::graphql_limits());
-    let client = Client::new(throughline_http::Settings {
-        auth: settings.auth.clone(),
-        allow_private: settings.allow_private,
-        way: access.way,
-        caps: settings.caps,
-        limits: access.limits,
-        rules,
-        keep,
-        ..throughline_http::Settings::new(settings.base)
-    })?;
-    Ok(RestConnector {
-        wire: Wire {
-            client,
-            headers: settings.headers,
-            auth: settings.auth,
-            caps: settings.caps,
-            decode: settings.decode,
-            names: plan.names.clone(),
-        },
-        fixed: each::fixed(&plan.levels),
-        cache: Cache::default(),
-        plan,
-        described,
-    })
-}
-
-fn first_of(problems: Vec<Problem>) -> PullError {
-    let first = problems.into_iter().next();
-    PullError::broken(first.unwrap_or_else(|| Problem::new("items", "cannot be used")))
-}
-
-fn describe(settings: &Settings) -> String {
-    let base = throughline_http::place(&settings.base);
-    let base = base.trim_start_matches("https://").trim_end_matches('/');
-    let path = settings.request.path.split('?').next().unwrap_or_default();
-    format!("rest {base}/{}", path.trim_start_matches('/'))
 }
 
 #[async_trait]
@@ -126,6 +52,11 @@ impl Connector for RestConnector {
         };
         page.notes.splice(0..0, notes);
         Ok(page)
+    }
+
+    fn may_go_on(&self, at: &Cursor) -> bool {
+        let run = State::resume(Some(at), &self.plan).run;
+        run.is_some_and(|run| !run.walk.position.is_counted())
     }
 
     async fn remap(&self, kept: Vec<(String, Value)>) -> Result<Option<Page>, PullError> {

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use throughline_kit::{Page, PullError};
 
 use crate::config::Settings;
+use crate::connector::RestConnector;
 use crate::cursor::{fingerprint, hash};
 use crate::lister::Lister;
 use crate::lookup::Tables;
 use crate::page::{self, Candidate, EACH};
-use crate::pull::RestConnector;
 
 /// What tells two settings of a source apart.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use throughline_kit::{Coverage, Cursor, Next, Page, Problem, PullError};
 
+use crate::connector::RestConnector;
 use crate::cursor::{Run, Stage, State, Version};
 use crate::each::{self, Partition};
 use crate::lister::Lister;
-use crate::pull::RestConnector;
 
 impl RestConnector {
     /// Takes up the pull under way, or begins one; with what a person should know of its partitions.

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use throughline_http::Reply;
 use throughline_kit::{Page, Problem, PullError};
 
+use crate::connector::RestConnector;
 use crate::cursor::{Run, Stage, State};
 use crate::deletes::{FeedPlan, SweepPlan};
 use crate::each::{self, value_of};
@@ -11,7 +12,6 @@ use crate::expr::Doc;
 use crate::lister::{All, Lister};
 use crate::page::{blank, content_hash};
 use crate::paging::Step;
-use crate::pull::RestConnector;
 use crate::request;
 use crate::runs::go_on;
 use crate::select;

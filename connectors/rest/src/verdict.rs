@@ -3,9 +3,9 @@
 use throughline_http::{Verdict, verdict_of};
 use throughline_kit::{Page, Problem, PullError};
 
+use crate::connector::RestConnector;
 use crate::cursor::{Run, State};
 use crate::each;
-use crate::pull::RestConnector;
 use crate::runs::go_on;
 
 /// How often one pull begins lists anew before it gives up.

@@ -120,3 +120,29 @@ fn a_reload_shortens_an_interval_and_stops_a_removed_source() {
     });
     assert_eq!(daemon.stop().0, 0);
 }
+
+#[test]
+fn a_list_larger_than_its_budget_is_read_over_several_waits() {
+    // Nine tasks are five pages, two of which are within the budget of each pull.
+    let tracker = Tracker::start(
+        (1..=9)
+            .map(|id| task(id, "Call", "open", "2026-12-01", None))
+            .collect(),
+    );
+    let home = home();
+    let source = desk(&tracker, "desk", "1h").replace(
+        "every =",
+        "limits = { budget = \"2/5s\", max_wait = \"1s\" }\nevery =",
+    );
+    home.write("config.toml", config(&source));
+    let daemon = home.daemon(&["--now", NOW]);
+    daemon.says("source `desk` waits until");
+    daemon.says("pulled `desk`");
+    let log = daemon.log();
+    assert!(
+        log.matches("source `desk` waits until").count() >= 2,
+        "{log}"
+    );
+    assert_eq!(tracker.asked(), 5, "each page once");
+    assert_eq!(daemon.stop().0, 0);
+}
