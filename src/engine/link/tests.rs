@@ -1,8 +1,10 @@
 //! Which rule takes which task.
 
+use globset::GlobBuilder;
+use proptest::prelude::*;
 use serde_json::json;
 
-use super::Linker;
+use super::{Linker, Pattern};
 use crate::domain::link::MatchRule;
 use crate::domain::task::{Estimate, Task};
 use crate::engine::testing::{World, an_initiative, an_objective, open, with};
@@ -238,4 +240,16 @@ fn a_parent_is_known_by_its_key_and_its_id() {
         .map(|id| id.external.as_str())
         .collect();
     assert_eq!((ids, assessed.unlinked), (vec!["9002"], 1));
+}
+
+proptest! {
+    #[test]
+    fn a_pattern_takes_what_its_glob_takes(text in "[ab/*?,{}\\[\\]\\\\]{1,5}", words in prop::collection::vec("[ab/,]{0,4}", 1..20)) {
+        if let Ok(glob) = GlobBuilder::new(&text).literal_separator(false).build() {
+            let (glob, pattern) = (glob.compile_matcher(), Pattern::new(&text));
+            for word in words {
+                prop_assert_eq!(pattern.takes(&word), glob.is_match(&word), "{} {}", text, word);
+            }
+        }
+    }
 }
