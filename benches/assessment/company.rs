@@ -1,0 +1,176 @@
+//! A generated company: an export of a tracker and a plan whose rules take seven of ten of its tasks.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use jiff::civil::{Date, date};
+use jiff::{Span, Timestamp};
+use tempfile::TempDir;
+
+/// The moment at which everything is assessed: 2026-11-20T12:00:00Z.
+pub(crate) const AS_OF: Timestamp = Timestamp::constant(1_795_176_000, 0);
+
+/// The first day on which a task was made.
+const FIRST: Date = date(2026, 1, 5);
+
+/// Days over which the tasks are made and done.
+const DAYS: usize = 400;
+
+/// People of the plan.
+const PEOPLE: usize = 50;
+
+/// Leads of each initiative.
+const LEADS: usize = 3;
+
+/// A folder with the configuration, the export and the store.
+pub(crate) struct Company {
+    folder: TempDir,
+    tasks: usize,
+    initiatives: usize,
+    changed: bool,
+}
+
+impl Company {
+    /// One lead for about 300 tasks: 3,000 leads where there are a million.
+    pub(crate) fn new(tasks: usize) -> anyhow::Result<Self> {
+        let company = Self {
+            folder: TempDir::new()?,
+            tasks,
+            initiatives: (tasks / 1_000).max(1),
+            changed: false,
+        };
+        std::fs::write(company.config(), company.plan()?)?;
+        std::fs::write(company.export(), company.rows()?)?;
+        Ok(company)
+    }
+
+    pub(crate) fn config(&self) -> PathBuf {
+        self.folder.path().join("config.toml")
+    }
+
+    pub(crate) fn leads(&self) -> usize {
+        self.initiatives * LEADS
+    }
+
+    /// One open task of a hundred is done by now.
+    pub(crate) fn change_one_in_a_hundred(&mut self) -> anyhow::Result<()> {
+        self.changed = true;
+        Ok(std::fs::write(self.export(), self.rows()?)?)
+    }
+
+    fn export(&self) -> PathBuf {
+        self.folder.path().join("tasks.csv")
+    }
+
+    fn plan(&self) -> Result<String, std::fmt::Error> {
+        let mut plan = String::from(HEAD);
+        for person in 0..PEOPLE {
+            // Sixty accounts do the work, fifty of them are people of the plan.
+            writeln!(
+                plan,
+                "[person.p{person}]\nname = \"Person {person}\"\nemail = \"p{person}@halden.example\"\naccounts = [\"tracker:user{person}\"]\nhours = 38"
+            )?;
+        }
+        for number in 0..self.initiatives {
+            let objective = number / 10;
+            if number % 10 == 0 {
+                write!(
+                    plan,
+                    "[objective.o{objective}]\nstatement = \"Objective {objective}\"\nwhy = \"It pays\"\nowner = \"p0\"\nstart = 2026-01-05\ndue = 2027-03-31\n"
+                )?;
+            }
+            write!(
+                plan,
+                "[initiative.i{number}]\nobjective = \"o{objective}\"\nowner = \"p{}\"\nstart = 2026-01-05\ndue = 2027-03-31\n",
+                number % 50
+            )?;
+            // A pattern for one in ten: exact words are the rule, patterns the exception.
+            if number % 10 == 9 {
+                writeln!(
+                    plan,
+                    "match = [{{ source = \"tracker\", title = \"Work of {number}: *\" }}]"
+                )?;
+            } else {
+                writeln!(
+                    plan,
+                    "match = [{{ source = \"tracker\", labels = \"area-{number}\" }}]"
+                )?;
+            }
+            write!(
+                plan,
+                "[lead.i{number}-count]\ninitiative = \"i{number}\"\ncount = \"done\"\ntarget = 700\nunit = \"tasks\"\n"
+            )?;
+            write!(
+                plan,
+                "[lead.i{number}-week]\ninitiative = \"i{number}\"\nsum = \"field.size\"\nper = \"week\"\ntarget = 40\nunit = \"points\"\n"
+            )?;
+            write!(
+                plan,
+                "[lead.i{number}-share]\ninitiative = \"i{number}\"\npercent = \"done\"\ntarget = 100\n"
+            )?;
+        }
+        Ok(plan)
+    }
+
+    fn rows(&self) -> Result<String, std::fmt::Error> {
+        let mut rows = String::from("id,title,state,owner,labels,created,due,closed,size\n");
+        for number in 0..self.tasks {
+            self.row(&mut rows, number)?;
+        }
+        Ok(rows)
+    }
+
+    fn row(&self, rows: &mut String, number: usize) -> std::fmt::Result {
+        // A fixed shuffle, so that neither days nor initiatives follow the ids.
+        let mixed = number.wrapping_mul(2_654_435_761) >> 7;
+        let initiative = mixed % self.initiatives;
+        let made = mixed / 31 % DAYS;
+        let closed = made + 3 + mixed / 7 % 60;
+        let today = 319;
+        let is_made_done = self.changed && number.is_multiple_of(100) && closed > today;
+        let is_done = closed <= today || is_made_done;
+        let closed = if is_made_done { today } else { closed };
+        let label = if mixed % 10 < 7 { "area" } else { "other" };
+        write!(
+            rows,
+            "{number},Work of {initiative}: step {number} of what was agreed with the customers,{},user{},\"{label}-{initiative} team-{}\",{},{},",
+            if is_done { "Done" } else { "Open" },
+            mixed % 60,
+            mixed % 13,
+            day(made.min(today)),
+            day(made + 40)
+        )?;
+        if is_done {
+            write!(rows, "{}", day(closed))?;
+        }
+        writeln!(rows, ",{}", mixed % 8)
+    }
+}
+
+fn day(offset: usize) -> Date {
+    let days = i64::try_from(offset).unwrap_or_default();
+    FIRST.saturating_add(Span::new().days(days))
+}
+
+const HEAD: &str = r#"
+[service]
+store     = "sqlite:throughline.db"
+time_zone = "Europe/Stockholm"
+
+[source.tracker]
+type     = "csv"
+path     = "tasks.csv"
+complete = true
+every    = "1h"
+
+[source.tracker.fields]
+id        = "id"
+title     = "title"
+assignees = "owner"
+labels    = "labels"
+created   = "created"
+due       = "due"
+closed    = "closed"
+size      = "size"
+state     = { column = "state", map = { Open = "open", Done = "done" } }
+"#;
