@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::assessment::{InitiativeAssessment, LeadAssessment, Status};
-use super::forecast::{LeadForecast, Outlook};
+use super::assessment::{InitiativeAssessment, LagAssessment, LeadAssessment, Status};
+use super::forecast::{LagForecast, LeadForecast, Outlook};
 use super::impact::{Hit, critical};
 use super::reason::{Figure, Part, Reason};
 use super::rollup::Input;
@@ -17,7 +17,7 @@ use super::status::{HEAVY_CHILD, in_order};
 use super::variance::EPSILON;
 use super::words::{self, Scale};
 use crate::domain::id::LeadId;
-use crate::domain::measure::LeadMeasure;
+use crate::domain::measure::{LagMeasure, LeadMeasure, Trajectory};
 use crate::domain::plan::{Objective, Plan};
 
 /// Odds up to and including this cost one step (rule 2).
@@ -97,6 +97,56 @@ fn odds_words(measure: &LeadMeasure, forecast: &LeadForecast, odds: f64, at: Dat
         scale.number(measure.target)
     };
     format!("odds of {target} by {due}: {odds}")
+}
+
+/// Rule 2 for a lag measure: how its objective stands by it, with the reasons.
+pub(crate) fn lag(
+    objective: &Objective,
+    assessed: &LagAssessment,
+    at: Date,
+) -> (Status, Vec<Reason>) {
+    let (mut status, mut reasons) = (assessed.status, assessed.reasons.clone());
+    let straight = objective
+        .lag
+        .as_ref()
+        .filter(|measure| is_straight(measure));
+    let forecast = assessed.forecast.as_ref().and_then(LagForecast::odds);
+    let odds = forecast.filter(|odds| *odds <= EVEN_ODDS + EPSILON);
+    if let (Some(measure), Some(odds), Some(step)) = (straight, odds, one_step_worse(status)) {
+        let text = lag_odds_words(objective, measure, odds, at);
+        let source = measure.actuals.iter();
+        let reason = Reason::new(step, "forecast", text)
+            .with(Figure::share("odds", odds))
+            .with(Figure::day("due", objective.due))
+            .on_all(source.map(|id| Part::Source(format!("metric.{id}"))));
+        worse(&mut status, &mut reasons, reason);
+    }
+    (status, reasons)
+}
+
+/// Whether a straight line carried on says where it ends: a path that is planned to bend may be kept to and yet look slow.
+fn is_straight(measure: &LagMeasure) -> bool {
+    match measure.trajectory {
+        Trajectory::Linear => true,
+        Trajectory::Points(_) | Trajectory::SCurve(_) | Trajectory::Steps(_) => {
+            measure.band.is_some()
+        }
+    }
+}
+
+/// `odds of 27 % by 30 Nov: 12 %`; of a band `odds of 95 to 99 % on 30 Nov: 12 %`.
+fn lag_odds_words(objective: &Objective, measure: &LagMeasure, odds: f64, at: Date) -> String {
+    let scale = Scale::of_lag(measure);
+    let due = words::day(objective.due, at);
+    let odds = words::percent(odds);
+    match measure.band {
+        Some(band) => format!(
+            "odds of {} to {} on {due}: {odds}",
+            scale.number(band.low),
+            scale.amount(band.high)
+        ),
+        None => format!("odds of {} by {due}: {odds}", scale.amount(measure.target)),
+    }
 }
 
 /// What rules 2 and 4 look at for an initiative.

@@ -179,7 +179,7 @@ fn judge(
         status::of_rollup(rollup, inputs, past_due, (plan.bands, plan.coverage_limit))
     };
     let (status, mut reasons) = match (measured, by_rollup()) {
-        (Some(lag), _) => (lag.status, lag.reasons.clone()),
+        (Some(lag), _) => limits::lag(objective, lag, at),
         (None, Some(status)) => {
             let mut reasons = vec![status::rollup_reason(status, rollup, inputs)];
             reasons.extend(lag.into_iter().flat_map(|lag| lag.reasons.clone()));

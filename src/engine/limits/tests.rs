@@ -1,9 +1,10 @@
 //! Rules 2 and 4, end to end through a snapshot.
 
+use crate::domain::measure::Trajectory;
 use crate::domain::plan::Dependency;
 use crate::engine::Assessment;
 use crate::engine::assessment::Status;
-use crate::engine::testing::{World, a_lead, an_initiative, an_objective, d, open};
+use crate::engine::testing::{World, a_lag, a_lead, an_initiative, an_objective, d, open};
 
 /// 25 tasks in the last five days before 23 March: day 50 of 100, plan 25.
 fn on_plan(world: World, initiative: &str) -> World {
@@ -70,6 +71,54 @@ fn even_odds_or_less_cost_one_step() {
             .starts_with("odds of 12 by 12 May: "),
         "{:?}",
         later.leads["l"].reasons
+    );
+}
+
+#[test]
+fn a_trend_that_ends_short_of_the_target_costs_one_step() {
+    // 0 to 100 in the 364 days of 2026. Month ends on a line that gets to a share of the plan: by 0.92 of it, 31 October (day
+    // 303, plan 83.2) stands at 76.6, 6.7 points short and so on track; carried on, the line ends at 92, and never at 100.
+    let on_line = |share: f64| {
+        let mut objective = an_objective("o");
+        objective.lag = Some(a_lag(0.0, 100.0));
+        let days = [
+            ("2026-05-31", 150.0),
+            ("2026-06-30", 180.0),
+            ("2026-07-31", 211.0),
+            ("2026-08-31", 242.0),
+            ("2026-09-30", 272.0),
+            ("2026-10-31", 303.0),
+        ];
+        let points = days.map(|(day, number)| (day, share * 100.0 * number / 364.0));
+        World::new().objective(objective).series("m", 40, &points)
+    };
+    let short = on_line(0.92).at("2026-11-05");
+    let objective = &short.objectives["o"];
+    assert_eq!(objective.lag.as_ref().unwrap().status, Status::OnTrack);
+    assert_eq!(objective.status, Status::AtRisk, "{:?}", objective.reasons);
+    assert_eq!(objective.reasons[0].rule, "forecast");
+    assert!(
+        objective.reasons[0]
+            .text
+            .starts_with("odds of 100 % by 31 Dec: ")
+    );
+    // By 0.85 of it 12.5 points short: at risk by its figures, off track by where it ends.
+    assert_eq!(
+        on_line(0.85).at("2026-11-05").objectives["o"].status,
+        Status::OffTrack
+    );
+    // What is planned to come late is not measured by a straight line.
+    let mut late = on_line(0.92);
+    let objective = late.snapshot.plan.objectives.get_mut("o").unwrap();
+    let path = vec![(d("2026-10-31"), 70.0), (d("2026-12-31"), 100.0)];
+    objective.lag.as_mut().unwrap().trajectory = Trajectory::Points(path);
+    assert_eq!(
+        late.at("2026-11-05").objectives["o"].status,
+        Status::OnTrack
+    );
+    assert_eq!(
+        on_line(1.02).at("2026-11-05").objectives["o"].status,
+        Status::OnTrack
     );
 }
 
