@@ -60,6 +60,8 @@ mod variance;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod score;
+#[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,7 @@ use super::content::{Scope, Subject};
 use super::testing::{Company, check_in, companies};
 use super::{PreviousStatuses, ReviewContent, csv, html, json, mail, review, text, tree};
 
+mod determinism;
 mod hostile;
 mod rules;
 
