@@ -2,8 +2,8 @@
 //!
 //! It knows rules and task descriptions; not dates, states over time or measures.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use globset::{Glob, GlobBuilder, GlobMatcher};
 use serde_json::Value;
@@ -269,7 +269,7 @@ impl Pattern {
 pub(crate) struct Words<'a> {
     task: &'a Task,
     /// Long, and seldom asked for.
-    title: OnceCell<[String; 1]>,
+    title: OnceLock<[String; 1]>,
     key: [String; 1],
     raw_state: [String; 1],
     project: Vec<String>,
@@ -286,7 +286,7 @@ impl<'a> Words<'a> {
         let parents = task.parent.as_deref().into_iter().chain(parent_key);
         Self {
             task,
-            title: OnceCell::new(),
+            title: OnceLock::new(),
             key: [lower(&task.key)],
             raw_state: [lower(&task.raw_state)],
             project: task.project.iter().map(lower).collect(),

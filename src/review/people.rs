@@ -1,8 +1,8 @@
 //! Who did what, what holds them up, and what is due next.
 
-use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
@@ -89,7 +89,7 @@ struct Lines<'a> {
     /// The names of the initiatives that each linked task counts for.
     initiatives: HashMap<&'a TaskId, Vec<&'a str>>,
     /// Made when the first blocker is looked up: most lines have none.
-    by_name: OnceCell<HashMap<(&'a SourceId, &'a str), &'a KnownTask>>,
+    by_name: OnceLock<HashMap<(&'a SourceId, &'a str), &'a KnownTask>>,
 }
 
 impl<'a> Lines<'a> {
@@ -107,7 +107,7 @@ impl<'a> Lines<'a> {
             assessment,
             directory: assessment.plan.directory(),
             initiatives,
-            by_name: OnceCell::new(),
+            by_name: OnceLock::new(),
         }
     }
 
