@@ -168,6 +168,19 @@ fn a_metric_is_looked_at_by_its_name() {
 }
 
 #[test]
+fn what_the_first_page_shows_of_a_wrong_description_is_said() {
+    let records = vec![json!({ "id": 1, "name": "Call", "status": "todo" }); 50];
+    let reply = json!({ "data": [], "issues": records });
+    let tracker = Tracker::start(Vec::new());
+    tracker.set(Mood::Answer(200, reply.to_string()));
+    let text = home(&tracker).ok(&["check", "--online", "desk"]);
+    assert!(
+        text.contains("`data` is empty, while `issues` holds 50 entries"),
+        "{text}"
+    );
+}
+
+#[test]
 fn paging_that_nobody_declared_is_proposed() {
     let tracker = Tracker::start(tasks());
     let config = config(&tracker).replace("page   = { token = \"next\", param = \"cursor\" }", "");
