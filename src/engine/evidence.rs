@@ -273,10 +273,10 @@ fn text(evidence: &Evidence, lead: &LeadMeasure, series: &Series<'_>) -> String 
         Support::Supports => {
             let scale = Scale::of_lag(series.lag);
             let yielded = format!(
-                "{} {} for each of {}",
+                "{} {} {}",
                 words::decimal(agreement.slope, 4),
                 scale.difference_unit(),
-                lead.unit
+                words::each(&lead.unit)
             );
             let needed = evidence.needed.map_or(String::new(), |needed| {
                 let scale = Scale::of_lead(lead);

@@ -113,6 +113,8 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
             initiatives: &initiatives,
             leads: &leads,
             schedule: &schedule,
+            forecasts: &forecasts,
+            memory: &snapshot.memory,
         },
         as_of,
     );

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::assessment::{
     Freshness, InitiativeAssessment, LeadAssessment, ObjectiveAssessment, Status,
 };
+use super::forecast::LeadForecast;
 use super::freshness::{stale_parts, stale_text};
 use super::index::Index;
 use super::reason::{Figure, Part};
@@ -18,7 +19,9 @@ use super::variance::EPSILON;
 use super::words;
 use crate::domain::claim::{Claim, Override};
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId};
+use crate::domain::memory::Memory;
 
+mod kept;
 mod weeks;
 
 /// Leads of at least this share of the weight are nearly all of them.
@@ -37,7 +40,7 @@ pub enum WatermelonKind {
     GreenLeadsRedLag,
     /// On track by data that is too old.
     StaleGreen,
-    /// On track for weeks while it falls further behind, or its buffer is used up faster than its chain advances.
+    /// On track for weeks while it falls further behind or its odds fall, or its buffer is used up faster than its chain advances.
     ErodingGreen,
     /// On track, then off track, with nothing between.
     GreenToRed,
@@ -78,6 +81,9 @@ pub(crate) struct Assessed<'a> {
     pub(crate) initiatives: &'a BTreeMap<InitiativeId, InitiativeAssessment>,
     pub(crate) leads: &'a BTreeMap<LeadId, LeadAssessment>,
     pub(crate) schedule: &'a Schedule,
+    pub(crate) forecasts: &'a BTreeMap<LeadId, LeadForecast>,
+    /// What was forecast and told before.
+    pub(crate) memory: &'a Memory,
 }
 
 /// Every finding: objectives, then initiatives, then leads, each by id, then by kind.
@@ -91,7 +97,7 @@ pub(crate) fn find(assessed: Assessed<'_>, at: Date) -> Vec<Watermelon> {
             assessed
                 .leads
                 .values()
-                .filter_map(|one| stale_lead(assessed, one, at)),
+                .flat_map(|one| of_lead(assessed, one, at)),
         )
         .collect();
     found.sort_by(|a, b| (&a.subject, a.kind).cmp(&(&b.subject, b.kind)));
@@ -116,7 +122,17 @@ fn of_objective(assessed: Assessed<'_>, known: &ObjectiveAssessment, at: Date) -
         })
     });
     let parts = green_leads(assessed, known);
-    claim.into_iter().chain(parts).chain(stale).collect()
+    let kept = kept::falling_lag(assessed, known, at)
+        .map(|found| found_as(subject(), WatermelonKind::ErodingGreen, found));
+    let told = kept::told_green(assessed, &subject(), (known.status, &known.reasons), at)
+        .map(|found| found_as(subject(), WatermelonKind::GreenToRed, found));
+    claim
+        .into_iter()
+        .chain(parts)
+        .chain(stale)
+        .chain(kept)
+        .chain(told)
+        .collect()
 }
 
 /// `9 of 10 leads (92 % of the weight) are on track while the result is off track`.
@@ -182,6 +198,7 @@ fn of_initiative(
         Status::OnTrack => weeks::eroding(assessed.index, declared, known, at)
             .map(|found| found_as(subject(), WatermelonKind::ErodingGreen, found)),
         Status::OffTrack | Status::Missed => weeks::turned_red(assessed.index, declared, at)
+            .or_else(|| kept::told_green(assessed, &subject(), (known.status, &known.reasons), at))
             .map(|found| found_as(subject(), WatermelonKind::GreenToRed, found)),
         Status::Achieved
         | Status::NotStarted
@@ -276,6 +293,14 @@ fn eroding_buffer(
         Figure::share("chain_complete", burn.chain_complete),
     ];
     Some((text, figures))
+}
+
+fn of_lead(assessed: Assessed<'_>, known: &LeadAssessment, at: Date) -> Vec<Watermelon> {
+    let subject = || Part::Lead(known.id.clone());
+    let falling = kept::falling_lead(assessed, known, at)
+        .map(|found| found_as(subject(), WatermelonKind::ErodingGreen, found));
+    let stale = stale_lead(assessed, known, at);
+    stale.into_iter().chain(falling).collect()
 }
 
 fn stale_lead(assessed: Assessed<'_>, known: &LeadAssessment, at: Date) -> Option<Watermelon> {

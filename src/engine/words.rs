@@ -196,6 +196,20 @@ fn singular(figure: &str, unit: &str) -> Option<String> {
     unit.strip_suffix(cut).map(str::to_owned)
 }
 
+/// For one of a unit: `a task` of `tasks`, `an hour` of `hours`; of what has no plain singular `for each EUR`.
+pub fn each(unit: &str) -> String {
+    let words = unit.rsplit_once(' ');
+    let (before, last) = words.map_or(("", unit), |(before, last)| (before, last));
+    let Some(one) = singular("1", last) else {
+        return format!("for each {unit}");
+    };
+    let one = format!("{before} {one}");
+    let one = one.trim_start();
+    let vowel = one.starts_with(['a', 'e', 'i', 'o']) || one.starts_with("hour");
+    let article = if vowel { "an" } else { "a" };
+    format!("{article} {one}")
+}
+
 /// A share of 0 to 1 with three decimals, as `explain` puts it into formulas.
 pub fn share(value: f64) -> String {
     let text = format!("{value:.3}");

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rusqlite::Connection;
 
 use super::forecasts::{kept_forecasts, kept_verdicts};
@@ -11,6 +12,7 @@ use super::ledger::ledger;
 use super::metrics::{metric_source, readings, series};
 use super::rows::micros;
 use super::sources::health;
+use super::statuses::told;
 use super::tasks::{EventRow, TaskRow};
 use super::{Store, StoreError};
 use crate::domain::id::{MetricId, SourceId, TaskId};
@@ -74,8 +76,12 @@ fn snapshot(connection: &Connection, query: SnapshotQuery) -> Result<Snapshot, S
     }
     sources.sort_unstable_by(|one, other| one.id.cmp(&other.id));
     let series: Vec<MetricId> = query.metrics.iter().map(|(id, _)| id.clone()).collect();
+    let until = known.map_or(Date::MAX, |known| {
+        known.to_zoned(query.plan.time_zone.clone()).date()
+    });
     let memory = Memory {
         ledger: ledger(connection, known, &series)?,
+        told: told(connection, until)?,
         forecasts: kept_forecasts(connection, known)?,
         verdicts: kept_verdicts(connection, known)?,
         ..Memory::default()

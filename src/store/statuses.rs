@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::rows::{instant_opt, micros};
 use super::{Store, StoreError};
 use crate::domain::id::ReviewId;
+use crate::domain::memory::Told;
 
 impl Store {
     /// Keeps what a review says about each subject (`objective.ID`, `initiative.ID`, …) as of a date, in place of what
@@ -165,6 +166,26 @@ fn status_list(
         .map_err(StoreError::sql("read the last review's statuses"))
 }
 
+/// What reviews told of objectives and initiatives up to a date, oldest first.
+pub(super) fn told(connection: &Connection, until: Date) -> Result<Vec<Told>, StoreError> {
+    let sql = "
+        select subject, as_of, status
+        from status_seen
+        where as_of <= ?1 and (subject like 'objective.%' or subject like 'initiative.%')
+        order by as_of, subject, review";
+    let read = |row: &Row<'_>| {
+        Ok(Told {
+            subject: row.get(0)?,
+            as_of: row.get(1)?,
+            status: row.get(2)?,
+        })
+    };
+    connection
+        .prepare_cached(sql)
+        .and_then(|mut statement| statement.query_map([until], read)?.collect())
+        .map_err(StoreError::sql("read what reviews told"))
+}
+
 fn mark_get(connection: &Connection, review: &ReviewId) -> Result<Option<i64>, StoreError> {
     connection
         .prepare_cached("select checked from review_mark where review = ?1")
@@ -249,6 +270,33 @@ mod tests {
         assert_eq!(found, Some((first, said)));
         // The date itself does not count: a review that is made again compares with the one before.
         assert_eq!(store.statuses_before(&weekly, first).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn what_all_reviews_told_is_read_up_to_a_date() {
+        let home = home();
+        let told_by = async |review: &str, day, status| {
+            let said = statuses(&[("objective.a", status), ("lead.b", "missed")]);
+            let review = ReviewId::new(review);
+            home.store.record_statuses(&review, day, said).await
+        };
+        let (first, second) = (date(2026, 11, 2), date(2026, 11, 9));
+        told_by("weekly", second, "off track").await.unwrap();
+        told_by("monthly", first, "on track").await.unwrap();
+        let until = async |day| {
+            let read = home
+                .store
+                .read("test", move |connection| super::told(connection, day));
+            let told = read.await.unwrap().into_iter();
+            told.map(|one| (one.subject, one.as_of, one.status))
+                .collect::<Vec<_>>()
+        };
+        let a = |day, status: &str| ("objective.a".to_owned(), day, status.to_owned());
+        assert_eq!(
+            until(second).await,
+            [a(first, "on track"), a(second, "off track")]
+        );
+        assert_eq!(until(first).await, [a(first, "on track")]);
     }
 
     #[tokio::test]

@@ -21,6 +21,37 @@ fn check(cases: &[(&str, &str)]) {
 }
 
 #[test]
+fn forecasts() {
+    check(&[
+        (
+            r#"[forecast]
+window = "1w""#,
+            r#"2:10: "window" is the text "1w" — a window of 2 to 104 weeks, such as "12w" is wanted"#,
+        ),
+        (
+            r"[forecast]
+trials = 999",
+            r#"2:10: "trials" is the number 999 — a whole number from 1000 to 100000 is wanted"#,
+        ),
+        (
+            r#"[forecast]
+blackout = ["2026-13-01"]"#,
+            r#"2:13: "blackout[1]" is the text "2026-13-01" — a date without a time is wanted => write blackout[1] = 2026-12-31"#,
+        ),
+        (
+            r#"[forecast]
+blackout = [["2026-12-31", "2026-12-24"]]"#,
+            r#"2:13: "blackout[1]" ends on 2026-12-24, before it begins on 2026-12-31"#,
+        ),
+        (
+            r#"[forecast]
+windows = "12w""#,
+            r#"2:1: unknown key "windows" in [forecast] => did you mean "window"?"#,
+        ),
+    ]);
+}
+
+#[test]
 fn leads() {
     check(&[
         (

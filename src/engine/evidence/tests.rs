@@ -210,3 +210,18 @@ fn the_test_finds_what_is_there_and_little_else() {
     assert!(shares[0] <= 10.0 / 60.0, "{shares:?}");
     assert!(shares[2] >= 0.9 && shares[1] > shares[0], "{shares:?}");
 }
+
+#[test]
+fn a_diagnosis_without_a_declared_delay_takes_the_observed_one() {
+    let mut world = world(&counts(30), 0.1);
+    let diagnosis = |world: &World| {
+        let assessed = world.at("2026-08-02");
+        assessed.objectives["o"].diagnosis.clone().unwrap().text
+    };
+    let said = diagnosis(&world);
+    assert!(said.ends_with(" (delay as observed: 14 days)"), "{said}");
+    let objective = world.snapshot.plan.objectives.get_mut("o").unwrap();
+    objective.lag.as_mut().unwrap().delay_days = Some(14);
+    let declared = diagnosis(&world);
+    assert_eq!(said, format!("{declared} (delay as observed: 14 days)"));
+}

@@ -127,7 +127,15 @@ pub(super) fn simulate(
     let need = narrow(need - slack(need).min(need / 2.0));
     let mut walk = Walk::new(trials);
     let mut found = Found::default();
-    let last = HORIZON.max(days_between(window.to, due));
+    let due_ahead = days_between(window.to, due);
+    let horizon = HORIZON.max(due_ahead);
+    let last = if is_hopeless([&working, &rest], need, horizon) {
+        due_ahead
+    } else {
+        horizon
+    };
+    // What the luckiest trial can have gained: below the need there is nobody to count.
+    let mut possible = 0.0;
     for ahead in 1..=last {
         let day = plus_days(window.to, ahead);
         let deck = if plan.calendar.is_working(day) {
@@ -136,8 +144,11 @@ pub(super) fn simulate(
             &mut rest
         };
         if let Some(deck) = deck.as_mut().filter(|_| !plan.forecast.is_blackout(day)) {
+            possible += deck.most;
             walk.step(deck.deal(chance));
-            found.look(walk.reached(need), trials, day.max(at));
+            if narrow(possible * ROUNDING) >= need {
+                found.look(walk.reached(need), trials, day.max(at));
+            }
         }
         if day == due {
             found.by_due = Some((found.reached, by_due(aim, &walk)));
@@ -161,6 +172,24 @@ pub(super) fn simulate(
         days: window.days(),
         active_days: window.active,
     })
+}
+
+/// More than what 32 bits may round away from a sum over all days of the horizon.
+const ROUNDING: f64 = 1.001;
+
+/// Whether less than half of the trials can be done by the horizon, so that no date has to be looked for.
+///
+/// The deck is balanced: each day gains its mean times the trials in all. Where no day loses, at most so many trials have what
+/// is needed as that goes into the sum of all gains (Markov's inequality).
+fn is_hopeless(decks: [&Option<Deck>; 2], need: f32, horizon: i64) -> bool {
+    let mut mean: f64 = 0.0;
+    for deck in decks.into_iter().flatten() {
+        let Some(one) = deck.mean else {
+            return false;
+        };
+        mean = mean.max(one);
+    }
+    mean * horizon as f64 * ROUNDING < f64::from(need) / 2.0
 }
 
 /// What has been found on the way.

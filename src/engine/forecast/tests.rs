@@ -522,3 +522,14 @@ fn sums_of_throughput_are_those_of_numpy() {
         }
     }
 }
+
+#[test]
+fn a_target_far_out_of_reach_has_odds_and_amounts_but_no_dates() {
+    // One task a day; 50,000 are wanted: two years bring 730, so no date has to be looked for. By 12 May, 81 days more: 101.
+    let mut world = steady(1, "2026-02-01", "2026-02-20");
+    world.snapshot.plan.leads.get_mut("l").unwrap().target = 50_000.0;
+    let found = simulated(&world, "2026-02-20");
+    assert_eq!(found.finish, super::FinishDates::default());
+    same(found.odds, 0.0);
+    same(found.by_due.p50, 101.0);
+}

@@ -6,6 +6,7 @@
 //! arrays, not one random number per trial. It knows amounts and counts; not dates or targets.
 
 use crate::engine::chance::Chance;
+use crate::engine::variance::sum;
 
 /// Amounts in a random order, one for each trial, twice over so that every rotation is one slice.
 #[derive(Debug)]
@@ -15,6 +16,10 @@ pub(super) struct Deck {
     /// Rotations that were dealt.
     used: Vec<bool>,
     dealt: usize,
+    /// The most that one day gains.
+    pub(super) most: f64,
+    /// What a day gains on average; `None` where some day loses.
+    pub(super) mean: Option<f64>,
 }
 
 impl Deck {
@@ -36,6 +41,9 @@ impl Deck {
             let once = order.iter().map(|step| narrow(value(step)));
             once.clone().chain(once).collect()
         };
+        let most = pool.iter().fold(0.0, |most: f64, step| most.max(step.0));
+        let only_gains = order.iter().all(|step| step.0 >= 0.0);
+        let mean = only_gains.then(|| sum(order.iter().map(|step| step.0)) / trials.max(1) as f64);
         let grows = pool.iter().any(|(_, growth)| !still(*growth));
         Some(Self {
             gains: twice(|step| step.0),
@@ -46,6 +54,8 @@ impl Deck {
             },
             used: vec![false; trials],
             dealt: 0,
+            most,
+            mean,
         })
     }
 

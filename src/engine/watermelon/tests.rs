@@ -1,8 +1,10 @@
 //! Each kind of finding, by hand, and what is none.
 
 use crate::domain::claim::{Claim, Override};
-use crate::domain::plan::Initiative;
-use crate::engine::testing::{World, a_lag, d, open, with};
+use crate::domain::forecast::{Foreseen, Goal, KeptForecast};
+use crate::domain::memory::Told;
+use crate::domain::plan::{Dependency, Initiative};
+use crate::engine::testing::{World, a_lag, an_initiative, d, open, with};
 use crate::engine::watermelon::WatermelonKind::{
     self, ErodingGreen, GreenLeadsRedLag, GreenToRed, StaleGreen,
 };
@@ -195,4 +197,91 @@ fn a_buffer_that_is_used_up_faster_than_the_chain_advances() {
     assert_eq!(found(&world, "2026-03-23").len(), 1, "58 of 60 days");
     i(&mut world).buffer_days = None;
     assert_eq!(found(&world, "2026-03-23"), []);
+}
+
+#[test]
+fn green_while_the_odds_fall() {
+    // Five done on each of five days: 25 of 50 on day 50, on plan, with a little better than even odds.
+    let days = [
+        "2026-03-18",
+        "2026-03-19",
+        "2026-03-20",
+        "2026-03-21",
+        "2026-03-22",
+    ];
+    let mut world = days
+        .iter()
+        .fold(World::simple(), |world, day| world.done(5, "i", day));
+    let odds = world.at("2026-03-23").forecasts["l"].odds().unwrap();
+    assert!(odds > 0.5 && odds < 0.6, "{odds}");
+    let mut erodes = |odds: [f64; 4]| {
+        let mondays = ["2026-02-23", "2026-03-02", "2026-03-09", "2026-03-16"];
+        let kept = mondays.iter().zip(odds).map(|(day, odds)| KeptForecast {
+            of: Foreseen::Lead("l".into()),
+            as_of: d(day),
+            due: d("2026-05-12"),
+            goal: Goal::AtLeast(50.0),
+            odds,
+            p85: None,
+        });
+        world.snapshot.memory.forecasts = kept.collect();
+        let all = found(&world, "2026-03-23");
+        let eroding = all.into_iter().filter(|(kind, _)| *kind == ErodingGreen);
+        eroding.map(|(_, text)| text).collect::<Vec<_>>()
+    };
+    let now = crate::engine::words::percent(odds);
+    assert_eq!(
+        erodes([0.9, 0.8, 0.8, 0.6]),
+        [format!(
+            "l: on track, but its odds fell from 90 % on 23 Feb to {now} and never rose between"
+        )]
+    );
+    // They rose once; they fell by less than 20 points.
+    assert!(erodes([0.9, 0.7, 0.8, 0.6]).is_empty());
+    assert!(erodes([0.7, 0.7, 0.6, 0.6]).is_empty());
+}
+
+#[test]
+fn told_green_then_red_by_a_dependency() {
+    // `i` is on plan on 23 March and waits for `up`, which is due a week before the end of `i`.
+    let days = [
+        "2026-03-18",
+        "2026-03-19",
+        "2026-03-20",
+        "2026-03-21",
+        "2026-03-22",
+    ];
+    let mut world = days
+        .iter()
+        .fold(World::simple(), |world, day| world.done(5, "i", day))
+        .initiative(an_initiative("up", "o"));
+    let plan = &mut world.snapshot.plan;
+    plan.initiatives.get_mut("up").unwrap().due = d("2026-06-01");
+    plan.initiatives.get_mut("i").unwrap().depends_on = vec![Dependency {
+        on: "up".into(),
+        lag_days: 0,
+    }];
+    let mut flips = |told: &[(&str, &str)]| {
+        let told = told.iter().map(|(day, status)| Told {
+            subject: "initiative.i".to_owned(),
+            as_of: d(day),
+            status: (*status).to_owned(),
+        });
+        world.snapshot.memory.told = told.collect();
+        let all = found(&world, "2026-03-23");
+        let flips = all.into_iter().filter(|(kind, _)| *kind == GreenToRed);
+        flips.map(|(_, text)| text).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        flips(&[("2026-03-09", "on track"), ("2026-03-16", "off track")]),
+        ["i: told on track on 9 Mar, off track on 16 Mar, never at risk between"]
+    );
+    assert_eq!(
+        flips(&[("2026-03-16", "on track")]),
+        ["i: told on track on 16 Mar, off track on 23 Mar, never at risk between"]
+    );
+    assert!(flips(&[("2026-03-09", "on track"), ("2026-03-16", "at risk")]).is_empty());
+    // Older than four weeks, and never told.
+    assert!(flips(&[("2026-02-16", "on track")]).is_empty());
+    assert!(flips(&[]).is_empty());
 }

@@ -10,7 +10,7 @@ use crate::engine::reason::Figure;
 use crate::engine::{initiative, lead, words};
 
 /// Whole weeks that are looked back.
-const WEEKS: i64 = 4;
+pub(super) const WEEKS: i64 = 4;
 
 /// Days that it must have fallen back over those weeks while it stayed on track.
 const FALLEN_DAYS: f64 = 7.0;

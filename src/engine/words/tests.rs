@@ -98,3 +98,17 @@ fn a_day_has_a_year_only_where_it_is_not_this_one() {
     assert_eq!(day(date(2026, 11, 30), date(2026, 11, 20)), "30 Nov");
     assert_eq!(day(date(2027, 1, 5), date(2026, 11, 20)), "5 Jan 2027");
 }
+
+#[test]
+fn one_of_a_unit_has_its_article() {
+    for (unit, wanted) in [
+        ("tasks", "a task"),
+        ("hours", "an hour"),
+        ("interviews", "an interview"),
+        ("story points", "a story point"),
+        ("EUR", "for each EUR"),
+        ("%", "for each %"),
+    ] {
+        assert_eq!(super::each(unit), wanted);
+    }
+}

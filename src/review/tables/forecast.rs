@@ -8,11 +8,12 @@ use super::{Align, Table};
 use crate::domain::measure::{LagMeasure, LeadMeasure};
 use crate::domain::plan::Objective;
 use crate::engine::Assessment;
-use crate::engine::assessment::LagAssessment;
+use crate::engine::assessment::{Interval, LagAssessment};
 use crate::engine::forecast::{LagForecast, LeadForecast, Outlook, Quantiles};
 use crate::engine::words::{self, Scale};
 use crate::review::escape::Safe;
 use crate::review::figures;
+use crate::review::layout::wrap;
 
 mod evidence;
 mod record;
@@ -65,23 +66,15 @@ fn declared_lags(
 }
 
 fn leads(assessment: &Assessment, width: usize, colour: bool) -> String {
-    let mut table = Table::new(&[
-        ("lead", Align::Left),
-        ("odds", Align::Right),
-        ("target", Align::Right),
-        ("by due, 85 to 15 of 100", Align::Right),
-        ("due", Align::Left),
-        ("P50", Align::Left),
-        ("P85", Align::Left),
-        ("P95", Align::Left),
-        ("note", Align::Left),
-    ]);
-    let mut any = false;
+    let (mut rows, mut notes) = (Vec::new(), Vec::new());
     for (measure, forecast) in declared_leads(assessment) {
-        any = true;
         let today = assessment.as_of;
+        notes.push((measure.id.as_str(), note(forecast, today)));
+        if !is_drawn(forecast) {
+            continue;
+        }
         let [p50, p85, p95] = dates(forecast, today);
-        table.row([
+        rows.push([
             measure.id.to_string(),
             forecast.odds().map(odds).unwrap_or_default(),
             target(measure),
@@ -90,13 +83,82 @@ fn leads(assessment: &Assessment, width: usize, colour: bool) -> String {
             p50,
             p85,
             p95,
-            note(measure, forecast, today),
         ]);
     }
-    if any {
-        table.text(width, colour)
-    } else {
+    let table = (!rows.is_empty()).then(|| lead_tables(&rows, width, colour));
+    with_notes(table, &notes, width)
+}
+
+/// The columns of the leads; the last three are dates of the trials.
+const LEADS: [(&str, Align); 8] = [
+    ("lead", Align::Left),
+    ("odds", Align::Right),
+    ("target", Align::Right),
+    ("by due", Align::Right),
+    ("due", Align::Left),
+    ("P50", Align::Left),
+    ("P85", Align::Left),
+    ("P95", Align::Left),
+];
+
+/// One table; two where it would be wider than the page: the amounts, then the dates.
+fn lead_tables(rows: &[[String; 8]], width: usize, colour: bool) -> String {
+    let table = |columns: &[usize], rows: &[&[String; 8]]| {
+        let picked: Vec<(&str, Align)> = columns
+            .iter()
+            .filter_map(|at| LEADS.get(*at))
+            .copied()
+            .collect();
+        // The id and the dates stay whole; amounts may wrap.
+        let whole = columns.iter().enumerate();
+        let whole: Vec<usize> = whole
+            .filter(|(_, at)| ![2, 3].contains(*at))
+            .map(|(place, _)| place)
+            .collect();
+        let mut table = Table::new(&picked).whole(&whole);
+        for row in rows {
+            table.row(columns.iter().filter_map(|at| row.get(*at)).cloned());
+        }
+        table
+    };
+    let legend = "by due: what 85 and what 15 of 100 trials reach; P50, P85, P95: the day by which so many are done";
+    let legend = wrap(legend, width, "", "").join("\n") + "\n";
+    let all: Vec<&[String; 8]> = rows.iter().collect();
+    let whole = table(&[0, 1, 2, 3, 4, 5, 6, 7], &all);
+    if whole.widest() <= width {
+        return whole.text(width, colour) + &legend;
+    }
+    let amounts = table(&[0, 1, 2, 3, 4], &all).text(width, colour);
+    // A commitment per period has no date on which it is done.
+    let with_day: Vec<&[String; 8]> = all.into_iter().filter(|row| !row[5].is_empty()).collect();
+    let dates = if with_day.is_empty() {
         String::new()
+    } else {
+        format!(
+            "\n{}",
+            table(&[0, 4, 5, 6, 7], &with_day).text(width, colour)
+        )
+    };
+    format!("{amounts}{dates}{legend}")
+}
+
+/// Whether it has odds and dates of trials to show.
+fn is_drawn(forecast: &LeadForecast) -> bool {
+    match forecast.outlook {
+        Outlook::Simulated(_) | Outlook::Repeats(_) => true,
+        Outlook::Reached { .. } | Outlook::Cannot { .. } => false,
+    }
+}
+
+/// A table, then one line for each note, behind the id that it is about.
+fn with_notes(table: Option<String>, notes: &[(&str, String)], width: usize) -> String {
+    let lines = notes
+        .iter()
+        .flat_map(|(id, note)| wrap(&format!("{id}: {note}"), width, "", "  "));
+    let lines: String = lines.map(|line| line + "\n").collect();
+    match table {
+        Some(table) => format!("{table}\n{lines}"),
+        None => lines,
     }
 }
 
@@ -153,15 +215,12 @@ fn dates(forecast: &LeadForecast, today: Date) -> [String; 3] {
     }
 }
 
-fn note(measure: &LeadMeasure, forecast: &LeadForecast, today: Date) -> String {
+fn note(forecast: &LeadForecast, today: Date) -> String {
     match &forecast.outlook {
         Outlook::Reached { on, .. } => format!("reached on {}", words::day(*on, today)),
         Outlook::Simulated(found) => pace(found.active_days, found.days, found.window_from, today),
         Outlook::Repeats(found) => pace(found.active_days, found.days, found.window_from, today),
-        Outlook::Cannot { why } => {
-            let name = Safe::new(&measure.name);
-            format!("cannot forecast {name}: {}", Safe::new(why))
-        }
+        Outlook::Cannot { why } => format!("cannot be forecast: {}", Safe::new(why)),
     }
 }
 
@@ -181,50 +240,52 @@ fn lags(assessment: &Assessment, width: usize, colour: bool) -> String {
         ("at due", Align::Right),
         ("8 of 10 within", Align::Right),
         ("due", Align::Left),
-        ("note", Align::Left),
-    ]);
-    let mut any = false;
+    ])
+    .whole(&[0, 1, 3, 5]);
+    let (mut any, mut notes) = (false, Vec::new());
     for (objective, measure, lag) in declared_lags(assessment) {
-        any = true;
-        let scale = Scale::of_lag(measure);
         let today = assessment.as_of;
-        let [likely, value, range, note] = match &lag.forecast {
-            Some(LagForecast::Projected(found)) => [
-                odds(found.odds),
-                scale.number(found.at_due),
-                format!(
-                    "{} – {}",
-                    scale.number(found.range.low),
-                    scale.number(found.range.high)
-                ),
-                format!(
-                    "from {} values since {}",
-                    found.points,
-                    words::day(found.from, today)
-                ),
-            ],
+        let found = match &lag.forecast {
+            Some(LagForecast::Projected(found)) => found,
             Some(LagForecast::Cannot { why }) => {
-                let mut cells = [const { String::new() }; 4];
-                cells[3] = format!("cannot forecast it: {why}");
-                cells
+                let note = format!("its lag measure cannot be forecast: {}", Safe::new(why));
+                notes.push((objective.id.as_str(), note));
+                continue;
             }
-            None => [const { String::new() }; 4],
+            None => continue,
         };
+        any = true;
+        let values = words::count(f64::from(found.points), "value");
+        let note = format!(
+            "by the trend of {values} since {}",
+            words::day(found.from, today)
+        );
+        notes.push((objective.id.as_str(), note));
+        let scale = Scale::of_lag(measure);
         table.row([
             objective.id.to_string(),
-            likely,
-            Safe::new(&scale.amount(measure.target)).to_string(),
-            value,
-            range,
+            odds(found.odds),
+            lag_target(measure),
+            scale.number(found.at_due),
+            interval(found.range, scale),
             figures::day(objective.due, today),
-            note,
         ]);
     }
-    if any {
-        table.text(width, colour)
-    } else {
-        String::new()
-    }
+    with_notes(any.then(|| table.text(width, colour)), &notes, width)
+}
+
+fn interval(range: Interval, scale: Scale<'_>) -> String {
+    format!("{} – {}", scale.number(range.low), scale.number(range.high))
+}
+
+/// `27 %`, or the limits of a band.
+fn lag_target(measure: &LagMeasure) -> String {
+    let scale = Scale::of_lag(measure);
+    let text = match measure.band {
+        Some(band) => format!("{} – {}", scale.number(band.low), scale.amount(band.high)),
+        None => scale.amount(measure.target),
+    };
+    Safe::new(&text).to_string()
 }
 
 fn lead_json(measure: &LeadMeasure, forecast: &LeadForecast) -> Value {
@@ -301,3 +362,6 @@ fn lag_json(objective: &Objective, lag: &LagAssessment) -> Value {
         "why": why,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,8 +15,9 @@ pub mod schedule;
 pub mod what_if;
 
 use anstyle::Style;
-use comfy_table::{CellAlignment, ContentArrangement, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, presets};
 
+use super::layout::width;
 use super::paint::Painter;
 
 /// Where the text of a column stands.
@@ -32,6 +33,8 @@ pub(super) enum Align {
 #[derive(Debug)]
 pub(super) struct Table {
     columns: Vec<(&'static str, Align)>,
+    /// Columns whose cells stay in one line.
+    whole: Vec<usize>,
     rows: Vec<Vec<String>>,
 }
 
@@ -40,8 +43,15 @@ impl Table {
     pub(super) fn new(columns: &[(&'static str, Align)]) -> Self {
         Self {
             columns: columns.to_vec(),
+            whole: Vec::new(),
             rows: Vec::new(),
         }
+    }
+
+    /// Keeps the cells of some columns in one line, so that an id or a date can be read and copied; the other columns give way.
+    pub(super) fn whole(mut self, columns: &[usize]) -> Self {
+        self.whole = columns.to_vec();
+        self
     }
 
     /// Adds a row; a cell that is missing stays empty. Strangers' text must have passed through [`super::escape::Safe`].
@@ -49,19 +59,34 @@ impl Table {
         self.rows.push(cells.into_iter().collect());
     }
 
-    /// The table in lines of at most `width` columns; long cells wrap. The header is dimmed when colours are asked for.
-    pub(super) fn text(&self, width: usize, colour: bool) -> String {
+    /// How wide it is where nothing wraps.
+    pub(super) fn widest(&self) -> usize {
+        let columns = self.columns.iter().enumerate();
+        let columns = columns.map(|(place, (name, _))| {
+            let cells = self.rows.iter().filter_map(|row| row.get(place));
+            let widths = cells.map(|cell| width(cell)).chain([width(name)]);
+            widths.max().unwrap_or_default() + 2
+        });
+        columns.sum()
+    }
+
+    /// The table in lines of so many columns at most; long cells wrap. The header is dimmed when colours are asked for.
+    pub(super) fn text(&self, columns: usize, colour: bool) -> String {
         let mut table = comfy_table::Table::new();
         table
             .load_style(presets::NOTHING)
             .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(u16::try_from(width).unwrap_or(u16::MAX))
+            .set_width(u16::try_from(columns).unwrap_or(u16::MAX))
             .set_header(self.columns.iter().map(|(name, _)| *name));
         for row in &self.rows {
             table.add_row(row);
         }
-        for (column, (_, align)) in table.column_iter_mut().zip(&self.columns) {
+        let columns = table.column_iter_mut().zip(&self.columns).enumerate();
+        for (place, (column, (_, align))) in columns {
             column.set_padding((0, 2));
+            if self.whole.contains(&place) {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
             column.set_cell_alignment(match align {
                 Align::Left => CellAlignment::Left,
                 Align::Right => CellAlignment::Right,

@@ -13,10 +13,11 @@ pub(super) fn text(assessment: &Assessment, width: usize, colour: bool) -> Strin
         return String::new();
     }
     let mut table = Table::new(&[
-        ("does it move the measure?", Align::Left),
+        ("moves its measure?", Align::Left),
         ("verdict", Align::Left),
         ("what the weeks say", Align::Left),
-    ]);
+    ])
+    .whole(&[0]);
     for found in assessment.evidence.values() {
         table.row([
             found.lead.to_string(),

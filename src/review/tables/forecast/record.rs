@@ -34,7 +34,8 @@ pub(super) fn text(assessment: &Assessment, width: usize, colour: bool) -> Strin
             ("r", Align::Right),
             ("weeks later", Align::Right),
             ("p", Align::Right),
-        ]);
+        ])
+        .whole(&[0, 1]);
         for kept in &record.verdicts {
             table.row([
                 figures::day(kept.as_of, assessment.as_of),
