@@ -103,12 +103,17 @@ fn initiative_wait(
     if pushed_by(assessment, &waiting.id) == Some(&upstream.id)
         && let Some(planned) = assessment.schedule.initiatives.get(&waiting.id)
     {
-        let late = u64::try_from(planned.late_days).unwrap_or(0);
-        held_up = format!(
-            "{held_up}; so it finishes on {}, {} late",
-            figures::day(planned.finish.p50, today),
-            figures::count(late, "day")
-        );
+        let until = if assessment.schedule.is_endless(&waiting.id) {
+            "has no end in sight".to_owned()
+        } else {
+            let late = u64::try_from(planned.late_days).unwrap_or(0);
+            format!(
+                "finishes on {}, {} late",
+                figures::day(planned.finish.p50, today),
+                figures::count(late, "day")
+            )
+        };
+        held_up = format!("{held_up}; so it {until}");
     }
     let text = format!(
         "{} ({}, {starts} {}) waits on {} ({}, {}, due {}){held_up}",
