@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use throughline_kit::Held;
 
-use super::rows::micros;
+use super::rows::{Fingerprint, micros};
 use super::{PullId, Store, StoreError};
 use crate::domain::id::SourceId;
 
@@ -74,11 +74,13 @@ pub(super) fn apply(
     mut leave: impl FnMut(i64) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     for (from, to) in &answers.moved {
-        if task_id(transaction, source, to)?.is_none() {
-            task_rename(transaction, source, from, to)?;
-        } else if let Some(id) = task_live(transaction, source, from)? {
-            // It is listed under its new id already: the old one is only a trace.
-            leave(id)?;
+        let Some(old) = task_live(transaction, source, from)? else {
+            continue;
+        };
+        match task_id(transaction, source, to)? {
+            None => task_rename(transaction, source, from, to)?,
+            // It was listed under its new id before anybody asked: both rows are one task, and its history is the older one's.
+            Some(new) => task_merge(transaction, old, new)?,
         }
     }
     for external in &answers.gone {
@@ -227,6 +229,68 @@ fn task_rename(
         .map(drop)
         .map_err(StoreError::sql("give a task its new id"))
 }
+
+/// Makes two rows one: the older one, with its history, takes over what the newer one says and has lived through.
+fn task_merge(transaction: &Transaction<'_>, old: i64, new: i64) -> Result<(), StoreError> {
+    let steps = [
+        "insert or ignore into task_version (task, seen, json) select id, seen, json from task where id = ?1 and ?2 <> id",
+        "update or ignore task_version set task = ?1 where task = ?2",
+        "delete from task_version where task = ?2 and ?1 <> ?2",
+        "update task_event set task = ?1 where task = ?2",
+        "delete from link where task = ?1 and ?1 <> ?2",
+        "update link set task = ?1 where task = ?2",
+        "delete from task_raw where task = ?1 and exists (select 1 from task_raw where task = ?2)",
+        "update task_raw set task = ?1 where task = ?2",
+        "delete from probe_doubt where task in (?1, ?2)",
+    ];
+    for sql in steps {
+        transaction
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute([old, new]))
+            .map_err(StoreError::sql("make two tasks one"))?;
+    }
+    let content = "select external, key, json, hash, raw_hash, seen from task where id = ?1";
+    let (external, key, json, hash, raw_hash, seen): Content = transaction
+        .prepare_cached(content)
+        .and_then(|mut statement| {
+            statement.query_row([new], |row| {
+                Ok((
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                    row.get(4)?,
+                    row.get(5)?,
+                ))
+            })
+        })
+        .map_err(StoreError::sql("read a task's new content"))?;
+    transaction
+        .prepare_cached("delete from task where id = ?1")
+        .and_then(|mut statement| statement.execute([new]))
+        .map_err(StoreError::sql("make two tasks one"))?;
+    let sql = "
+        update task
+        set external = ?2, key = ?3, json = ?4, hash = ?5, raw_hash = ?6, seen = ?7
+        where id = ?1";
+    transaction
+        .prepare_cached(sql)
+        .and_then(|mut statement| {
+            statement.execute(params![old, external, key, json, hash, raw_hash, seen])
+        })
+        .map(drop)
+        .map_err(StoreError::sql("make two tasks one"))
+}
+
+/// External id, key, JSON, its hash, the raw record's, and when it was first seen so.
+type Content = (
+    String,
+    String,
+    String,
+    Fingerprint,
+    Option<Fingerprint>,
+    i64,
+);
 
 fn doubts_clear(transaction: &Transaction<'_>, source: &SourceId) -> Result<(), StoreError> {
     let sql = "delete from probe_doubt where task in (select id from task where source = ?1)";

@@ -104,7 +104,42 @@ async fn a_moved_record_keeps_its_history_under_its_new_id() {
     )
     .await;
     assert_eq!((counts.new, counts.changed), (0, 1));
-    // Where the new id is known already, only the trace under the old one leaves.
-    let counts = applied(&home, Vec::new(), answers(3, found("2", "9"))).await;
-    assert_eq!(counts.gone, 1);
+}
+
+#[tokio::test]
+async fn a_record_that_was_listed_under_its_new_id_first_is_one_task_with_the_older_history() {
+    let home = home();
+    applied(&home, tasks(2), finish(hour(0), Coverage::Delta)).await;
+    let mut pushed = task("platform", "1");
+    pushed.due = None;
+    applied(&home, vec![pushed], finish(hour(1), Coverage::Delta)).await;
+    // The repository it went to lists it long before anybody asks after the old id.
+    let mut arrived = task("platform", "9");
+    arrived.title = "Arrived".to_owned();
+    arrived.labels = vec!["expansion".to_owned()];
+    applied(&home, vec![arrived], finish(hour(2), Coverage::Delta)).await;
+    let found = Answers {
+        moved: vec![("1".to_owned(), "9".to_owned())],
+        ..Answers::default()
+    };
+    let counts = applied(&home, Vec::new(), answers(3, found)).await;
+    assert_eq!(counts.gone, 0);
+    let id = task("platform", "9").id;
+    let merged = home.store.task(id.clone()).await.unwrap().unwrap();
+    assert_eq!((merged.first_seen, merged.gone_at), (hour(0), None));
+    assert_eq!(merged.task.title, "Arrived");
+    assert_eq!(
+        home.store.task(task("platform", "1").id).await.unwrap(),
+        None
+    );
+    let events = home.store.events_of(id).await.unwrap();
+    let changes: Vec<Change> = events.iter().map(|event| event.change).collect();
+    assert_eq!(changes, [Change::Due], "what happened under the old id");
+    assert_eq!(home.store.links().await.unwrap().len(), 1);
+    // The next listing finds nothing new, and what was known at an earlier moment can still be told.
+    let mut again = task("platform", "9");
+    again.title = "Arrived".to_owned();
+    again.labels = vec!["expansion".to_owned()];
+    let counts = applied(&home, vec![again], finish(hour(4), Coverage::Delta)).await;
+    assert_eq!((counts.new, counts.changed), (0, 0));
 }
