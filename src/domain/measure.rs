@@ -269,19 +269,25 @@ impl LeadMeasure {
     }
 }
 
+impl LeadKind {
+    /// Whether it adds up what happened; else it is a state or a share.
+    pub fn is_amount(&self) -> bool {
+        match self {
+            Self::Count | Self::Sum(_) => true,
+            Self::Percent
+            | Self::Open
+            | Self::Overdue
+            | Self::Blocked
+            | Self::OnTime { .. }
+            | Self::CycleTime { .. }
+            | Self::Age(_) => false,
+        }
+    }
+}
+
 impl LagMeasure {
     /// Whether a roll-up takes a lead's value: an amount in the measure's unit that grows with the work.
     pub fn takes(&self, lead: &LeadMeasure) -> bool {
-        let is_amount = match lead.kind {
-            LeadKind::Count | LeadKind::Sum(_) => true,
-            LeadKind::Percent
-            | LeadKind::Open
-            | LeadKind::Overdue
-            | LeadKind::Blocked
-            | LeadKind::OnTime { .. }
-            | LeadKind::CycleTime { .. }
-            | LeadKind::Age(_) => false,
-        };
-        is_amount && lead.way() == Way::Cumulative && lead.unit == self.unit
+        lead.kind.is_amount() && lead.way() == Way::Cumulative && lead.unit == self.unit
     }
 }

@@ -128,7 +128,8 @@ fn names_a_limit(body: &[u8]) -> bool {
     .any(|sign| text.contains(sign))
 }
 
-fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+/// A header's text, if it has one.
+pub(crate) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers
         .get(name)
         .and_then(|value| value.to_str().ok())

@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::HeaderMap;
 use jiff::Timestamp;
 
-use crate::meaning::{LONGEST_WAIT, UNSAID_WAIT, http_date};
+use crate::meaning::{LONGEST_WAIT, UNSAID_WAIT, http_date, text};
 
 /// Prefixes of the three headers, in the order of trust.
 const PREFIXES: [&str; 4] = [
@@ -112,13 +112,6 @@ fn whole(text: &str) -> Option<u64> {
     (-9e15..9e15)
         .contains(&number)
         .then(|| number.max(0.0) as u64)
-}
-
-fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers
-        .get(name)
-        .and_then(|value| value.to_str().ok())
-        .map(str::trim)
 }
 
 #[cfg(test)]

@@ -266,16 +266,7 @@ impl<'a> Values<'a> {
 
     /// Whether a period's value is what happened in it; else it is the state at the period's end.
     pub(crate) fn is_flow(&self) -> bool {
-        match self.lead.kind {
-            LeadKind::Count | LeadKind::Sum(_) => true,
-            LeadKind::Percent
-            | LeadKind::Open
-            | LeadKind::Overdue
-            | LeadKind::Blocked
-            | LeadKind::OnTime { .. }
-            | LeadKind::CycleTime { .. }
-            | LeadKind::Age(_) => false,
-        }
+        self.lead.kind.is_amount()
     }
 
     /// Each task that is not gone on a date with what it counts for: whether it is done, left to do or neither.
