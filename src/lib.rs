@@ -3,6 +3,8 @@
 //! The modules are floors, lowest first; a module names only lower ones (tests/it/floors.rs holds
 //! that). Data flows the other way round: connector, ingest, store, engine, review, delivery, inbox.
 
+pub mod language;
+
 pub mod domain;
 
 pub mod config;

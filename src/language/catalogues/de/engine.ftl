@@ -1,0 +1,1 @@
+# Was die Auswertung sagt: Gründe, Diagnosen, Entscheidungen, Befunde.

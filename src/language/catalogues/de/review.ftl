@@ -1,0 +1,1 @@
+# Was die Berichte sagen: Überschriften, Beschriftungen, die Nachricht, die Quellen.

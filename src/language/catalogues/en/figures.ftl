@@ -1,0 +1,32 @@
+# Figures with their units, and how words are joined. $n is a number.
+
+and = { $before } and { $last }
+
+unit-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
+unit-hours = { $n ->
+    [one] { $n } hour
+   *[other] { $n } hours
+}
+unit-items = { $n ->
+    [one] { $n } item
+   *[other] { $n } items
+}
+unit-months = { $n ->
+    [one] { $n } month
+   *[other] { $n } months
+}
+unit-points = { $n ->
+    [one] { $n } point
+   *[other] { $n } points
+}
+unit-tasks = { $n ->
+    [one] { $n } task
+   *[other] { $n } tasks
+}
+unit-weeks = { $n ->
+    [one] { $n } week
+   *[other] { $n } weeks
+}

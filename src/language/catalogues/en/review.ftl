@@ -1,0 +1,1 @@
+# What the reviews say: headings, labels, the news, the sources.

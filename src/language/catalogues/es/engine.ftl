@@ -1,0 +1,1 @@
+# Lo que dice el análisis: motivos, diagnósticos, decisiones, hallazgos.

@@ -1,0 +1,32 @@
+# Las cifras con sus unidades, y cómo se unen las palabras. $n es un número.
+
+and = { $before } y { $last }
+
+unit-days = { $n ->
+    [one] { $n } día
+   *[other] { $n } días
+}
+unit-hours = { $n ->
+    [one] { $n } hora
+   *[other] { $n } horas
+}
+unit-items = { $n ->
+    [one] { $n } elemento
+   *[other] { $n } elementos
+}
+unit-months = { $n ->
+    [one] { $n } mes
+   *[other] { $n } meses
+}
+unit-points = { $n ->
+    [one] { $n } punto
+   *[other] { $n } puntos
+}
+unit-tasks = { $n ->
+    [one] { $n } tarea
+   *[other] { $n } tareas
+}
+unit-weeks = { $n ->
+    [one] { $n } semana
+   *[other] { $n } semanas
+}

@@ -1,0 +1,1 @@
+# Lo que dicen las revisiones: títulos, etiquetas, la noticia, las fuentes.

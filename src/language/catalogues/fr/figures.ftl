@@ -1,0 +1,32 @@
+# Les chiffres avec leurs unités, et comment les mots se joignent. $n est un nombre.
+
+and = { $before } et { $last }
+
+unit-days = { $n ->
+    [one] { $n } jour
+   *[other] { $n } jours
+}
+unit-hours = { $n ->
+    [one] { $n } heure
+   *[other] { $n } heures
+}
+unit-items = { $n ->
+    [one] { $n } élément
+   *[other] { $n } éléments
+}
+unit-months = { $n ->
+    [one] { $n } mois
+   *[other] { $n } mois
+}
+unit-points = { $n ->
+    [one] { $n } point
+   *[other] { $n } points
+}
+unit-tasks = { $n ->
+    [one] { $n } tâche
+   *[other] { $n } tâches
+}
+unit-weeks = { $n ->
+    [one] { $n } semaine
+   *[other] { $n } semaines
+}

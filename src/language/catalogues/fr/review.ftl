@@ -1,0 +1,1 @@
+# Ce que disent les revues : titres, libellés, la nouvelle, les sources.

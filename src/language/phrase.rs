@@ -1,0 +1,200 @@
+//! A sentence as data: the id of a message and what fills it. Said in any language, compared and kept without one.
+
+use std::fmt;
+
+use jiff::civil::{Date, DateTime};
+
+use super::translator::Translator;
+
+/// A sentence, or a part of one. Its `Display` is English.
+#[derive(Clone, PartialEq)]
+pub struct Phrase(Content);
+
+#[derive(Clone, PartialEq)]
+enum Content {
+    Message {
+        id: &'static str,
+        args: Vec<(&'static str, Arg)>,
+    },
+    Verbatim(String),
+}
+
+/// What fills a place of a message.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Arg {
+    /// A name, or other words that are nobody's to translate. Strangers may have written them: whoever prints
+    /// a phrase escapes it for the medium.
+    Text(String),
+    /// A number with so many decimals at most; messages choose their plural by it.
+    Number {
+        /// How many.
+        value: f64,
+        /// The most decimals.
+        decimals: usize,
+    },
+    /// A number with its sign: `+3`, `−13`, `0`.
+    Signed {
+        /// How much.
+        value: f64,
+        /// The most decimals.
+        decimals: usize,
+    },
+    /// A number with its unit: `31 tasks`, `17.2 %`.
+    Amount {
+        /// How much.
+        value: f64,
+        /// The most decimals.
+        decimals: usize,
+        /// Of what; empty for a bare number.
+        unit: String,
+    },
+    /// A share of 0 to 1 in percent without decimals: `45 %`.
+    Percent(f64),
+    /// A day, with the year where it is not that of the other: `30 Nov`.
+    Day(Date, Date),
+    /// A day with its year: `30 Nov 2026`.
+    Date(Date),
+    /// A day with its weekday: `Monday, 30 November 2026`.
+    LongDate(Date),
+    /// A minute of a day, with the year left out: `30 Nov 14:05`.
+    Moment(DateTime),
+    /// Another phrase.
+    Phrase(Phrase),
+    /// Several, parted by commas.
+    List(Vec<Arg>),
+    /// Several, the last one joined by `and`.
+    And(Vec<Arg>),
+}
+
+impl Phrase {
+    /// The message of an id, not filled yet.
+    pub fn new(id: &'static str) -> Self {
+        Self(Content::Message {
+            id,
+            args: Vec::new(),
+        })
+    }
+
+    /// Words that stay as they are in every language: a name, a figure that is spelled already.
+    pub fn verbatim(text: impl Into<String>) -> Self {
+        Self(Content::Verbatim(text.into()))
+    }
+
+    /// With one place filled.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, arg: impl Into<Arg>) -> Self {
+        if let Content::Message { args, .. } = &mut self.0 {
+            args.push((name, arg.into()));
+        }
+        self
+    }
+
+    /// The message's id; `None` for verbatim words.
+    pub fn id(&self) -> Option<&'static str> {
+        match &self.0 {
+            Content::Message { id, .. } => Some(id),
+            Content::Verbatim(_) => None,
+        }
+    }
+
+    /// What fills the message.
+    pub(super) fn args(&self) -> &[(&'static str, Arg)] {
+        match &self.0 {
+            Content::Message { args, .. } => args,
+            Content::Verbatim(_) => &[],
+        }
+    }
+
+    /// The words that stay as they are; `None` for a message.
+    pub(super) fn as_verbatim(&self) -> Option<&str> {
+        match &self.0 {
+            Content::Message { .. } => None,
+            Content::Verbatim(text) => Some(text),
+        }
+    }
+}
+
+/// A message with its places filled: `phrase!("days-behind", days = 21_u64, plan = Arg::Date(due))`.
+#[macro_export]
+macro_rules! phrase {
+    ($id:literal $(, $name:ident = $arg:expr)* $(,)?) => {
+        $crate::language::phrase::Phrase::new($id)$(.with(stringify!($name), $arg))*
+    };
+}
+
+impl fmt::Display for Phrase {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&Translator::english().say(self))
+    }
+}
+
+/// As the English words, so that a failed comparison shows what a reader would read.
+impl fmt::Debug for Phrase {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&Translator::english().say(self), formatter)
+    }
+}
+
+impl PartialEq<str> for Phrase {
+    fn eq(&self, english: &str) -> bool {
+        Translator::english().say(self) == english
+    }
+}
+
+impl PartialEq<&str> for Phrase {
+    fn eq(&self, english: &&str) -> bool {
+        self == *english
+    }
+}
+
+impl fmt::Display for Arg {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&Translator::english().spell(self))
+    }
+}
+
+impl From<Phrase> for Arg {
+    fn from(phrase: Phrase) -> Self {
+        Self::Phrase(phrase)
+    }
+}
+
+impl From<String> for Arg {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Arg {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+/// A count.
+impl From<u64> for Arg {
+    fn from(count: u64) -> Self {
+        Self::number(count as f64, 0)
+    }
+}
+
+/// A count.
+impl From<usize> for Arg {
+    fn from(count: usize) -> Self {
+        Self::number(count as f64, 0)
+    }
+}
+
+/// A day with its year.
+impl From<Date> for Arg {
+    fn from(date: Date) -> Self {
+        Self::Date(date)
+    }
+}
+
+impl Arg {
+    /// A number with so many decimals at most.
+    pub fn number(value: f64, decimals: usize) -> Self {
+        Self::Number { value, decimals }
+    }
+}

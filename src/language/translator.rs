@@ -1,0 +1,203 @@
+//! Says phrases in one locale: its messages, its plurals, its numbers and its dates.
+//!
+//! A message that a language lacks is said in English, and one that English lacks by its id: a reader gets words, whatever
+//! happens; that neither occurs is held by tests. Names go in as they are: whoever prints the sentence escapes it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::types::{FluentNumber, FluentNumberOptions};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use intl_memoizer::concurrent::IntlLangMemoizer;
+
+use super::catalogue;
+use super::days::Days;
+use super::locale::{Language, Locale};
+use super::numbers::{Always, Numbers, printed};
+use super::phrase::{Arg, Phrase};
+use super::unit;
+
+/// Says phrases in one locale.
+pub struct Translator {
+    locale: Locale,
+    messages: FluentBundle<FluentResource>,
+    numbers: Numbers,
+    days: Days,
+}
+
+impl fmt::Debug for Translator {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_tuple("Translator")
+            .field(&self.locale)
+            .finish()
+    }
+}
+
+static ENGLISH: LazyLock<Translator> = LazyLock::new(|| Translator::new(Locale::default()));
+static OTHERS: Mutex<BTreeMap<Locale, Arc<Translator>>> = Mutex::new(BTreeMap::new());
+
+impl Translator {
+    /// The one of a locale; made once, since reading the messages takes a while.
+    pub fn of(locale: &Locale) -> Arc<Self> {
+        let mut known = OTHERS.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(translator) = known.get(locale) {
+            return Arc::clone(translator);
+        }
+        let translator = Arc::new(Self::new(locale.clone()));
+        known.insert(locale.clone(), Arc::clone(&translator));
+        translator
+    }
+
+    /// The English one.
+    pub fn english() -> &'static Self {
+        &ENGLISH
+    }
+
+    fn new(locale: Locale) -> Self {
+        let tag = locale.tag().parse();
+        let mut messages = FluentBundle::new_concurrent(tag.into_iter().collect());
+        // Isolating marks would be printed in a terminal; names are isolated where a medium can do it.
+        messages.set_use_isolating(false);
+        messages.set_formatter(Some(write_number));
+        for file in catalogue::files(locale.language()) {
+            let resource = match FluentResource::try_new(file.to_owned()) {
+                Ok(resource) | Err((resource, _)) => resource,
+            };
+            messages.add_resource_overriding(resource);
+        }
+        Self {
+            numbers: Numbers::new(locale.tag()),
+            days: Days::new(&locale),
+            messages,
+            locale,
+        }
+    }
+
+    /// The locale that it speaks for.
+    pub fn locale(&self) -> &Locale {
+        &self.locale
+    }
+
+    /// A phrase in this language.
+    pub fn say(&self, phrase: &Phrase) -> String {
+        if let Some(text) = phrase.as_verbatim() {
+            return text.to_owned();
+        }
+        let id = phrase.id().unwrap_or_default();
+        match self.message(id, phrase.args()) {
+            Some(text) => text,
+            None if self.locale.language() == Language::English => id.to_owned(),
+            None => Self::english().say(phrase),
+        }
+    }
+
+    /// What fills a place, in this language.
+    pub fn spell(&self, arg: &Arg) -> String {
+        match arg {
+            Arg::Text(text) => text.clone(),
+            Arg::Number { value, decimals } => self.numbers.write(*value, *decimals),
+            Arg::Signed { value, decimals } => self.signed(*value, *decimals),
+            Arg::Amount {
+                value,
+                decimals,
+                unit,
+            } => self.amount(*value, *decimals, unit),
+            Arg::Percent(share) => with_unit(&self.numbers.write(share * 100.0, 0), "%"),
+            Arg::Day(date, other) if date.year() == other.year() => self.days.day(*date),
+            Arg::Day(date, _) | Arg::Date(date) => self.days.date(*date),
+            Arg::LongDate(date) => self.days.long(*date),
+            Arg::Moment(at) => self.days.moment(*at),
+            Arg::Phrase(phrase) => self.say(phrase),
+            Arg::List(items) => self.list(items).join(", "),
+            Arg::And(items) => self.and(items),
+        }
+    }
+
+    fn list(&self, items: &[Arg]) -> Vec<String> {
+        items.iter().map(|item| self.spell(item)).collect()
+    }
+
+    fn and(&self, items: &[Arg]) -> String {
+        let words = self.list(items);
+        match words.split_last() {
+            None => String::new(),
+            Some((last, [])) => last.clone(),
+            Some((last, before)) => {
+                let before = before.join(", ");
+                self.say(&crate::phrase!(
+                    "and",
+                    before = before,
+                    last = last.as_str()
+                ))
+            }
+        }
+    }
+
+    fn signed(&self, value: f64, decimals: usize) -> String {
+        let text = self.numbers.write(value, decimals);
+        if printed(value, decimals) > 0.0 {
+            return format!("+{text}");
+        }
+        text
+    }
+
+    fn amount(&self, value: f64, decimals: usize, unit: &str) -> String {
+        if let Some(id) = unit::message(unit) {
+            let number = Arg::Number { value, decimals };
+            return self.say(&Phrase::new(id).with("n", number));
+        }
+        let figure = self.numbers.write(value, decimals);
+        let one = unit::singular(unit).filter(|_| matches!(figure.as_str(), "1" | "−1"));
+        with_unit(&figure, one.as_deref().unwrap_or(unit))
+    }
+
+    /// The message of an id; `None` where this language lacks it or cannot fill it.
+    fn message(&self, id: &str, args: &[(&'static str, Arg)]) -> Option<String> {
+        let pattern = self.messages.get_message(id)?.value()?;
+        let mut filling = FluentArgs::with_capacity(args.len());
+        for (name, arg) in args {
+            filling.set(*name, self.value(arg));
+        }
+        let mut errors = Vec::new();
+        let text = self
+            .messages
+            .format_pattern(pattern, Some(&filling), &mut errors);
+        errors.is_empty().then(|| text.into_owned())
+    }
+
+    /// What a message sees of an argument: a number, so that it can choose a plural, or finished words.
+    fn value(&self, arg: &Arg) -> FluentValue<'static> {
+        match arg {
+            Arg::Number { value, decimals } => FluentValue::Number(FluentNumber::new(
+                printed(*value, *decimals),
+                FluentNumberOptions {
+                    maximum_fraction_digits: Some(*decimals),
+                    ..FluentNumberOptions::default()
+                },
+            )),
+            other => FluentValue::from(self.spell(other)),
+        }
+    }
+}
+
+/// A spelled figure with its unit; the figure alone without one.
+fn with_unit(figure: &str, unit: &str) -> String {
+    if unit.is_empty() {
+        return figure.to_owned();
+    }
+    format!("{figure} {unit}")
+}
+
+/// Numbers inside of messages, as everywhere else.
+fn write_number(value: &FluentValue<'_>, memory: &IntlLangMemoizer) -> Option<String> {
+    let FluentValue::Number(number) = value else {
+        return None;
+    };
+    let decimals = number.options.maximum_fraction_digits.unwrap_or_default();
+    memory
+        .with_try_get::<Numbers, _, _>(Always, |numbers| numbers.write(number.value, decimals))
+        .ok()
+}
