@@ -281,6 +281,19 @@ pub(super) enum ReviewFormat {
     Csv,
 }
 
+impl ReviewFormat {
+    /// How the name of such a file ends.
+    pub(super) fn extension(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Html => "html",
+            Self::Json => "json",
+            Self::Eml => "eml",
+            Self::Csv => "csv",
+        }
+    }
+}
+
 /// Up to when something must have been seen to count.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Known {
@@ -314,14 +327,23 @@ pub(super) struct Review {
     /// Use only what had been seen by the end of this date (or by this instant), which --as-of then defaults to
     #[arg(long, value_name = "DATE")]
     pub(super) known: Option<Known>,
-    /// How to print it
-    #[arg(long, value_enum, default_value_t = ReviewFormat::Text)]
-    pub(super) format: ReviewFormat,
-    /// Only what this person owns, as their own mail would show it
+    /// How to print it; several, separated by commas, want --output
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [ReviewFormat::Text])]
+    pub(super) format: Vec<ReviewFormat>,
+    /// Only what this person owns and what waits on them, as their own mail would show it
     #[arg(long, value_name = "PERSON")]
     pub(super) owner: Option<String>,
+    /// Only this objective with all below it, as a subscriber's mail would show it
+    #[arg(long, value_name = "OBJECTIVE", conflicts_with = "owner")]
+    pub(super) objective: Option<String>,
+    /// Write it into this folder, a file for each format, instead of printing it
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) output: Option<PathBuf>,
+    /// Show it in the browser: $BROWSER, else what the desktop opens pages with
+    #[arg(long, conflicts_with_all = ["format", "output", "to"])]
+    pub(super) open: bool,
     /// Send it to this address at once, as a test, instead of printing it
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["format", "output"])]
     pub(super) to: Option<String>,
 }
 

@@ -15,7 +15,8 @@ use super::{output, pull, setup, status};
 use crate::config::settings::{Mail, Review};
 use crate::ingest::pull::Options;
 use crate::jobs;
-use crate::jobs::review::{Due, Rendered};
+use crate::jobs::review::Rendered;
+use crate::jobs::review::due::Due;
 use crate::review::escape::Safe;
 use crate::review::figures;
 use crate::store::Access;
@@ -88,11 +89,11 @@ async fn reviews(
             .to_zoned(config.service.time_zone.clone())
             .and_then(|start| start.checked_add(jiff::Span::new().days(1)));
         let end = end.map_err(Failure::failed)?.timestamp();
-        let Some(due_at) = jobs::review::latest_due(review, end) else {
+        let Some(due_at) = jobs::review::due::latest_due(review, end) else {
             continue;
         };
         let due = Due {
-            occurrence: jobs::review::occurrence(review, due_at),
+            occurrence: jobs::review::due::occurrence(review, due_at),
             missed: Vec::new(),
             since: due_at,
         };

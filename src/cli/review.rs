@@ -1,24 +1,27 @@
-//! `throughline review`: a review on demand: shown in one of its forms, or sent to one address as a test.
+//! `throughline review`: a review on demand: printed, written, opened in a browser, or sent to one address as a test.
 
 use std::process::ExitCode;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use super::arguments::{Global, Known, Review, ReviewFormat};
+use super::arguments::{Global, Known, Review};
 use super::failure::Failure;
 use super::setup::Setup;
 use super::{listing, output, setup};
-use crate::config::settings::Review as ReviewSettings;
-use crate::delivery::direct;
-use crate::delivery::mailer::{Fault, Mailer, Waits};
-use crate::domain::id::ReviewId;
+use crate::config::settings::{Config, Review as ReviewSettings};
+use crate::domain::id::{ObjectiveId, ReviewId};
 use crate::domain::review::{Occurrence, PeriodKey, ReviewKind};
 use crate::jobs;
+use crate::jobs::audience::Recipient;
 use crate::jobs::plan::PlanThen;
-use crate::jobs::review::Rendered;
-use crate::review::{self, csv, escape::Safe, json};
+use crate::review::Scope;
 use crate::store::Access;
+
+mod browser;
+mod shown;
+
+use shown::Shown;
 
 pub(super) async fn run(global: &Global, options: &Review) -> Result<ExitCode, Failure> {
     let setup = setup::open(global, Access::Read, "warn")?;
@@ -39,35 +42,52 @@ pub(super) async fn run(global: &Global, options: &Review) -> Result<ExitCode, F
     let assessment = jobs::assess::assess(&setup.context, as_of, known, now).await?;
     let previous =
         jobs::review::previous(&setup.context, settings, kind, as_of, known, now).await?;
-    let content = review::review(
-        kind,
-        &assessment,
-        &previous,
-        &listing::scope(&setup.context.config.plan, options.owner.as_deref())?,
-    );
-    let mail = review::mail(&content).map_err(Failure::failed)?;
-    let recipient = options
-        .to
-        .clone()
-        .unwrap_or_else(|| "preview@localhost".to_owned());
-    let rendered = Rendered {
-        recipient,
-        content,
-        mail,
+    let recipient = recipient(&setup.context.config, options)?;
+    let rendered = jobs::review::render_one(kind, recipient, &assessment, &previous)
+        .map_err(Failure::failed)?;
+    let shown = Shown {
+        setup: &setup,
+        occurrence: occurrence(kind, settings, as_of, now),
+        rendered,
+        now,
     };
     if options.to.is_some() {
-        return send_test(&setup, kind, settings, as_of, &rendered).await;
+        return shown.send().await;
     }
-    match options.format {
-        ReviewFormat::Text => output::result(&rendered.mail.text),
-        ReviewFormat::Html => output::result(&rendered.mail.html),
-        ReviewFormat::Json => output::result(&json::json(&rendered.content)),
-        ReviewFormat::Csv => output::result(&csv::csv(&rendered.content)),
-        ReviewFormat::Eml => output::result(&String::from_utf8_lossy(
-            &compose(&setup, kind, settings, as_of, &rendered)?.raw,
-        )),
+    if options.open {
+        return shown.open();
     }
-    Ok(ExitCode::SUCCESS)
+    shown.print(&options.format, options.output.as_deref())
+}
+
+/// Whose mail it is: the part that was asked for, the zone of whoever is named.
+fn recipient(config: &Config, options: &Review) -> Result<Recipient, Failure> {
+    let scope = match &options.objective {
+        Some(id) => objective(config, id)?,
+        None => listing::scope(&config.plan, options.owner.as_deref())?,
+    };
+    let owner = options.owner.as_ref().and_then(|owner| {
+        let person = config.plan.people.get(owner.as_str())?;
+        person.email.as_deref()
+    });
+    let address = options.to.as_deref().or(owner);
+    Ok(Recipient::new(
+        config,
+        address.unwrap_or("preview@localhost"),
+        scope,
+    ))
+}
+
+fn objective(config: &Config, id: &str) -> Result<Scope, Failure> {
+    let objectives = &config.plan.objectives;
+    if let Some(known) = objectives.get(id) {
+        return Ok(Scope::objective(&config.plan, &known.id));
+    }
+    let known: Vec<&str> = objectives.keys().map(ObjectiveId::as_str).collect();
+    Err(Failure::usage(
+        format!("`{id}` is not an objective of the plan"),
+        format!("there are {}", known.join(", ")),
+    ))
 }
 
 /// Says so when the plan of then cannot be held against what was known then.
@@ -132,24 +152,6 @@ fn end_of(setup: &Setup, date: Date) -> Result<Timestamp, Failure> {
         .map_err(Failure::failed)
 }
 
-fn compose(
-    setup: &Setup,
-    kind: ReviewKind,
-    settings: Option<&ReviewSettings>,
-    as_of: Date,
-    rendered: &Rendered,
-) -> Result<crate::store::outbox::NewMail, Failure> {
-    let Some(mail) = &setup.context.config.mail else {
-        return Err(Failure::usage(
-            "no [mail] is configured",
-            "add [mail] with `from` and `smtp`",
-        ));
-    };
-    let now = (setup.clock)();
-    jobs::review::compose_one(mail, &occurrence(kind, settings, as_of, now), rendered, now)
-        .map_err(Failure::failed)
-}
-
 /// A test is no occurrence of its review: a period of its own keeps its Message-ID apart from the real one's.
 fn occurrence(
     kind: ReviewKind,
@@ -167,42 +169,5 @@ fn occurrence(
         review,
         period,
         due_at: now,
-    }
-}
-
-/// Sends the review at once, past the outbox: a test that fails is seen by the person who asked for it.
-async fn send_test(
-    setup: &Setup,
-    kind: ReviewKind,
-    settings: Option<&ReviewSettings>,
-    as_of: Date,
-    rendered: &Rendered,
-) -> Result<ExitCode, Failure> {
-    let composed = compose(setup, kind, settings, as_of, rendered)?;
-    let Some(mail) = &setup.context.config.mail else {
-        return Ok(ExitCode::FAILURE);
-    };
-    let mailer = Mailer::new(&mail.transport, Waits::default()).map_err(Failure::failed)?;
-    let now = (setup.clock)();
-    let occurrence = occurrence(kind, settings, as_of, now);
-    match direct::send_now(&mailer, composed, &occurrence, now).await {
-        Ok(reply) => {
-            output::result(&format!(
-                "sent to {}: {}",
-                rendered.recipient,
-                Safe::new(&reply).as_str()
-            ));
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(
-            Fault::Relay { what, .. }
-            | Fault::Busy(what)
-            | Fault::Later(what)
-            | Fault::Refused(what)
-            | Fault::Unanswered(what),
-        ) => Err(Failure::failed(anyhow::anyhow!(
-            "the mail to {} was not taken: {what}",
-            rendered.recipient
-        ))),
     }
 }

@@ -96,6 +96,7 @@ fn check(cx: &Context<'_>, root: &Table) -> Config {
         })
         .collect();
     unreachable_owners(cx, root, &plan, &reviews);
+    unheard_subscribers(cx, root, &plan, &reviews);
     usage::unmapped(cx, root, &plan, &sources);
     Config {
         files: Vec::new(),
@@ -143,6 +144,32 @@ fn unreachable_owners(
             );
             cx.warning(node.key_spot(), message, None);
         }
+    }
+}
+
+/// Warns of subscribers whom no review goes to.
+fn unheard_subscribers(
+    cx: &Context<'_>,
+    root: &Table,
+    plan: &Plan,
+    reviews: &BTreeMap<ReviewId, Review>,
+) {
+    let mut to = reviews.values().flat_map(|review| &review.to);
+    let mut objectives = plan.objectives.values();
+    let Some(objective) = objectives.find(|objective| !objective.subscribers.is_empty()) else {
+        return;
+    };
+    if to.any(|audience| *audience == Audience::Subscribers) {
+        return;
+    }
+    let table = root.get("objective").and_then(|node| node.table());
+    if let Some(node) = table.and_then(|table| table.get(objective.id.as_str())) {
+        let message = format!(
+            "[objective.{}] has subscribers and no review goes to \"subscribers\"",
+            objective.id
+        );
+        let help = "name them in the \"to\" of a review".to_owned();
+        cx.warning(node.key_spot(), message, Some(help));
     }
 }
 

@@ -1,13 +1,17 @@
 //! `[objective.ID]`: the goals.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::domain::claim::{Claim, Override};
 use crate::domain::id::{ObjectiveId, PersonId};
 use crate::domain::measure::{Bands, WeightBy};
 use crate::domain::money::Money;
+use crate::domain::people::Person;
 use crate::domain::plan::{AtStake, Objective, Pause};
 
+use super::audience::subscribers as subscribers_of;
 use super::item::Item;
 use super::known::Known;
 use super::lag::lag_measure;
@@ -19,6 +23,7 @@ pub(super) fn objective(
     id: &str,
     fields: Fields<'_>,
     known: &Known,
+    people: &BTreeMap<PersonId, Person>,
     default: Bands,
 ) -> Option<Objective> {
     let statement = fields.need("statement", "the goal as a sentence", Item::line);
@@ -37,6 +42,8 @@ pub(super) fn objective(
     let horizon = fields.opt("horizon", Item::owned_text);
     let paused = fields.opt("paused", pause);
     let stated = fields.opt("override", |item| stated(item, known));
+    let subscribers = fields.get("subscribers");
+    let subscribers = subscribers.map(|item| subscribers_of(&item, people));
     fields.finish();
     Some(Objective {
         id: ObjectiveId::new(id),
@@ -56,6 +63,7 @@ pub(super) fn objective(
         horizon,
         paused,
         stated,
+        subscribers: subscribers.unwrap_or_default(),
     })
 }
 

@@ -35,6 +35,7 @@ fn person(id: &str, fields: Fields<'_>, known: &Known, taken: &mut Accounts) -> 
         .opt("name", Item::line)
         .unwrap_or_else(|| id.to_owned());
     let email = fields.opt("email", address);
+    let time_zone = fields.opt("time_zone", Item::time_zone);
     let mut accounts = Vec::new();
     for item in fields.get("accounts").iter().flat_map(Item::one_or_more) {
         let Some(account) = account(&item, known) else {
@@ -64,6 +65,7 @@ fn person(id: &str, fields: Fields<'_>, known: &Known, taken: &mut Accounts) -> 
         id: PersonId::new(id),
         name,
         email,
+        time_zone,
         accounts,
         hours,
         daily_operations,

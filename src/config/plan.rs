@@ -36,7 +36,7 @@ pub(super) fn plan(
         .filter_map(|(id, fields)| {
             Some((
                 ObjectiveId::new(&*id),
-                objective(&id, fields, known, status.bands)?,
+                objective(&id, fields, known, &people, status.bands)?,
             ))
         })
         .collect();

@@ -7,13 +7,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::id::{PersonId, ReviewId};
 use crate::domain::people::Person;
-use crate::domain::review::{Audience, PeriodKey, ReviewKind};
+use crate::domain::review::{PeriodKey, ReviewKind};
 use crate::domain::schedule::Schedule;
 
+use super::audience::audiences;
 use super::item::Item;
 use super::read::Fields;
 use super::settings::{Config, Review};
-use super::suggest::did_you_mean;
 
 /// Reads one review.
 pub(super) fn review(
@@ -43,17 +43,11 @@ pub(super) fn review(
         }
         Some(schedule)
     });
-    let to = fields.need("to", "a list of addresses, or \"owners\"", |item| {
-        let to: Vec<Audience> = item
-            .one_or_more()
-            .iter()
-            .filter_map(|item| audience(item, people))
-            .collect();
-        if item.one_or_more().is_empty() {
-            return item.wrong("at least one address, or \"owners\"");
-        }
-        Some(to)
-    });
+    let to = fields.need(
+        "to",
+        "a list of addresses, \"owners\" or \"subscribers\"",
+        |item| audiences(item, people),
+    );
     fields.finish();
     Some(Review {
         id: ReviewId::new(id),
@@ -109,31 +103,6 @@ fn once_a_period(
         return item.fault("never comes", None);
     }
     Some(())
-}
-
-fn audience(item: &Item<'_>, people: &BTreeMap<PersonId, Person>) -> Option<Audience> {
-    let text = item.line()?;
-    if text == "owners" {
-        return Some(Audience::Owners);
-    }
-    if let Some(person) = people.get(text.as_str()) {
-        return match &person.email {
-            Some(email) => Some(Audience::Address(email.clone())),
-            None => item.fault(
-                &format!("names the person \"{text}\", who has no email"),
-                None,
-            ),
-        };
-    }
-    if !text.contains('@') {
-        let known = people.keys().map(PersonId::as_str).chain(["owners"]);
-        return item.wrong_help(
-            "an address, the id of a person, or \"owners\"",
-            did_you_mean(&text, known)
-                .unwrap_or_else(|| "for example \"leadership@acme.example\"".to_owned()),
-        );
-    }
-    super::address::address(item).map(Audience::Address)
 }
 
 /// Reviews whose time the clock skips within two years of a moment, as warnings.

@@ -102,7 +102,7 @@ impl Daemon {
         let now = (self.clock)();
         jobs::deliver::recover(&self.context, now).await?;
         jobs::plan::adopt(&self.context, now).await?;
-        jobs::review::adopt(&self.context).await?;
+        jobs::review::due::adopt(&self.context).await?;
         pulls::read_declared(&self.context).await
     }
 
@@ -224,7 +224,7 @@ impl Daemon {
         self.held.clear();
         let mut kept = self.pulls.adopt(&self.context, &old).await;
         if kept.is_ok() {
-            kept = jobs::review::adopt(&self.context).await;
+            kept = jobs::review::due::adopt(&self.context).await;
         }
         if kept.is_ok() && mail_changed {
             kept = self.context.store.release_mail(now).await;

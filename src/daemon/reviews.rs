@@ -93,7 +93,7 @@ async fn enqueue(
     doubt: bool,
     now: Timestamp,
 ) -> anyhow::Result<Looked> {
-    let Some(due) = review::look(&context, &review, now).await? else {
+    let Some(due) = review::due::look(&context, &review, now).await? else {
         return Ok(Looked::Done);
     };
     if doubt && now.duration_since(due.since) > LONG_GAP {
@@ -109,7 +109,7 @@ async fn enqueue(
             tracing::info!(review.id = %review.id, "the review `{}` of {period} is due and nobody is written to: no [mail] is configured", review.id);
         }
     }
-    review::looked(&context, &review, now).await?;
+    review::due::looked(&context, &review, now).await?;
     Ok(Looked::Done)
 }
 

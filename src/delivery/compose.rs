@@ -6,15 +6,17 @@
 
 use std::time::SystemTime;
 
-use jiff::Timestamp;
-use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use jiff::Zoned;
+use lettre::message::header::{ContentTransferEncoding, ContentType};
+use lettre::message::{Mailbox, MessageBuilder, MultiPart, SinglePart};
 use lettre::{Address, Message};
 use sha2::{Digest as _, Sha256};
 
 use crate::domain::id::ReviewId;
 use crate::domain::review::PeriodKey;
 use crate::store::outbox::NewMail;
+
+mod headers;
 
 /// What goes into one mail to one recipient.
 #[derive(Debug, Clone, Copy)]
@@ -33,8 +35,10 @@ pub struct Draft<'a> {
     pub text: &'a str,
     /// The HTML body.
     pub html: &'a str,
-    /// The `Date` header, once for all attempts.
-    pub date: Timestamp,
+    /// The `Date` header, once for all attempts: the moment in the reader's zone.
+    pub date: &'a Zoned,
+    /// Whether it is one of a series that a mail reader shows together.
+    pub is_series: bool,
 }
 
 /// Why a mail cannot be composed.
@@ -91,18 +95,15 @@ pub fn compose(draft: &Draft<'_>) -> Result<NewMail, ComposeError> {
     let digest = identity(draft, &rcpt);
     let message_id = format!("<{digest}@{}>", from.email.domain());
     let subject = one_line(draft.subject);
-    let message = Message::builder()
+    let usual = Message::builder()
         .from(from)
         .to(to)
         .subject(subject.as_str())
-        .date(SystemTime::from(draft.date))
-        .message_id(Some(message_id.clone()))
-        .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
-        .raw_header(header("List-Unsubscribe", unsubscribe(&sender)))
-        .raw_header(header(
-            "X-Throughline-Review",
-            one_line(&format!("{} {}", draft.review, draft.period)),
-        ))
+        .date(SystemTime::from(draft.date.timestamp()))
+        .message_id(Some(message_id.clone()));
+    let mut message = headers::automatic(draft, &sender, &rcpt)
+        .into_iter()
+        .fold(usual, MessageBuilder::raw_header)
         .multipart(
             MultiPart::alternative()
                 .boundary(format!("throughline-{digest}"))
@@ -113,6 +114,10 @@ pub fn compose(draft: &Draft<'_>) -> Result<NewMail, ComposeError> {
             to: rcpt.clone(),
             cause,
         })?;
+    // lettre writes UTC only; and would add a date of its own, should it find none that it can read.
+    if let Some(date) = headers::date(draft.date) {
+        message.headers_mut().insert_raw(date);
+    }
     let raw = message.formatted();
     check_wire(&raw).map_err(|fault| ComposeError::Wire {
         to: rcpt.clone(),
@@ -196,20 +201,6 @@ fn part(kind: ContentType, body: &str) -> SinglePart {
         .header(kind)
         .header(ContentTransferEncoding::QuotedPrintable)
         .body(body)
-}
-
-fn header(name: &'static str, value: String) -> HeaderValue {
-    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
-}
-
-fn unsubscribe(sender: &str) -> String {
-    let safe = |byte: u8| byte.is_ascii_alphanumeric() || b"@.-_~".contains(&byte);
-    let escaped = sender.bytes().map(|byte| match byte {
-        byte if safe(byte) => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    });
-    let address: String = escaped.collect();
-    format!("<mailto:{address}?subject=unsubscribe>")
 }
 
 /// Text held to one line: each run of white space and control characters becomes one space.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::id::{PersonId, SourceId};
 
@@ -24,6 +25,8 @@ pub struct Person {
     pub name: String,
     /// Where their mail goes.
     pub email: Option<String>,
+    /// The zone of the times in their mail; the plan's when none is given.
+    pub time_zone: Option<TimeZone>,
     /// Accounts: `(source, account)`; the source is `None` for an account that holds in every source.
     pub accounts: Vec<(Option<SourceId>, String)>,
     /// Working hours a week.

@@ -77,6 +77,8 @@ pub struct Objective {
     pub paused: Option<Pause>,
     /// A status set by hand, shown beside the computed one.
     pub stated: Option<Override>,
+    /// The addresses of those who want to read of it, with all below it.
+    pub subscribers: Vec<String>,
 }
 
 /// Whether a resource is there.

@@ -26,6 +26,8 @@ pub enum Audience {
     Address(String),
     /// One mail to each owner of an objective or initiative.
     Owners,
+    /// One mail to each subscriber of an objective, with that part.
+    Subscribers,
 }
 
 /// The civil period that a review covers: with the review's id and the recipient it names one mail for ever.

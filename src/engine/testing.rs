@@ -109,6 +109,7 @@ impl World {
             id: id.into(),
             name: id.to_owned(),
             email: None,
+            time_zone: None,
             accounts: vec![(None, account.to_owned())],
             hours: None,
             daily_operations: None,
@@ -202,6 +203,7 @@ pub(crate) fn an_objective(id: &str) -> Objective {
         horizon: None,
         paused: None,
         stated: None,
+        subscribers: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@
 //! clock and keep no state between two runs.
 
 pub mod assess;
+pub mod audience;
 pub mod deliver;
 pub mod forecast;
 mod kept;

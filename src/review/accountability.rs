@@ -3,9 +3,9 @@
 use crate::domain::review::ReviewKind;
 use crate::engine::Assessment;
 
-use super::content::Scope;
 use super::escape::Safe;
 use super::rows::List;
+use super::scope::Scope;
 use super::{capacity, hygiene, risks, truth};
 
 /// Sentences about people and their work, the heaviest first.
@@ -51,11 +51,12 @@ pub(super) fn findings(kind: ReviewKind, assessment: &Assessment, audience: &Sco
         risks: Vec::new().into(),
     };
     match (kind, audience) {
-        (ReviewKind::CheckIn, Scope::Owner(_)) => {
+        (ReviewKind::CheckIn, Scope::Owner(_) | Scope::Parts(_)) => {
             found.hygiene = hygiene::sentences(assessment, audience).into();
         }
-        (ReviewKind::CheckIn, Scope::Everything) | (ReviewKind::Quarterly, Scope::Owner(_)) => {}
-        (ReviewKind::CourseCorrection, Scope::Owner(_)) => {
+        (ReviewKind::CheckIn, Scope::Everything)
+        | (ReviewKind::Quarterly, Scope::Owner(_) | Scope::Parts(_)) => {}
+        (ReviewKind::CourseCorrection, Scope::Owner(_) | Scope::Parts(_)) => {
             found.capacity = capacity::sentences(assessment, audience).into();
         }
         (ReviewKind::CourseCorrection, Scope::Everything) => {

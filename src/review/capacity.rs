@@ -6,9 +6,9 @@ use crate::domain::id::TaskId;
 use crate::engine::Assessment;
 use crate::engine::capacity::{Capacity, Checkpoint, DailyShare, Load, Missing, Overload};
 
-use super::content::Scope;
 use super::escape::Safe;
 use super::figures;
+use super::scope::Scope;
 
 /// How many tasks a sentence names.
 const NAMED: usize = 3;
@@ -17,10 +17,7 @@ const NAMED: usize = 3;
 /// then one sentence about whoever cannot be judged though work is due.
 pub(super) fn sentences(assessment: &Assessment, audience: &Scope) -> Vec<Safe> {
     let accountability = &assessment.accountability;
-    let concerns = |known: &Capacity| match audience {
-        Scope::Everything => true,
-        Scope::Owner(person) => &known.person == person,
-    };
+    let concerns = |known: &Capacity| audience.has_person(&known.person);
     let mut sentences: Vec<Safe> = accountability
         .overloaded()
         .into_iter()

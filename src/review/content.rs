@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId};
+use crate::domain::plan::Plan;
 use crate::domain::review::ReviewKind;
 use crate::engine::Assessment;
 use crate::engine::assessment::{Status, Verdict};
@@ -15,6 +16,7 @@ use crate::engine::commitments::Kept;
 
 use super::accountability::{self, Findings};
 use super::escape::Safe;
+use super::figures;
 use super::followed::{self, FollowedDecision};
 use super::foresight::{self, Foresight};
 use super::news;
@@ -23,17 +25,9 @@ use super::planning::{self, PlanNews};
 use super::previous::PreviousStatuses;
 use super::proof::{self, Proof};
 use super::rows::{List, ObjectiveRow, ReasonLine};
+use super::scope::Scope;
 use super::scoreboard;
 use super::sources;
-
-/// Whom a review is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Scope {
-    /// The whole plan.
-    Everything,
-    /// What one person owns, and what waits on them.
-    Owner(PersonId),
-}
 
 /// One review of one period for one reader.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +42,7 @@ pub struct ReviewContent {
     pub time_zone: TimeZone,
     /// `week 47`, `November 2026`, `Q4 2026`.
     pub period: String,
-    /// The owner it is for; `None`: the whole plan.
+    /// The owner it is for, or the objectives that were subscribed to; `None`: the whole plan.
     pub reader: Option<Safe>,
     /// The date it is compared with; `None`: the first review.
     pub compared_with: Option<Date>,
@@ -296,17 +290,13 @@ pub fn review(
 ) -> ReviewContent {
     let scoreboard = scoreboard::rows(assessment, since, audience);
     let changes = news::changes(&scoreboard, since, audience);
-    let reader = match audience {
-        Scope::Everything => None,
-        Scope::Owner(person) => Some(Safe::new(assessment.plan.person_name(person))),
-    };
     ReviewContent {
         kind,
         as_of: assessment.as_of,
         known_at: assessment.known_at,
         time_zone: assessment.plan.time_zone.clone(),
         period: news::period(kind, assessment.as_of),
-        reader,
+        reader: reader(&assessment.plan, audience),
         compared_with: since.on(),
         news: news::headline(&scoreboard, &changes, &assessment.plan, since),
         counts: news::counts(&scoreboard),
@@ -324,5 +314,24 @@ pub fn review(
         data: sources::data(assessment, audience),
         changes: changes.into(),
         scoreboard: scoreboard.into(),
+    }
+}
+
+/// Whom or what it is for: a name, else the objectives that were asked for.
+fn reader(plan: &Plan, audience: &Scope) -> Option<Safe> {
+    if let Some(person) = audience.person() {
+        return Some(Safe::new(plan.person_name(person)));
+    }
+    let Scope::Parts(parts) = audience else {
+        return None;
+    };
+    let mut asked = parts
+        .asked()
+        .iter()
+        .filter_map(|id| plan.objectives.get(id));
+    match (asked.next(), asked.count()) {
+        (None, _) => None,
+        (Some(only), 0) => Some(Safe::new(&only.statement).shortened(60)),
+        (Some(_), others) => Some(Safe::new(&figures::count(others as u64 + 1, "objective"))),
     }
 }

@@ -7,11 +7,10 @@ use crate::engine::assessment::Status;
 use crate::engine::decisions::{About, Outcome, follow_up};
 use crate::engine::words;
 
-use super::content::Scope;
 use super::escape::Safe;
 use super::figures;
 use super::previous::PreviousStatuses;
-use super::scoreboard::owns;
+use super::scope::Scope;
 
 /// One decision of the last review.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,7 +70,9 @@ pub(super) fn followed(
     let plan = &assessment.plan;
     follow_up(since.decisions(), assessment)
         .into_iter()
-        .filter(|followed| owns(audience, &followed.kept.decider))
+        .filter(|followed| {
+            audience.has_person(&followed.kept.decider) || audience.has_about(plan, &followed.about)
+        })
         .map(|followed| {
             let name = match &followed.about {
                 About::Objective(id) => plan.objectives.get(id).map(|one| one.statement.as_str()),

@@ -2,10 +2,7 @@
 //!
 //! It decides what belongs to a reader; the sentences are the engine's.
 
-use std::collections::BTreeSet;
-
 use crate::domain::claim::Override;
-use crate::domain::id::{InitiativeId, PersonId};
 use crate::domain::money::Money;
 use crate::domain::plan::Plan;
 use crate::engine::Assessment;
@@ -14,10 +11,10 @@ use crate::engine::reason::Part;
 use crate::engine::watermelon::{Watermelon, WatermelonKind};
 use crate::engine::{stake, words};
 
-use super::content::Scope;
 use super::escape::Safe;
 use super::rows::{Basis, List, ReasonFigure, Stated};
-use super::scoreboard::{basis, figure, owns};
+use super::scope::Scope;
+use super::scoreboard::{basis, figure};
 use super::tables::schedule::slip_lines;
 
 /// What is coming.
@@ -68,10 +65,7 @@ pub(super) fn foresight(assessment: &Assessment, audience: &Scope) -> Foresight 
             .map(|sum| Safe::new(&format!("at stake together: {sum}"))),
     );
     let watermelons = assessment.watermelons.iter();
-    let watermelons = watermelons.filter(|one| {
-        let owner = owner(plan, &one.subject);
-        owner.is_some_and(|owner| owns(audience, owner))
-    });
+    let watermelons = watermelons.filter(|one| audience.has_part(plan, &one.subject));
     Foresight {
         chains: chains.into(),
         impacts: Impacts { slips, at_stake },
@@ -86,29 +80,12 @@ fn at_stake(slips: &[Slip]) -> Vec<Money> {
 
 fn concerns(plan: &Plan, slip: &Slip, audience: &Scope) -> bool {
     let hits = slip.hits.iter();
-    let steps = hits.clone().flat_map(|hit| &hit.chain);
-    let mut initiatives: BTreeSet<&InitiativeId> = steps.map(|step| &step.initiative).collect();
-    initiatives.insert(&slip.initiative);
-    let of_initiatives = initiatives
-        .into_iter()
-        .filter_map(|id| plan.initiatives.get(id));
-    let of_objectives = hits.filter_map(|hit| plan.objectives.get(&hit.objective));
-    of_initiatives
-        .map(|one| &one.owner)
-        .chain(of_objectives.map(|one| &one.owner))
-        .any(|owner| owns(audience, owner))
-}
-
-fn owner<'a>(plan: &'a Plan, part: &Part) -> Option<&'a PersonId> {
-    match part {
-        Part::Objective(id) => Some(&plan.objectives.get(id)?.owner),
-        Part::Initiative(id) => Some(&plan.initiatives.get(id)?.owner),
-        Part::Lead(id) => {
-            let initiative = &plan.leads.get(id)?.initiative;
-            Some(&plan.initiatives.get(initiative)?.owner)
-        }
-        Part::Source(_) => None,
-    }
+    let mut steps = hits.clone().flat_map(|hit| &hit.chain);
+    audience.has_initiative(plan, &slip.initiative)
+        || steps.any(|step| audience.has_initiative(plan, &step.initiative))
+        || hits
+            .map(|hit| &hit.objective)
+            .any(|id| audience.has_objective(plan, id))
 }
 
 fn name<'a>(plan: &'a Plan, part: &'a Part) -> &'a str {

@@ -4,8 +4,8 @@ use crate::domain::hygiene::Check;
 use crate::engine::Assessment;
 use crate::engine::hygiene::{Finding, Subject};
 
-use super::content::Scope;
 use super::escape::{Safe, link};
+use super::scope::Scope;
 
 /// What a finding is about, in words.
 pub(super) struct About {
@@ -51,9 +51,8 @@ pub(super) fn found<'a>(
     scope: &'a Scope,
 ) -> impl Iterator<Item = &'a Finding> {
     let all = assessment.accountability.hygiene.iter();
-    all.filter(move |finding| match scope {
-        Scope::Everything => true,
-        Scope::Owner(person) => finding.tell.contains(person),
+    all.filter(move |finding| {
+        *scope == Scope::Everything || finding.tell.iter().any(|person| scope.has_person(person))
     })
 }
 

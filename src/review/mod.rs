@@ -31,6 +31,7 @@ pub mod previous;
 pub mod proof;
 mod risks;
 pub mod rows;
+pub mod scope;
 mod scoreboard;
 mod sources;
 pub mod tables;
@@ -46,6 +47,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use content::{ReviewContent, Scope, check_in, review};
+pub use content::{ReviewContent, check_in, review};
 pub use mail::{Mail, RenderError, mail};
 pub use previous::PreviousStatuses;
+pub use scope::Scope;

@@ -13,11 +13,12 @@ use crate::engine::assessment::Status;
 use crate::engine::decisions::{About, Asked, asked, first_asked};
 use crate::engine::stake;
 
-use super::content::{Decision, Scope, StatusChange, Subject};
+use super::content::{Decision, StatusChange, Subject};
 use super::escape::Safe;
 use super::figures;
 use super::previous::PreviousStatuses;
 use super::rows::{InitiativeRow, ObjectiveRow};
+use super::scope::Scope;
 
 /// `week 47`, `November 2026`, `Q4 2026`.
 pub(super) fn period(kind: ReviewKind, as_of: Date) -> String {

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 
 use crate::domain::calendar::days_between;
-use crate::domain::id::{PersonId, SourceId, TaskId};
+use crate::domain::id::{InitiativeId, PersonId, SourceId, TaskId};
 use crate::domain::people::Directory;
 use crate::domain::review::ReviewKind;
 use crate::domain::task::{KnownTask, Task};
@@ -15,9 +15,10 @@ use crate::engine::Assessment;
 use crate::engine::assessment::OwnerSheet;
 use crate::engine::commitments::Kept;
 
-use super::content::{OwnerBlock, Scope, TaskLine};
+use super::content::{OwnerBlock, TaskLine};
 use super::escape::{Safe, link};
 use super::figures;
+use super::scope::Scope;
 
 pub(super) use waits::waits;
 
@@ -45,7 +46,10 @@ pub(super) fn due_next(assessment: &Assessment, audience: &Scope) -> Vec<TaskLin
     let mut due: Vec<TaskLine> = sheets(assessment, audience)
         .flat_map(|sheet| sheet.due_next.iter().map(move |id| (sheet, id)))
         .map(|(sheet, id)| TaskLine {
-            owner: (*audience == Scope::Everything).then(|| lines.name(sheet.person.as_ref())),
+            owner: audience
+                .person()
+                .is_none()
+                .then(|| lines.name(sheet.person.as_ref())),
             date: lines.due(id),
             ..lines.task(id)
         })
@@ -63,7 +67,9 @@ pub(super) fn commitments(
     let found = &assessment.commitments;
     let kept = match (kind, audience) {
         (ReviewKind::CheckIn, Scope::Everything) => Some(&found.all),
-        (ReviewKind::CheckIn, Scope::Owner(person)) => found.by_owner.get(&Some(person.clone())),
+        (ReviewKind::CheckIn, Scope::Owner(_) | Scope::Parts(_)) => audience
+            .person()
+            .and_then(|person| found.by_owner.get(&Some(person.clone()))),
         (ReviewKind::CourseCorrection | ReviewKind::Quarterly, _) => None,
     };
     kept.filter(|kept| kept.due > 0).cloned()
@@ -76,9 +82,9 @@ fn sheets<'a>(
     assessment
         .owners
         .iter()
-        .filter(move |sheet| match audience {
-            Scope::Everything => true,
-            Scope::Owner(person) => sheet.person.as_ref() == Some(person),
+        .filter(move |sheet| match &sheet.person {
+            None => *audience == Scope::Everything,
+            Some(person) => audience.has_person(person),
         })
 }
 
@@ -86,21 +92,21 @@ fn sheets<'a>(
 struct Lines<'a> {
     assessment: &'a Assessment,
     directory: Directory,
-    /// The names of the initiatives that each linked task counts for.
-    initiatives: HashMap<&'a TaskId, Vec<&'a str>>,
+    /// The initiatives that each linked task counts for, with their names.
+    initiatives: HashMap<&'a TaskId, Vec<(&'a InitiativeId, &'a str)>>,
     /// Made when the first blocker is looked up: most lines have none.
     by_name: OnceLock<HashMap<(&'a SourceId, &'a str), &'a KnownTask>>,
 }
 
 impl<'a> Lines<'a> {
     fn new(assessment: &'a Assessment) -> Self {
-        let mut initiatives: HashMap<&TaskId, Vec<&str>> =
+        let mut initiatives: HashMap<&TaskId, Vec<(&InitiativeId, &str)>> =
             HashMap::with_capacity(assessment.tasks.len());
         for (id, known) in &assessment.initiatives {
             let declared = assessment.plan.initiatives.get(id);
-            let name = declared.map_or(id.as_str(), |known| &known.name);
+            let name: &str = declared.map_or(id.as_str(), |known| &known.name);
             for link in &known.links {
-                initiatives.entry(&link.task).or_default().push(name);
+                initiatives.entry(&link.task).or_default().push((id, name));
             }
         }
         Self {
@@ -186,7 +192,7 @@ impl<'a> Lines<'a> {
             initiatives: self
                 .initiatives
                 .get(id)
-                .map(|names| names.iter().copied().map(Safe::new).collect())
+                .map(|all| all.iter().map(|(_, name)| Safe::new(name)).collect())
                 .unwrap_or_default(),
         }
     }

@@ -3,18 +3,17 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::id::PersonId;
 use crate::domain::review::ReviewKind;
 use crate::engine::Assessment;
 use crate::engine::ledger::{Area, JudgedEntry, JudgedRevision, Standing};
+use crate::engine::reason::Part;
 use crate::engine::words;
 
-use super::content::Scope;
 use super::escape::Safe;
 use super::figures;
 use super::previous::PreviousStatuses;
 use super::rows::List;
-use super::scoreboard::owns;
+use super::scope::Scope;
 use super::tables::ledger::{
     Compared, against, chain_json, compared, compared_json, counts_json, entry_json, revision_json,
     sentence, value,
@@ -107,26 +106,25 @@ impl Teller<'_> {
         }
         let mut segments = judged.entry.difference.path.split('.');
         let (kind, id) = (segments.next(), segments.next().unwrap_or_default());
-        let owner: Option<&PersonId> = match kind {
-            Some("objective") => plan.objectives.get(id).map(|one| &one.owner),
-            Some("initiative") => plan.initiatives.get(id).map(|one| &one.owner),
-            Some("lead") => plan
-                .leads
-                .get(id)
-                .and_then(|lead| plan.initiatives.get(&lead.initiative))
-                .map(|one| &one.owner),
+        let part = match kind {
+            Some("objective") => Some(Part::Objective(id.into())),
+            Some("initiative") => Some(Part::Initiative(id.into())),
+            Some("lead") => Some(Part::Lead(id.into())),
             _ => None,
         };
-        *self.audience == Scope::Everything || owner.is_some_and(|owner| owns(self.audience, owner))
+        *self.audience == Scope::Everything
+            || part.is_some_and(|part| self.audience.has_part(plan, &part))
     }
 
     /// Whether a series is the reader's business.
     fn reads(&self, judged: &JudgedRevision) -> bool {
-        let mut objectives = self.assessment.plan.objectives.values();
+        let plan = &self.assessment.plan;
+        let mut objectives = plan.objectives.values();
         objectives.any(|objective| {
             let lag = objective.lag.as_ref();
             let actuals = lag.and_then(|lag| lag.actuals.as_ref());
-            actuals == Some(&judged.revision.metric) && owns(self.audience, &objective.owner)
+            actuals == Some(&judged.revision.metric)
+                && self.audience.has_objective(plan, &objective.id)
         })
     }
 

@@ -11,10 +11,9 @@ use crate::engine::calibration::Calibration;
 use crate::engine::evidence::{Evidence, Support};
 use crate::engine::words;
 
-use super::content::Scope;
 use super::escape::Safe;
 use super::rows::List;
-use super::scoreboard::owns;
+use super::scope::Scope;
 use super::tables::forecast::record_sentences;
 
 /// How what was said before has turned out.
@@ -65,7 +64,7 @@ pub(super) fn proof(kind: ReviewKind, assessment: &Assessment, audience: &Scope)
         verdicts: Vec::new().into(),
     };
     match (kind, audience) {
-        (ReviewKind::CheckIn, _) | (ReviewKind::Quarterly, Scope::Owner(_)) => {}
+        (ReviewKind::CheckIn, _) | (ReviewKind::Quarterly, Scope::Owner(_) | Scope::Parts(_)) => {}
         (ReviewKind::CourseCorrection, _) => {
             proof.verdicts = verdicts(assessment, audience).into();
         }
@@ -83,9 +82,9 @@ pub(super) fn proof(kind: ReviewKind, assessment: &Assessment, audience: &Scope)
 fn verdicts(assessment: &Assessment, audience: &Scope) -> Vec<VerdictLine> {
     let plan = &assessment.plan;
     let found = assessment.evidence.values().filter(|found| {
-        let lead = plan.leads.get(&found.lead);
-        lead.and_then(|lead| plan.initiatives.get(&lead.initiative))
-            .is_some_and(|initiative| owns(audience, &initiative.owner))
+        plan.leads
+            .get(&found.lead)
+            .is_some_and(|lead| audience.has_initiative(plan, &lead.initiative))
     });
     let mut lines: Vec<VerdictLine> = found
         .map(|found| line(assessment, found))

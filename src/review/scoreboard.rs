@@ -15,7 +15,7 @@ use crate::engine::milestone::MilestoneAssessment;
 use crate::engine::reason::{Figure, Part, Quantity, Reason};
 use crate::engine::words::{self, Scale};
 
-use super::content::{Scope, Subject};
+use super::content::Subject;
 use super::earned::EarnedLine;
 use super::escape::Safe;
 use super::foresight;
@@ -25,6 +25,7 @@ use super::rows::{
     Aim, Basis, Completion, Consistency, DataAge, DiagnosisLine, InitiativeRow, LeadRow, List,
     Measure, MilestoneLine, ObjectiveRow, ReasonFigure, ReasonLine, ReasonQuantity,
 };
+use super::scope::Scope;
 
 /// Every objective in scope with its rows: worst first, each followed by those that serve it.
 pub(super) fn rows(
@@ -82,14 +83,15 @@ struct Board<'a> {
 impl Board<'_> {
     fn objective(&self, known: &ObjectiveAssessment, audience: &Scope) -> Option<ObjectiveRow> {
         let declared = self.assessment.plan.objectives.get(&known.id)?;
-        let is_readers = owns(audience, &declared.owner);
+        let plan = &self.assessment.plan;
+        let is_readers = audience.has_objective(plan, &known.id);
         let mut initiatives: Vec<InitiativeRow> = known
             .initiatives
             .iter()
             .filter_map(|id| {
                 let below = self.assessment.initiatives.get(id)?;
-                let declared = self.assessment.plan.initiatives.get(id)?;
-                (is_readers || owns(audience, &declared.owner))
+                let declared = plan.initiatives.get(id)?;
+                (is_readers || audience.has_initiative(plan, id))
                     .then(|| self.initiative(declared, below))
             })
             .collect();
@@ -257,14 +259,6 @@ fn milestone(known: &MilestoneAssessment) -> MilestoneLine {
         state: known.state,
         text: Safe::new(&known.text),
         done_on: known.done_on,
-    }
-}
-
-/// Whether a person's things are in scope.
-pub(super) fn owns(audience: &Scope, owner: &PersonId) -> bool {
-    match audience {
-        Scope::Everything => true,
-        Scope::Owner(person) => person == owner,
     }
 }
 

@@ -8,15 +8,15 @@ use crate::domain::source::SourceHealth;
 use crate::engine::Assessment;
 use crate::engine::assessment::Freshness;
 
-use super::content::{DataState, Scope, SourceLine, Unlinked};
+use super::content::{DataState, SourceLine, Unlinked};
 use super::escape::Safe;
-use super::scoreboard::owns;
+use super::scope::Scope;
 
 /// The state of the data in the reader's scope.
 pub(super) fn data(assessment: &Assessment, audience: &Scope) -> DataState {
     let used = match audience {
         Scope::Everything => None,
-        Scope::Owner(_) => Some(used(assessment, audience)),
+        Scope::Owner(_) | Scope::Parts(_) => Some(used(assessment, audience)),
     };
     let mut sources: Vec<SourceLine> = assessment
         .sources
@@ -38,7 +38,7 @@ pub(super) fn data(assessment: &Assessment, audience: &Scope) -> DataState {
                 .map(|(source, account)| (Safe::new(source), Safe::new(account)))
                 .collect(),
         },
-        Scope::Owner(_) => DataState {
+        Scope::Owner(_) | Scope::Parts(_) => DataState {
             sources: sources.into(),
             unlinked: None,
             unknown_accounts: Vec::new().into(),
@@ -87,15 +87,14 @@ fn used(assessment: &Assessment, audience: &Scope) -> BTreeSet<String> {
     for objective in plan
         .objectives
         .values()
-        .filter(|known| owns(audience, &known.owner))
+        .filter(|known| audience.has_objective(plan, &known.id))
     {
         let series = objective.lag.as_ref().and_then(|lag| lag.actuals.as_ref());
         used.extend(series.map(|metric| format!("metric.{metric}")));
     }
     for initiative in plan.initiatives.values() {
-        let above = plan.objectives.get(&initiative.objective);
-        if owns(audience, &initiative.owner)
-            || above.is_some_and(|known| owns(audience, &known.owner))
+        if audience.has_initiative(plan, &initiative.id)
+            || audience.has_objective(plan, &initiative.objective)
         {
             let links = assessment
                 .initiatives
@@ -113,7 +112,7 @@ fn used(assessment: &Assessment, audience: &Scope) -> BTreeSet<String> {
         if sheet
             .person
             .as_ref()
-            .is_some_and(|person| owns(audience, person))
+            .is_some_and(|person| audience.has_person(person))
         {
             let help = sheet.needs_help.iter().map(|wanted| &wanted.task);
             let tasks = sheet

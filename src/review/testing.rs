@@ -27,8 +27,9 @@ use crate::engine::reason::Reason;
 use crate::engine::schedule::Schedule;
 use crate::engine::weight::InputWeight;
 
-use super::content::{Scope, Subject};
+use super::content::Subject;
 use super::previous::PreviousStatuses;
+use super::scope::Scope;
 
 pub(super) mod companies;
 
@@ -124,6 +125,7 @@ impl Company {
             id: id.into(),
             name: name.into(),
             email: Some(format!("{id}@acme.example")),
+            time_zone: None,
             accounts: Vec::new(),
             hours: Some(40.0),
             daily_operations: None,
@@ -156,6 +158,7 @@ impl Company {
             horizon: None,
             paused: None,
             stated: None,
+            subscribers: Vec::new(),
         };
         self.assessment.plan.objectives.insert(id.into(), declared);
         let known = ObjectiveAssessment {

@@ -5,7 +5,8 @@ use jiff::civil::date;
 use crate::domain::review::ReviewKind;
 use crate::engine::assessment::Status;
 
-use super::content::{Scope, Subject};
+use super::content::Subject;
+use super::scope::Scope;
 use super::testing::{Company, check_in, companies};
 use super::{PreviousStatuses, ReviewContent, csv, html, json, mail, review, text, tree};
 

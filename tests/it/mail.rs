@@ -1,5 +1,6 @@
 //! Mail, through the real binary and a real SMTP conversation: complete, once, and never lost in silence.
 
+mod audience;
 mod crash;
 mod faults;
 mod setup;

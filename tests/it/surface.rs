@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::home::{Home, repository};
+use crate::support::home::{Home, repository, wait_for};
 
 #[test]
 fn every_error_of_a_configuration_comes_at_once() {
@@ -148,4 +148,75 @@ fields = { id = "Id", title = "Title", closed = "Closed" }
     ] {
         assert!(out.contains(words), "`{words}` in:\n{out}");
     }
+}
+
+/// A home in which a round was made already.
+fn looked_at() -> Home {
+    let home = Home::with_config(
+        "[mail]\nfrom = \"strategy@acme.example\"\nsmtp = \"file:outbox\"\n\n[review.weekly]\nkind = \"check-in\"\nschedule = \"Mon 08:00\"\nto = \"ann@acme.example\"\n",
+    );
+    home.ok(&["once"]);
+    home
+}
+
+#[test]
+fn a_review_is_written_in_several_forms_at_once() {
+    let home = looked_at();
+    let review = ["review", "weekly", "--as-of", "2026-11-20", "--format"];
+    let run = |more: &[&str]| home.run(&[&review[..], more].concat());
+    let out = run(&["text,json,eml", "--output", "previews"]);
+    assert_eq!(out.code, 0, "{}", out.err);
+    let written = home.files("previews");
+    assert_eq!(
+        written,
+        [
+            "weekly-2026-11-20.eml",
+            "weekly-2026-11-20.json",
+            "weekly-2026-11-20.txt"
+        ]
+    );
+    assert_eq!(
+        home.read("previews/weekly-2026-11-20.txt"),
+        run(&["text"]).out
+    );
+    let several = run(&["text,json"]);
+    assert_eq!(several.code, 2);
+    assert!(several.err.contains("--output FOLDER"), "{}", several.err);
+}
+
+#[test]
+fn a_review_opens_in_the_browser_from_a_file_that_only_its_owner_reads() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = looked_at();
+    home.write("browser", "#!/bin/sh\necho \"$1\" > opened\n");
+    let browser = home.path("browser");
+    std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o700)).expect("a program");
+    let open = |browser: Option<&str>| {
+        let mut command = home.command(&["review", "weekly", "--open", "--as-of", "2026-11-20"]);
+        command.env("HOME", home.path(""));
+        command.envs(browser.map(|path| ("BROWSER", path)));
+        command.output().expect("the binary runs")
+    };
+    let ran = open(Some(&browser.display().to_string()));
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success(), "{said}");
+    let page = String::from_utf8_lossy(&ran.stdout).trim().to_owned();
+    assert!(
+        page.ends_with(".cache/throughline/weekly-2026-11-20.html"),
+        "{page}"
+    );
+    let mode = std::fs::metadata(&page)
+        .expect("the page")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+    wait_for("the browser to be started", || {
+        home.files("").contains(&"opened".to_owned()) && home.read("opened").trim() == page
+    });
+
+    // Without a desktop it says where the page lies.
+    let ran = open(None);
+    assert!(ran.status.success());
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert!(said.contains("open the file yourself"), "{said}");
 }

@@ -12,6 +12,10 @@ pub(super) fn person() -> Keys {
         ("name", text("The name to print")),
         ("email", text("Where their mail goes")),
         (
+            "time_zone",
+            text("The IANA zone of the times in their mail"),
+        ),
+        (
             "accounts",
             texts("source:account, or an account that holds everywhere"),
         ),
@@ -77,6 +81,10 @@ pub(super) fn objective() -> Keys {
         ("horizon", text("Problem and desired end state")),
         ("paused", paused()),
         ("override", stated()),
+        (
+            "subscribers",
+            texts("Addresses or ids of people who want to read of it"),
+        ),
     ]
 }
 
@@ -238,6 +246,6 @@ pub(super) fn review() -> Keys {
             text("Mon 08:00, first Mon 09:00, quarterly first Mon 09:00, or a cron line"),
         ),
         ("time_zone", text("The zone of the schedule")),
-        ("to", texts("Addresses, ids of people, or owners")),
+        ("to", texts("Addresses, ids of people, owners, subscribers")),
     ]
 }

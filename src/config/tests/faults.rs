@@ -1385,8 +1385,8 @@ accounts = ["board:X"]"#,
         (
             r#"[person.b]
 email = "b@x"
-phone = "1""#,
-            r#"3:1: unknown key "phone" in [person.b] => the keys here are "accounts", "daily_operations", "email", "hours", "name", "protected" and "time_off""#,
+fax = "1""#,
+            r#"3:1: unknown key "fax" in [person.b] => the keys here are "accounts", "daily_operations", "email", "hours", "name", "protected", "time_off" and "time_zone""#,
         ),
         (
             r#"[risk.r]
@@ -1445,14 +1445,14 @@ to = ["owners"]"#,
 kind = "check-in"
 schedule = "Mon 08:00"
 to = ["ower"]"#,
-            r#"4:7: "to[1]" is the text "ower" — an address, the id of a person, or "owners" is wanted => did you mean "owners"?"#,
+            r#"4:7: "to[1]" is the text "ower" — an address, the id of a person or "owners" or "subscribers" is wanted => did you mean "owners"?"#,
         ),
         (
             r#"[review.w]
 kind = "check-in"
 schedule = "Mon 08:00"
 to = []"#,
-            r#"4:6: "to" is an empty list — at least one address, or "owners" is wanted"#,
+            r#"4:6: "to" is an empty list — at least one address, "owners" or "subscribers" is wanted"#,
         ),
         (
             r#"[review.w]

@@ -1,4 +1,4 @@
-use jiff::Timestamp;
+use jiff::Zoned;
 use proptest::prelude::*;
 
 use super::{ComposeError, Draft, WireFault, check_wire, compose, one_line};
@@ -29,7 +29,10 @@ fn composed(given: &Given<'_>) -> Result<NewMail, ComposeError> {
         subject: given.subject,
         text: given.text,
         html: given.html,
-        date: "2026-11-16T07:00:00Z".parse::<Timestamp>().unwrap(),
+        date: &"2026-11-16T08:00:00+01:00[Europe/Berlin]"
+            .parse::<Zoned>()
+            .unwrap(),
+        is_series: true,
     })
 }
 
@@ -48,10 +51,13 @@ fn a_mail_reads_like_this() {
     From: Throughline <strategy+mail@acme.example>
     To: "Ada Lovelace" <ada@acme.example>
     Subject: Week 47: 2 of 3 objectives on course
-    Date: Mon, 16 Nov 2026 07:00:00 +0000
+    Date: Mon, 16 Nov 2026 08:00:00 +0100
     Message-ID: <b9b83356a4de5d23788bbfa30e9f7a38@acme.example>
     Auto-Submitted: auto-generated
-    List-Unsubscribe: <mailto:strategy%2Bmail@acme.example?subject=unsubscribe>
+    X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply
+    List-Id: Throughline weekly <weekly.throughline.acme.example>
+    List-Unsubscribe: <mailto:strategy%2Bmail@acme.example?subject=unsubscribe%20weekly>
+    References: <748b8772bd914ebbfa2b38bf2ab07bb1@acme.example>
     X-Throughline-Review: weekly 2026-W47
     MIME-Version: 1.0
     Content-Type: multipart/alternative;
@@ -94,6 +100,67 @@ fn the_message_id_follows_from_review_period_and_recipient_alone() {
         composed(&PLAIN).unwrap().raw,
         "the same bytes every time"
     );
+}
+
+/// The value of a header of a mail.
+fn header(mail: &NewMail, name: &str) -> Option<String> {
+    let text = text_of(mail);
+    let (head, _) = text.split_once("\n\n").unwrap();
+    let value = head
+        .lines()
+        .find_map(|line| line.strip_prefix(&format!("{name}: ")));
+    value.map(str::to_owned)
+}
+
+#[test]
+fn the_mails_of_a_review_to_one_person_hang_together_and_alerts_do_not() {
+    let of = |review: &str, period: &str, to: &str, is_series| {
+        let mail = compose(&Draft {
+            review: &ReviewId::from(review),
+            period: &PeriodKey::from_stored(period),
+            from: "strategy@acme.example",
+            to,
+            subject: "",
+            text: "",
+            html: "",
+            date: &"2026-11-16T08:00:00[UTC]".parse::<Zoned>().unwrap(),
+            is_series,
+        });
+        header(&mail.unwrap(), "References")
+    };
+    let first = of("weekly", "2026-W47", "ada@acme.example", true);
+    assert!(first.is_some());
+    assert_eq!(of("weekly", "2026-W48", "ADA@acme.example", true), first);
+    assert_ne!(of("monthly", "2026-11", "ada@acme.example", true), first);
+    assert_ne!(of("weekly", "2026-W47", "grace@acme.example", true), first);
+    assert_eq!(of("alerts", "2026-11-16", "ada@acme.example", false), None);
+}
+
+#[test]
+fn a_sender_at_a_bare_address_has_no_list() {
+    for (from, wanted) in [
+        ("a@acme.example", Some("weekly.throughline.acme.example")),
+        (
+            "a@münchen.example",
+            Some("weekly.throughline.xn--mnchen-3ya.example"),
+        ),
+        ("a@192.0.2.1", None),
+    ] {
+        let mail = compose(&Draft {
+            review: &ReviewId::from("weekly"),
+            period: &PeriodKey::from_stored("2026-W47"),
+            from,
+            to: "ada@acme.example",
+            subject: "",
+            text: "",
+            html: "",
+            date: &"2026-11-16T08:00:00[UTC]".parse::<Zoned>().unwrap(),
+            is_series: true,
+        });
+        let list = header(&mail.unwrap(), "List-Id");
+        let wanted = wanted.map(|id| format!("Throughline weekly <{id}>"));
+        assert_eq!(list, wanted, "{from}");
+    }
 }
 
 #[test]

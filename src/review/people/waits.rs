@@ -9,9 +9,10 @@ use crate::domain::task::Task;
 use crate::engine::Assessment;
 use crate::engine::assessment::{InitiativeAssessment, OwnerSheet, Status};
 
-use super::super::content::{Scope, Wait};
+use super::super::content::Wait;
 use super::super::escape::{Safe, link};
 use super::super::figures;
+use super::super::scope::Scope;
 use super::super::scoreboard::how_late;
 use super::{Blocker, Lines};
 
@@ -24,25 +25,29 @@ pub(in crate::review) fn waits(assessment: &Assessment, audience: &Scope) -> Vec
         .owners
         .iter()
         .flat_map(|sheet| lines.task_waits(sheet));
+    let plan = &assessment.plan;
     initiative_waits(assessment)
         .into_iter()
         .chain(tasks)
-        .filter(|wait| concerns(wait, audience))
+        .filter(|(wait, between)| {
+            let mut between = between.iter();
+            concerns(wait, audience) || between.any(|id| audience.subscribes_to(plan, id))
+        })
+        .map(|(wait, _)| wait)
         .collect()
 }
 
 fn concerns(wait: &Wait, audience: &Scope) -> bool {
-    match audience {
-        Scope::Everything => true,
-        Scope::Owner(person) => {
-            wait.waiting.as_ref() == Some(person) || wait.on.as_ref() == Some(person)
-        }
-    }
+    let mut sides = [&wait.waiting, &wait.on].into_iter().flatten();
+    *audience == Scope::Everything || sides.any(|person| audience.has_person(person))
 }
+
+/// A wait with the initiatives between which it stands.
+type Between<'a> = (Wait, Vec<&'a InitiativeId>);
 
 /// Dependent initiatives that have started, start within two weeks, or are pushed past their due date, on one that is not
 /// achieved.
-fn initiative_waits(assessment: &Assessment) -> Vec<Wait> {
+fn initiative_waits(assessment: &Assessment) -> Vec<Between<'_>> {
     let plan = &assessment.plan;
     let soon = plus_days(assessment.as_of, 14);
     let mut waits = Vec::new();
@@ -60,7 +65,8 @@ fn initiative_waits(assessment: &Assessment) -> Vec<Wait> {
                 && known.status != Status::Achieved
                 && is_open(assessment, &waiting.id)
             {
-                waits.push(initiative_wait(assessment, waiting, upstream, known));
+                let wait = initiative_wait(assessment, waiting, upstream, known);
+                waits.push((wait, vec![&waiting.id, &upstream.id]));
             }
         }
     }
@@ -133,9 +139,9 @@ fn initiative_wait(
     }
 }
 
-impl Lines<'_> {
+impl<'a> Lines<'a> {
     /// What one person's blocked tasks wait for, one line for each record that others own.
-    fn task_waits(&self, sheet: &OwnerSheet) -> Vec<Wait> {
+    fn task_waits(&self, sheet: &OwnerSheet) -> Vec<Between<'a>> {
         let mut order: Vec<(&Task, &PersonId)> = Vec::new();
         let mut waiting: BTreeMap<&TaskId, Vec<&Task>> = BTreeMap::new();
         for task in sheet.blocked.iter().filter_map(|id| self.known(id)) {
@@ -160,7 +166,10 @@ impl Lines<'_> {
             .into_iter()
             .map(|(on, owner)| {
                 let tasks = waiting.remove(&on.id).unwrap_or_default();
-                self.task_wait(sheet, &tasks, on, owner)
+                let linked = tasks.iter().map(|task| &task.id).chain([&on.id]);
+                let between = linked.filter_map(|id| self.initiatives.get(id)).flatten();
+                let between = between.map(|(id, _)| *id).collect();
+                (self.task_wait(sheet, &tasks, on, owner), between)
             })
             .collect()
     }

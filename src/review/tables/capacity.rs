@@ -9,9 +9,9 @@ use crate::engine::capacity::{
     Capacity, Checkpoint, DailyShare, DisplacedWeek, Load, Missing, Overload, Protected, WorkDone,
 };
 use crate::review::capacity::{deciding, hours, notes, ways_out};
-use crate::review::content::Scope;
 use crate::review::escape::{Safe, link};
 use crate::review::figures;
+use crate::review::scope::Scope;
 
 /// The loads in lines of at most `width` columns: too much first, then what cannot be judged, then the least to spare.
 pub fn text(assessment: &Assessment, scope: &Scope, width: usize, colour: bool) -> String {
@@ -187,10 +187,7 @@ fn in_order<'a>(assessment: &'a Assessment, scope: &Scope) -> Vec<&'a Capacity> 
         .accountability
         .capacity
         .iter()
-        .filter(|known| match scope {
-            Scope::Everything => true,
-            Scope::Owner(person) => &known.person == person,
-        })
+        .filter(|known| scope.has_person(&known.person))
         .collect();
     known.sort_by(|one, other| {
         let rank = |known: &Capacity| match &known.load {

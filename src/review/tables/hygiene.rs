@@ -7,10 +7,10 @@ use crate::domain::hygiene::Check;
 use crate::domain::id::PersonId;
 use crate::engine::Assessment;
 use crate::engine::hygiene::{Finding, Subject};
-use crate::review::content::Scope;
 use crate::review::escape::Safe;
 use crate::review::figures;
 use crate::review::hygiene::{about, found};
+use crate::review::scope::Scope;
 
 /// What a listing of findings is limited to.
 #[derive(Debug, Clone)]

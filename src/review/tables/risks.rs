@@ -3,15 +3,15 @@
 use serde_json::{Value, json};
 
 use super::{Align, Table};
-use crate::domain::id::{InitiativeId, PersonId, RiskId};
+use crate::domain::id::{InitiativeId, RiskId};
 use crate::domain::money::Money;
 use crate::domain::plan::{Impact, Risk};
 use crate::engine::Assessment;
 use crate::engine::risks::{Exposure, KnownRisk, Proposal, RiskTask, Stale};
-use crate::review::content::Scope;
 use crate::review::escape::Safe;
 use crate::review::figures;
 use crate::review::risks::{exposure, name, stale};
+use crate::review::scope::Scope;
 
 /// The register in lines of at most `width` columns, heaviest first, then what emerges.
 pub fn text(assessment: &Assessment, scope: &Scope, width: usize, colour: bool) -> String {
@@ -180,24 +180,17 @@ fn ids(threatened: &[InitiativeId]) -> Vec<&str> {
     threatened.iter().map(InitiativeId::as_str).collect()
 }
 
-fn concerns(scope: &Scope, owner: &PersonId) -> bool {
-    match scope {
-        Scope::Everything => true,
-        Scope::Owner(person) => person == owner,
-    }
-}
-
 fn register<'a>(assessment: &'a Assessment, scope: &Scope) -> Vec<(&'a KnownRisk, &'a Risk)> {
     let known = assessment.accountability.risks.register.iter();
     known
         .filter_map(|known| Some((known, assessment.plan.risks.get(&known.id)?)))
-        .filter(|(_, risk)| concerns(scope, &risk.owner))
+        .filter(|(_, risk)| scope.has_person(&risk.owner))
         .collect()
 }
 
 fn proposed<'a>(assessment: &'a Assessment, scope: &Scope) -> Vec<&'a Proposal> {
     let known = assessment.accountability.risks.proposed.iter();
     known
-        .filter(|known| concerns(scope, &known.owner))
+        .filter(|known| scope.has_person(&known.owner))
         .collect()
 }

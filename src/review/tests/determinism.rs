@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::super::content::{Scope, review};
+use super::super::content::review;
 use super::super::json;
 use super::super::previous::PreviousStatuses;
+use super::super::scope::Scope;
 use crate::domain::review::ReviewKind;
 use crate::domain::snapshot::Snapshot;
 use crate::engine::assess;

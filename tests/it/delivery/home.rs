@@ -151,7 +151,8 @@ fn composed(period: &PeriodKey, to: &str) -> NewMail {
         subject: "Week 47",
         text: "Done: 3.\n.\nMAIL FROM:<evil@x>\r\n.\r\nRCPT TO:<evil@x>\n..\n",
         html: "<p>Done: 3.</p>\n.\n",
-        date: monday(),
+        date: &monday().to_zoned(jiff::tz::TimeZone::UTC),
+        is_series: true,
     })
     .unwrap()
 }

@@ -110,8 +110,20 @@ impl MailHome {
         home
     }
 
+    /// The relay in clear text, and a plan of the test's own.
+    pub(super) fn planned(port: u16, plan: &str) -> Self {
+        let mail = format!(
+            "[mail]\nfrom = \"Throughline <strategy@acme.example>\"\nsmtp = \"smtp://localhost:{port}\"\ntls = \"none\"\n"
+        );
+        Self::holding(&(mail + plan))
+    }
+
     fn with(mail: &str) -> Self {
-        let home = Home::with_config(&config(mail));
+        Self::holding(&config(mail))
+    }
+
+    fn holding(config: &str) -> Self {
+        let home = Home::with_config(config);
         home.write(
             "sheet.csv",
             "Id,Title,State,Closed\n1,.\\nMAIL FROM:<evil@x>,done,2026-03-02\n2,Second thing,open,\n",
@@ -200,6 +212,35 @@ pub(super) fn text_of(dot: &Dot) -> String {
     lines
         .map(|line| line.strip_prefix('.').unwrap_or(line))
         .collect()
+}
+
+/// The value of a header; folded lines are one.
+pub(super) fn header(dot: &Dot, name: &str) -> Option<String> {
+    let text = text_of(dot).replace("\r\n ", " ");
+    let (head, _) = text.split_once("\r\n\r\n")?;
+    let start = format!("{name}: ");
+    let value = head.lines().find_map(|line| line.strip_prefix(&start));
+    value.map(str::to_owned)
+}
+
+/// The text part, its lines joined to one.
+pub(super) fn words_of(dot: &Dot) -> String {
+    let mail = text_of(dot).replace("=\r\n", "");
+    let (_, part) = mail.split_once("text/plain").expect("a text part");
+    let (_, body) = part.split_once("\r\n\r\n").expect("a body");
+    let (body, _) = body.split_once("\r\n--throughline-").expect("its end");
+    let mut bytes = Vec::new();
+    let mut rest = body.bytes();
+    while let Some(byte) = rest.next() {
+        let code: Vec<u8> = match byte {
+            b'=' => rest.by_ref().take(2).collect(),
+            _ => Vec::new(),
+        };
+        let code = std::str::from_utf8(&code).unwrap_or_default();
+        bytes.push(u8::from_str_radix(code, 16).unwrap_or(byte));
+    }
+    let text = String::from_utf8(bytes).expect("UTF-8");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// How often each Message-ID was offered.
