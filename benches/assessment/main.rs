@@ -98,10 +98,7 @@ fn status(company: &Company) -> anyhow::Result<Cost> {
 fn within(company: &Company) -> anyhow::Result<(Duration, Duration)> {
     let config = config::load(&company.config(), &Environment::capture())?;
     let store = Store::open(&config.service.store, Access::Read)?;
-    let context = Context {
-        config: Arc::new(config),
-        store,
-    };
+    let context = Context::new(Arc::new(config), store);
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let as_of = AS_OF.to_zoned(jiff::tz::TimeZone::UTC).date();
     let (mut read, mut assessed) = (Duration::MAX, Duration::MAX);

@@ -149,6 +149,9 @@ pub(super) enum Command {
     /// Print a shipped preset for a REST tracker or an export, or list them
     #[command(after_help = "Example: throughline preset gitlab; throughline preset csv-jira")]
     Preset(Preset),
+    /// Print a built-in template of the mails, or list them
+    #[command(after_help = "Example: throughline template header.mjml > templates/header.mjml")]
+    Template(Template),
     /// Copy the database while it is in use
     #[command(after_help = "Example: throughline backup /backups/throughline-2026-11-22.db")]
     Backup(Backup),
@@ -401,6 +404,12 @@ pub(super) enum OutboxAction {
 
 #[derive(Debug, Args)]
 pub(super) struct Preset {
+    /// Which; all are listed without it
+    pub(super) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Template {
     /// Which; all are listed without it
     pub(super) name: Option<String>,
 }

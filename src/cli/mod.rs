@@ -30,6 +30,7 @@ mod run;
 mod setup;
 mod shell;
 mod status;
+mod template;
 
 use std::process::ExitCode;
 
@@ -86,6 +87,7 @@ async fn dispatch(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Risks(options) => risks::run(global, options).await,
         Command::Outbox(options) => outbox::run(global, options).await,
         Command::Preset(options) => preset::run(options),
+        Command::Template(options) => template::run(options),
         Command::Backup(options) => backup::run(global, options).await,
         Command::Schema => shell::schema(),
         Command::Completions(options) => Ok(shell::completions(options)),

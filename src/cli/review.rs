@@ -43,7 +43,8 @@ pub(super) async fn run(global: &Global, options: &Review) -> Result<ExitCode, F
     let previous =
         jobs::review::previous(&setup.context, settings, kind, as_of, known, now).await?;
     let recipient = recipient(&setup.context.config, options)?;
-    let rendered = jobs::review::render_one(kind, recipient, &assessment, &previous)
+    let style = &setup.context.style;
+    let rendered = jobs::review::render_one(style, kind, recipient, &assessment, &previous)
         .map_err(Failure::failed)?;
     let shown = Shown {
         setup: &setup,

@@ -65,10 +65,7 @@ pub(super) fn open(global: &Global, access: Access, usual_log: &str) -> Result<S
     }
     throughline_http::install_crypto();
     let store = Store::open(&config.service.store, access)?;
-    let context = Context {
-        config: Arc::new(config),
-        store,
-    };
+    let context = Context::new(Arc::new(config), store);
     Ok(Setup {
         path,
         environment,

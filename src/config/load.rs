@@ -17,7 +17,7 @@ use super::read::keyed;
 use super::settings::{Config, Metric, Review, Service, Source};
 use super::suggest::nearest;
 use super::tree::Table;
-use super::{files, mail, metric, plan, presets, review, service, source, usage};
+use super::{files, mail, metric, plan, presets, review, service, source, theme, usage};
 
 /// Reads and checks the configuration.
 ///
@@ -55,7 +55,7 @@ fn folder(path: &Path) -> PathBuf {
 fn top_level(cx: &Context<'_>, root: &Table) {
     let known = || {
         KEYED.into_iter().chain([
-            "service", "status", "mail", "calendar", "forecast", "hygiene", "change",
+            "service", "status", "mail", "calendar", "forecast", "hygiene", "change", "theme",
         ])
     };
     for (key, node) in root
@@ -102,6 +102,7 @@ fn check(cx: &Context<'_>, root: &Table) -> Config {
         files: Vec::new(),
         service,
         mail: mail::mail(cx, root),
+        theme: theme::theme(cx, root),
         plan,
         plan_canonical: canonical(root),
         sources,

@@ -50,6 +50,7 @@ mod sign;
 mod source;
 mod stored;
 mod suggest;
+mod theme;
 mod time;
 mod tree;
 mod usage;

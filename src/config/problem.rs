@@ -138,6 +138,24 @@ impl ConfigErrors {
         Self::new(&[], vec![found])
     }
 
+    /// Problems in files that the configuration names, found by who can read those: file, line (0: not known), what
+    /// was found and what is wanted, and one thing to do about it.
+    pub fn in_files(found: impl IntoIterator<Item = (String, usize, String, String)>) -> Self {
+        let problems: Vec<ConfigProblem> = found
+            .into_iter()
+            .map(|(file, line, message, help)| ConfigProblem {
+                severity: Severity::Error,
+                file: Some(file),
+                line,
+                column: 1,
+                message,
+                help: Some(help),
+            })
+            .collect();
+        let snippets = problems.iter().map(|_| None).collect();
+        Self { problems, snippets }
+    }
+
     /// Every problem, by file and line.
     pub fn problems(&self) -> &[ConfigProblem] {
         &self.problems

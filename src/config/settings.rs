@@ -13,6 +13,7 @@ use crate::domain::metric::MetricPoint;
 use crate::domain::plan::Plan;
 use crate::domain::review::{Audience, ReviewKind};
 use crate::domain::schedule::Schedule;
+use crate::domain::theme::Theme;
 use throughline_kit::FieldRules;
 
 /// Everything that was configured.
@@ -22,6 +23,8 @@ pub struct Config {
     pub files: Vec<PathBuf>,
     /// The daemon.
     pub service: Service,
+    /// How reviews look.
+    pub theme: Theme,
     /// Outgoing mail; absent: reviews are only shown.
     pub mail: Option<Mail>,
     /// What was declared.

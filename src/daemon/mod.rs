@@ -219,7 +219,7 @@ impl Daemon {
             (None, None) => false,
             (Some(_), None) | (None, Some(_)) => true,
         };
-        self.context.config = Arc::new(config);
+        self.context = Context::new(Arc::new(config), self.context.store.clone());
         self.plan_adopted = false;
         self.held.clear();
         let mut kept = self.pulls.adopt(&self.context, &old).await;

@@ -22,3 +22,4 @@ pub mod schedule;
 pub mod snapshot;
 pub mod source;
 pub mod task;
+pub mod theme;

@@ -16,6 +16,7 @@ pub mod review;
 use std::sync::Arc;
 
 use crate::config::settings::Config;
+use crate::review::style::Style;
 use crate::store::Store;
 
 /// What every job works with. Cheap to clone.
@@ -25,4 +26,17 @@ pub struct Context {
     pub config: Arc<Config>,
     /// What we remember.
     pub store: Store,
+    /// How reviews look.
+    pub style: Arc<Style>,
+}
+
+impl Context {
+    /// Of a configuration and its store.
+    pub fn new(config: Arc<Config>, store: Store) -> Self {
+        Self {
+            style: Arc::new(Style::new(&config.theme)),
+            config,
+            store,
+        }
+    }
 }

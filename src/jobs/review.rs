@@ -13,6 +13,7 @@ use crate::delivery::compose::{self, Draft};
 use crate::domain::review::{Occurrence, ReviewKind};
 use crate::engine::Assessment;
 use crate::engine::decisions;
+use crate::review::style::Style;
 use crate::review::{Mail, PreviousStatuses, ReviewContent, mail};
 use crate::store::StoreError;
 use crate::store::outbox::{NewMail, NewOccurrence};
@@ -76,7 +77,7 @@ pub fn render(
     recipients(&context.config, &review.to)
         .into_iter()
         .map(|recipient| {
-            render_one(review.kind, recipient, assessment, previous)
+            render_one(&context.style, review.kind, recipient, assessment, previous)
                 .with_context(|| format!("the review `{}` cannot be rendered", review.id))
         })
         .collect()
@@ -87,6 +88,7 @@ pub fn render(
 /// # Errors
 /// When a template fails: a defect, since every built-in one is rendered by a test.
 pub fn render_one(
+    style: &Style,
     kind: ReviewKind,
     recipient: Recipient,
     assessment: &Assessment,
@@ -94,7 +96,10 @@ pub fn render_one(
 ) -> anyhow::Result<Rendered> {
     let mut content = crate::review::review(kind, assessment, previous, &recipient.scope);
     content.time_zone = recipient.time_zone.clone();
-    let mail = mail(&content)?;
+    let mail = mail(&content, style)?;
+    if let Some(fault) = &mail.fault {
+        tracing::warn!("{fault}; the built-in templates are used");
+    }
     Ok(Rendered {
         recipient,
         content,
@@ -147,9 +152,15 @@ pub async fn enqueue(
         .into_iter()
         .map(|recipient| {
             let to = recipient.clone();
-            render_one(review.kind, recipient, &assessment, &previous)
-                .and_then(|one| Ok(compose_one(mail, &due.occurrence, &one, now)?))
-                .unwrap_or_else(|error| refused(mail, &due.occurrence, &to, &error, now))
+            render_one(
+                &context.style,
+                review.kind,
+                recipient,
+                &assessment,
+                &previous,
+            )
+            .and_then(|one| Ok(compose_one(mail, &due.occurrence, &one, now)?))
+            .unwrap_or_else(|error| refused(mail, &due.occurrence, &to, &error, now))
         })
         .collect();
     let refused = mails

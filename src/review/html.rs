@@ -5,32 +5,48 @@
 
 use std::collections::HashMap;
 
-use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
+use minijinja::context;
+use minijinja::value::{Serde, Value};
 use mrml::prelude::parser::ParserOptions;
 use mrml::prelude::render::RenderOptions;
 
-use super::content::ReviewContent;
-use super::limit::{LEVELS, limited};
 use super::mail::RenderError;
+use super::style::Style;
+use super::templates::{self, TemplateFault};
 use super::view::View;
-use super::wording::view;
 
-const TEMPLATE: &str = include_str!("templates/review.mjml");
-
-/// The review as HTML, lists cut as in a usual mail.
-///
-/// # Errors
-/// [`RenderError`] when the template fails.
-pub fn html(content: &ReviewContent) -> Result<String, RenderError> {
-    let [usual, ..] = LEVELS;
-    render(&view(&limited(content, &usual)), &content.news)
+/// The HTML of a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Html {
+    /// The document.
+    pub text: String,
+    /// Why the built-in templates had to be taken instead of the organisation's own.
+    pub fault: Option<TemplateFault>,
 }
 
 /// The HTML of finished phrases.
-pub(super) fn render(view: &View, title: &str) -> Result<String, RenderError> {
-    let mjml = fill(view, title).map_err(RenderError::Fill)?;
-    let parsed = mrml::parse_with_options(&mjml, &ParserOptions::default())
+pub(super) fn render(view: &View, title: &str, style: &Style) -> Result<Html, RenderError> {
+    let values = context! { title, theme => style.view(), review => Serde(view) };
+    let own = style
+        .templates
+        .fill_own(&values)
+        .map(|filled| filled.and_then(|mjml| to_html(&mjml).map_err(|error| not_mjml(&error))));
+    let fault = match own {
+        Some(Ok(text)) => return Ok(Html { text, fault: None }),
+        Some(Err(fault)) => Some(fault),
+        None => style.templates.faults().first().cloned(),
+    };
+    let text = to_html(&built_in(&values, style)?)?;
+    Ok(Html { text, fault })
+}
+
+fn built_in(values: &Value, style: &Style) -> Result<String, RenderError> {
+    let filled = style.templates.fill_built_in(values);
+    filled.map_err(RenderError::Fill)
+}
+
+fn to_html(mjml: &str) -> Result<String, RenderError> {
+    let parsed = mrml::parse_with_options(dense(mjml), &ParserOptions::default())
         .map_err(|cause| RenderError::Parse(Box::new(cause)))?;
     // No fonts are named, so that no style sheet is loaded; comments would only cost bytes.
     let options = RenderOptions {
@@ -41,15 +57,15 @@ pub(super) fn render(view: &View, title: &str) -> Result<String, RenderError> {
     parsed.element.render(&options).map_err(RenderError::Html)
 }
 
-fn fill(view: &View, title: &str) -> Result<String, minijinja::Error> {
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.add_template("review.mjml", TEMPLATE)?;
-    let filled = environment
-        .get_template("review.mjml")?
-        .render(context! { title, review => Serde(view) })?;
-    Ok(dense(&filled))
+/// An own template that can be filled, but gives something else than MJML.
+fn not_mjml(error: &RenderError) -> TemplateFault {
+    let cause =
+        std::error::Error::source(error).map_or_else(String::new, |cause| format!(": {cause}"));
+    TemplateFault {
+        name: templates::REVIEW.to_owned(),
+        line: 0,
+        what: format!("what it gives is not MJML{cause}"),
+    }
 }
 
 /// Without the template's own indentation and blank lines; values hold no line breaks, so none is lost.

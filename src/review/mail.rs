@@ -3,6 +3,8 @@
 use super::content::ReviewContent;
 use super::escape::Safe;
 use super::limit::{LEVELS, limited};
+use super::style::Style;
+use super::templates::TemplateFault;
 use super::wording::view;
 use super::{html, text};
 
@@ -18,6 +20,8 @@ pub struct Mail {
     pub text: String,
     /// The same as HTML with inline styles; nothing in it is loaded from elsewhere.
     pub html: String,
+    /// Why the built-in templates had to be taken instead of the organisation's own.
+    pub fault: Option<TemplateFault>,
 }
 
 /// A review that could not be rendered.
@@ -38,17 +42,19 @@ pub enum RenderError {
 ///
 /// # Errors
 /// [`RenderError`] when the template fails.
-pub fn mail(content: &ReviewContent) -> Result<Mail, RenderError> {
+pub fn mail(content: &ReviewContent, style: &Style) -> Result<Mail, RenderError> {
     let subject = subject(content);
     let mut mail = Mail {
         subject,
         text: String::new(),
         html: String::new(),
+        fault: None,
     };
     for limits in &LEVELS {
         let view = view(&limited(content, limits));
         mail.text = text::render(&view);
-        mail.html = html::render(&view, &mail.subject)?;
+        let html = html::render(&view, &mail.subject, style)?;
+        (mail.html, mail.fault) = (html.text, html.fault);
         if mail.text.len().max(mail.html.len()) < MOST_BYTES {
             break;
         }

@@ -133,7 +133,7 @@ mod tests {
     use crate::domain::review::ReviewKind::{CheckIn, CourseCorrection, Quarterly};
     use crate::engine::calibration::Odds;
     use crate::engine::evidence::{Evidence, Support};
-    use crate::review::testing::{Company, companies};
+    use crate::review::testing::{Company, companies, rendered};
     use crate::review::text::text;
 
     fn evidence(lead: &str, verdict: Support, text: &str) -> Evidence {
@@ -211,7 +211,7 @@ mod tests {
         ] {
             assert!(said.contains(wanted), "{said}");
         }
-        let html = crate::review::mail(&content).unwrap().html;
+        let html = rendered(&content).html;
         assert!(html.contains("16 of 20 P85 dates of leads held"));
         let json: serde_json::Value =
             serde_json::from_str(&crate::review::json::json(&content)).unwrap();

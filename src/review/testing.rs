@@ -30,6 +30,7 @@ use crate::engine::weight::InputWeight;
 use super::content::Subject;
 use super::previous::PreviousStatuses;
 use super::scope::Scope;
+use super::style::Style;
 
 pub(super) mod companies;
 
@@ -535,4 +536,9 @@ fn variance((value, plan, points, days): Figures) -> Variance {
 /// The whole plan's weekly check-in.
 pub(super) fn check_in(company: &Company) -> super::ReviewContent {
     super::check_in(&company.assessment, &company.since(), &Scope::Everything)
+}
+
+/// A review as a mail, in the usual looks.
+pub(super) fn rendered(content: &super::ReviewContent) -> super::Mail {
+    super::mail(content, &Style::default()).unwrap()
 }

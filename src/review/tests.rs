@@ -7,8 +7,8 @@ use crate::engine::assessment::Status;
 
 use super::content::Subject;
 use super::scope::Scope;
-use super::testing::{Company, check_in, companies};
-use super::{PreviousStatuses, ReviewContent, csv, html, json, mail, review, text, tree};
+use super::testing::{Company, check_in, companies, rendered};
+use super::{PreviousStatuses, ReviewContent, csv, json, review, text, tree};
 
 mod determinism;
 mod hostile;
@@ -30,7 +30,7 @@ fn of_owner(company: &Company, owner: &str) -> ReviewContent {
 #[test]
 fn mails_read_as_they_should() {
     for (name, company) in all() {
-        let mail = mail::mail(&check_in(&company)).unwrap();
+        let mail = rendered(&check_in(&company));
         insta::assert_snapshot!(
             format!("{name}-text"),
             format!("Subject: {}\n\n{}", mail.subject, mail.text)
@@ -59,7 +59,7 @@ fn trees_read_as_they_should() {
 #[test]
 fn an_owner_reads_their_own_and_what_waits_on_them() {
     let company = companies::troubled();
-    let mail = mail::mail(&of_owner(&company, "farid")).unwrap();
+    let mail = rendered(&of_owner(&company, "farid"));
     insta::assert_snapshot!(
         "owner-text",
         format!("Subject: {}\n\n{}", mail.subject, mail.text)
@@ -166,7 +166,7 @@ fn the_subject_carries_the_news() {
             company.objective(&id, &id, "ana", *now, "because");
             company.was(Subject::Objective(id.as_str().into()), *was);
         }
-        let mail = mail::mail(&check_in(&company)).unwrap();
+        let mail = rendered(&check_in(&company));
         assert_eq!(mail.subject, format!("{wanted}: week 47"));
     }
 }
@@ -229,7 +229,7 @@ fn a_new_objective_in_trouble_is_a_change_but_did_not_turn() {
 #[test]
 fn a_review_with_nothing_to_say_is_one_line() {
     let content = check_in(&companies::nearly_empty());
-    let mail = mail::mail(&content).unwrap();
+    let mail = rendered(&content);
     assert_eq!(
         mail.text,
         "Week 47: The one objective is on track; nothing else to report\n"
@@ -240,7 +240,7 @@ fn a_review_with_nothing_to_say_is_one_line() {
 #[test]
 fn what_has_not_started_stays_out_of_mails_and_stays_in_the_tree() {
     let content = check_in(&companies::troubled());
-    let mail = mail::mail(&content).unwrap();
+    let mail = rendered(&content);
     for (name, text) in [("text", &mail.text), ("html", &mail.html)] {
         assert!(!text.contains("CRM training"), "{name}");
     }
@@ -255,7 +255,7 @@ fn every_reason_is_printed_that_no_line_of_figures_gives() {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
-    let html = html::html(&content).unwrap();
+    let html = rendered(&content).html;
     let known = &company.assessment;
     // A lag's and a lead's own figures stand in their line; what they come to is said nowhere else.
     let objectives = known
@@ -375,7 +375,7 @@ fn a_healthy_initiative_that_waits_says_so() {
         .collect::<Vec<_>>()
         .join(" ");
     assert!(flat.contains(&format!("4 blocked · {wanted}")), "{flat}");
-    assert!(html::html(&content).unwrap().contains(wanted));
+    assert!(rendered(&content).html.contains(wanted));
     assert!(tree::tree(&content, 120, false).contains(&format!("4 tasks blocked; {wanted}")));
 }
 

@@ -404,3 +404,85 @@ fn a_private_address_is_not_asked_unless_it_may_be() {
         );
     }
 }
+
+#[test]
+fn a_theme_must_be_readable_and_its_files_be_there() {
+    let home = Home::with_config(PLAN);
+    home.write("logo.png", "no picture");
+    home.write("empty/readme.txt", "no template");
+    let cases = [
+        (
+            "accent = \"#ffd000\"",
+            "whose contrast with white is 1.5 — 4.5 or more is wanted",
+            "the nearest that can be read is \"#8e7400\"",
+        ),
+        (
+            "colour = \"red\"",
+            "\"colour\" is the text \"red\" — a colour such as \"#1f66b0\" is wanted",
+            "",
+        ),
+        (
+            "logo = \"logo.png\"",
+            "logo.png, which is not a PNG — a small PNG is wanted",
+            "about 400 x 100 pixels are shown sharply",
+        ),
+        ("logo = \"gone.png\"", "gone.png, which cannot be read", ""),
+        ("templates = \"gone\"", "gone, which cannot be read", ""),
+        (
+            "templates = \"empty\"",
+            "empty, which holds no template — files that end in .mjml are wanted",
+            "`throughline template` lists the names, `throughline template NAME` prints one",
+        ),
+    ];
+    for (line, message, help) in cases {
+        home.write("config.toml", format!("{PLAN}\n[theme]\n{line}\n"));
+        let found = problems(&home);
+        let (_, said, helped) = found.first().expect(line);
+        assert!(said.contains(message), "{line}: {said}");
+        assert!(helped.contains(help), "{line}: {helped}");
+    }
+}
+
+#[test]
+fn own_templates_are_tried_before_a_reader_depends_on_them() {
+    let home = Home::with_config(PLAN);
+    home.write(
+        "config.toml",
+        format!("{PLAN}\n[theme]\ntemplates = \"mine\"\n"),
+    );
+    let built_in = home.run(&["template", "header.mjml"]).out;
+    home.write("mine/header.mjml", &built_in);
+    assert_eq!(home.run(&["check"]).code, 0);
+    home.write(
+        "mine/footer.mjml",
+        "<mj-text>\n{{ review.perriod }}</mj-text>",
+    );
+    home.write("mine/heder.mjml", "");
+    let ran = home.run(&["check", "--format", "json"]);
+    let found: Value = serde_json::from_str(&ran.out).expect("JSON");
+    let places: Vec<_> = found["problems"]
+        .as_array()
+        .expect("problems")
+        .iter()
+        .map(|one| {
+            (
+                one["file"].as_str().unwrap_or_default(),
+                one["line"].as_u64(),
+            )
+        })
+        .collect();
+    assert_eq!(places, [("heder.mjml", Some(0))], "{}", ran.out);
+    std::fs::remove_file(home.path("mine/heder.mjml")).expect("removed");
+    let ran = home.run(&["check"]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("footer.mjml:2:1: undefined value"),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err.contains("throughline template footer.mjml"),
+        "{}",
+        ran.err
+    );
+}

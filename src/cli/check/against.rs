@@ -36,13 +36,11 @@ pub(super) async fn run(
     let (mut before, mut after) = (None, None);
     if let Some(store) = store {
         let assess = async |config: &Config| {
-            let context = Context {
-                config: Arc::new(Config {
-                    plan: config.plan.clone(),
-                    ..proposed.config.clone()
-                }),
-                store: store.clone(),
+            let config = Config {
+                plan: config.plan.clone(),
+                ..proposed.config.clone()
             };
+            let context = Context::new(Arc::new(config), store.clone());
             jobs::assess::assess(&context, today, None, now).await
         };
         before = Some(assess(&in_force).await?);

@@ -13,8 +13,10 @@ use super::arguments::{Check, Format, Global};
 use super::failure::Failure;
 use super::setup::Loaded;
 use super::{output, setup};
+use crate::config::ConfigErrors;
 use crate::config::settings::Config;
 use crate::engine::achievability::{self, Finding};
+use crate::review::style::Style;
 use crate::review::tables::proposal;
 
 pub(super) async fn run(global: &Global, options: &Check) -> Result<ExitCode, Failure> {
@@ -28,6 +30,7 @@ pub(super) async fn run(global: &Global, options: &Check) -> Result<ExitCode, Fa
     if let (Some(base), Ok(proposed)) = (&options.against, &loaded) {
         return against::run(global, options.format, proposed, base).await;
     }
+    let loaded = loaded.and_then(with_sound_templates);
     match (loaded, options.format) {
         (Ok(loaded), Format::Text) => {
             for warning in &loaded.config.warnings {
@@ -58,6 +61,23 @@ pub(super) async fn run(global: &Global, options: &Check) -> Result<ExitCode, Fa
         }
         (Err(failure), _) => Err(failure),
     }
+}
+
+/// Tries the organisation's own templates on a review in which every part is there, and on one in which none is.
+fn with_sound_templates(loaded: Loaded) -> Result<Loaded, Failure> {
+    let style = Style::new(&loaded.config.theme);
+    let faults = style.trial().map_err(Failure::failed)?;
+    if faults.is_empty() {
+        return Ok(loaded);
+    }
+    let found = faults.into_iter().map(|fault| {
+        let help = format!(
+            "`throughline template {}` prints the built-in one to start from",
+            fault.name
+        );
+        (fault.name, fault.line, fault.what, help)
+    });
+    Err(ConfigErrors::in_files(found).into())
 }
 
 /// What stands in the way of the plan as it is declared, on the present day.

@@ -37,6 +37,13 @@ pub fn schema() -> Json {
         ("bands", bands()),
     ]));
     tables.insert("mail".to_owned(), table(&["from", "smtp"], mail()));
+    tables.insert("theme".to_owned(), table(&[], vec![
+        ("name", text("Whose reviews they are, printed above them")),
+        ("logo", text("A PNG of at most 50,000 bytes, shown above reviews")),
+        ("colour", text("The line above a review: #rrggbb")),
+        ("accent", text("The colour of links, readable on white: #rrggbb")),
+        ("templates", text("A folder of .mjml files that stand in for the built-in templates of the same names")),
+    ]));
     tables.insert("calendar".to_owned(), table(&[], vec![
         ("holidays", json!({ "type": "array", "items": date("A day of rest") })),
         ("weekend", json!({ "type": "array", "items": { "enum": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] } })),

@@ -34,7 +34,7 @@ fn home() -> (TempDir, Context) {
     let config = config::load(&path, &Environment::capture()).expect("it is valid");
     let store = Store::open(&folder.path().join("t.db"), Access::Own).expect("a store");
     let config = Arc::new(config);
-    (folder, Context { config, store })
+    (folder, Context::new(config, store))
 }
 
 async fn settle_one(pulls: &mut Pulls, context: &Context) {
@@ -93,10 +93,7 @@ async fn a_shorter_interval_takes_effect_and_a_clock_that_ran_ahead_does_not_las
     for source in config.sources.values_mut() {
         source.every = five;
     }
-    let edited = Context {
-        config: Arc::new(config),
-        store: context.store.clone(),
-    };
+    let edited = Context::new(Arc::new(config), context.store.clone());
     let next = rested.start_due(&edited, now()).await.expect("a schedule");
     assert_eq!((rested.any(), next), (false, Some(now() + five)));
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::super::layout::width;
-use super::super::mail::{Mail, mail};
-use super::super::testing::{check_in, companies};
+use super::super::mail::Mail;
+use super::super::testing::{check_in, companies, rendered};
 use super::super::{csv, json, tree};
 use super::rules::{assert_rules, tags};
 
@@ -102,11 +102,11 @@ fn tag_set(mail: &Mail) -> BTreeSet<(String, Vec<String>)> {
 #[test]
 fn hostile_text_is_inert_everywhere() {
     // The address makes every task a link, so that the template shows each of its tags.
-    let harmless = mail(&check_in(&companies::hostile("https://tracker.example/x"))).unwrap();
+    let harmless = rendered(&check_in(&companies::hostile("https://tracker.example/x")));
     let templates_own = tag_set(&harmless);
     for text in corpus() {
         let content = check_in(&companies::hostile(&text));
-        let mail = mail(&content).unwrap();
+        let mail = rendered(&content);
         assert_rules(&mail);
         let foreign: Vec<_> = tag_set(&mail).difference(&templates_own).cloned().collect();
         assert!(foreign.is_empty(), "{text:?} made {foreign:?}");
@@ -133,7 +133,7 @@ fn hostile_text_is_inert_everywhere() {
 
 #[test]
 fn text_is_escaped_exactly_once() {
-    let mail = mail(&check_in(&companies::hostile("a & b <i> &lt;"))).unwrap();
+    let mail = rendered(&check_in(&companies::hostile("a & b <i> &lt;")));
     assert!(
         mail.html.contains("a &amp; b &lt;i&gt; &amp;lt;"),
         "{}",

@@ -7,8 +7,8 @@ use std::str::Chars;
 use crate::domain::task::State;
 use crate::engine::assessment::Status;
 
-use super::super::mail::{MOST_BYTES, Mail, mail};
-use super::super::testing::{Company, check_in};
+use super::super::mail::{MOST_BYTES, Mail};
+use super::super::testing::{Company, check_in, rendered};
 use super::all;
 
 /// A start tag with its attributes.
@@ -148,14 +148,14 @@ pub(super) fn assert_rules(mail: &Mail) {
 #[test]
 fn mails_keep_the_rules() {
     for (_, company) in all() {
-        assert_rules(&mail(&check_in(&company)).unwrap());
+        assert_rules(&rendered(&check_in(&company)));
     }
 }
 
 #[test]
 fn a_status_is_a_sign_and_a_word_wherever_it_has_a_colour() {
     let (_, company) = all().into_iter().next().unwrap();
-    let html = mail(&check_in(&company)).unwrap().html;
+    let html = rendered(&check_in(&company)).html;
     for wanted in [
         "■ off track",
         "▲ at risk",
@@ -204,7 +204,7 @@ fn a_huge_plan_still_fits_into_a_mail() {
     let sheet = company.sheet(Some("ana"));
     sheet.blocked.clone_from(&tasks);
     sheet.due_next = tasks;
-    let mail = mail(&check_in(&company)).unwrap();
+    let mail = rendered(&check_in(&company));
     assert_rules(&mail);
     assert!(mail.text.contains("… and 999 more"), "{}", mail.text);
 }
@@ -224,7 +224,7 @@ fn long_lists_say_how_many_more() {
         })
         .collect();
     company.sheet(Some("ana")).done = tasks;
-    let mail = mail(&check_in(&company)).unwrap();
+    let mail = rendered(&check_in(&company));
     assert!(mail.text.contains("Done (30)") && mail.text.contains("… and 27 more"));
     assert!(mail.html.contains("Done (30)") && mail.html.contains("… and 27 more"));
 }
