@@ -181,7 +181,7 @@ fn kept(kept: &Kept) -> String {
         || "nothing, it was never read".to_owned(),
         |secs| {
             let records = figures::count(kept.records, "record");
-            format!("{records}, read {} ago", figures::age(secs))
+            format!("{records}, read {} ago", figures::age("age", secs))
         },
     );
     format!("{:<24} kept: {told}", "")

@@ -13,6 +13,7 @@ use crate::delivery::compose::{self, Draft};
 use crate::domain::review::{Occurrence, ReviewKind};
 use crate::engine::Assessment;
 use crate::engine::decisions;
+use crate::language::translator::Translator;
 use crate::review::style::Style;
 use crate::review::{Mail, PreviousStatuses, ReviewContent, mail};
 use crate::store::StoreError;
@@ -96,7 +97,7 @@ pub fn render_one(
 ) -> anyhow::Result<Rendered> {
     let mut content = crate::review::review(kind, assessment, previous, &recipient.scope);
     content.time_zone = recipient.time_zone.clone();
-    let mail = mail(&content, style)?;
+    let mail = mail(&content, Translator::english(), style)?;
     if let Some(fault) = &mail.fault {
         tracing::warn!("{fault}; the built-in templates are used");
     }

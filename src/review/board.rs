@@ -3,42 +3,44 @@
 use jiff::civil::Date;
 
 use crate::engine::assessment::Status;
+use crate::engine::words::period;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 
 use super::escape::Safe;
-use super::figures;
 use super::measure;
 use super::rows::{
-    Completion, DataAge, InitiativeRow, LeadRow, List, Measure, MilestoneLine, ObjectiveRow,
-    ReasonLine,
+    Completion, DataAge, InitiativeRow, LeadRow, List, Measure, ObjectiveRow, ReasonLine,
 };
 use super::view::{InitiativeView, MeasureView, ObjectiveView, Section, status};
-use super::wording::{Words, more, reasons, stake};
+use super::wording::Words;
 
 impl Words<'_> {
     pub(super) fn scoreboard(&self) -> Option<Section> {
         let rows = &self.content.scoreboard;
         (!rows.is_empty()).then(|| Section::Scoreboard {
-            heading: "Scoreboard".into(),
+            heading: self.say(&phrase!("heading-scoreboard")),
             items: rows.items.iter().map(|row| self.objective(row)).collect(),
-            more: more(rows),
+            more: self.more(rows),
         })
     }
 
     fn objective(&self, row: &ObjectiveRow) -> ObjectiveView {
         let mut notes = Vec::new();
         if row.lag.is_none() {
-            notes.extend(complete(&row.completion));
+            notes.extend(self.complete(&row.completion));
         }
-        notes.extend(coverage(&row.completion));
+        notes.extend(self.coverage(&row.completion));
         notes.extend(row.original.as_ref().map(ToString::to_string));
         notes.extend(row.stated.as_ref().map(|stated| stated.text.to_string()));
         let stake = row.at_stake.as_ref().filter(|stake| !self.is_staked(stake));
+        let about = std::iter::once(self.about(&row.owner, row.due)).chain(self.stake(stake));
         ObjectiveView {
-            status: status(row.status),
+            status: status(self.voice, row.status),
             statement: row.statement.to_string(),
             depth: row.depth,
-            about: self.about(row.owner.as_str(), row.due) + &self::stake(stake),
-            reasons: reasons(&row.reasons, |reason| {
+            about: joined(about),
+            reasons: self.reasons(&row.reasons, |reason| {
                 row.lag.is_none() || !reason.is_figures()
             }),
             notes,
@@ -46,7 +48,7 @@ impl Words<'_> {
                 .diagnosis
                 .as_ref()
                 .filter(|line| !self.is_asked(&line.text))
-                .map(|line| format!("Diagnosis: {}", line.text)),
+                .map(|line| self.say(&phrase!("diagnosis", text = &line.text))),
             lag: self.lag(row),
             initiatives: row
                 .initiatives
@@ -54,87 +56,92 @@ impl Words<'_> {
                 .iter()
                 .map(|row| self.initiative(row))
                 .collect(),
-            more: more(&row.initiatives),
+            more: self.more(&row.initiatives),
         }
     }
 
     /// The lag measure; what its objective says already is not said again.
     fn lag(&self, row: &ObjectiveRow) -> Option<MeasureView> {
         let (measure, known) = row.lag.as_ref().zip(row.lag_status)?;
-        let mut details: Vec<String> = measure::distance(measure).into_iter().collect();
-        details.extend(
-            measure
-                .value_date
-                .filter(|date| *date != self.today())
-                .map(|date| format!("as of {}", figures::day(date, self.today()))),
-        );
+        let mut details: Vec<String> = self.distance(measure).into_iter().collect();
+        let dated = measure.value_date.filter(|date| *date != self.today());
+        details.extend(dated.map(|date| self.say(&phrase!("as-of", day = self.day(date)))));
         details.extend(row.implied.map(|(implied, _)| {
-            format!(
-                "the work done so far implies {}",
-                measure::amount(measure, implied)
-            )
+            let amount = measure::amount(measure, implied);
+            self.say(&phrase!("implied", amount = amount))
         }));
         let told = row.reasons.items.iter().chain(&row.lag_reasons.items);
         if !told.clone().any(|reason| reason.rule == "stale") {
             details.extend(self.data_age(&measure.data));
         }
-        let target = measure::target(measure, row.due, self.today());
-        Some(one(measure, known, target, &details, &row.lag_reasons))
+        Some(self.measure(measure, (known, row.due), details, &row.lag_reasons))
     }
 
     fn initiative(&self, row: &InitiativeRow) -> InitiativeView {
-        let spelled = |(count, noun): &(u64, &str)| {
-            (*count > 0).then(|| format!("{} {noun}", figures::number(*count as f64)))
-        };
-        let work = [
-            (row.tasks.done, "done"),
-            (row.tasks.in_progress, "in progress"),
-            (row.tasks.open, "open"),
-        ];
-        let work: Vec<String> = work.iter().filter_map(spelled).collect();
-        let mut held_up: Vec<String> = [
-            (row.tasks.blocked, "blocked"),
-            (row.tasks.overdue, "overdue"),
-        ]
-        .iter()
-        .filter_map(spelled)
-        .collect();
-        let waits = row.waits_on.iter().map(|on| format!("waits on {on}"));
-        held_up.extend(waits);
-        held_up.extend(row.milestones.iter().filter_map(MilestoneLine::trouble));
-        held_up.extend(coverage(&row.completion));
-        held_up.extend(row.original.as_ref().map(ToString::to_string));
-        held_up.extend(row.stated.as_ref().map(|stated| stated.text.to_string()));
         // One lead's sentence is the line of that lead; of several it says which is the worst.
         let is_told = row.leads.items.len() + row.leads.more == 1 || !row.status.wants_attention();
-        let mut about = self.about(row.owner.as_str(), row.due);
-        about.extend(complete(&row.completion).map(|complete| format!(" · {complete}")));
+        let about = std::iter::once(self.about(&row.owner, row.due));
         InitiativeView {
-            status: status(row.status),
+            status: status(self.voice, row.status),
             name: row.name.to_string(),
-            about,
-            work: if work.is_empty() {
-                String::new()
-            } else {
-                format!("tasks: {}", work.join(", "))
-            },
-            held_up: held_up.join(" · "),
-            reasons: reasons(&row.reasons, |reason| !(is_told && reason.is_figures())),
+            about: joined(about.chain(self.complete(&row.completion))),
+            work: self.work(row),
+            held_up: self.held_up(row),
+            reasons: self.reasons(&row.reasons, |reason| !(is_told && reason.is_figures())),
             leads: row
                 .leads
                 .items
                 .iter()
                 .map(|lead| self.lead(lead, row.due))
                 .collect(),
-            more: more(&row.leads),
+            more: self.more(&row.leads),
         }
+    }
+
+    /// `tasks: 49 done, 21 open`; nothing without any.
+    fn work(&self, row: &InitiativeRow) -> String {
+        let parts: Vec<Arg> = [
+            ("tasks-done", row.tasks.done),
+            ("tasks-in-progress", row.tasks.in_progress),
+            ("tasks-open", row.tasks.open),
+        ]
+        .into_iter()
+        .filter_map(counted)
+        .map(Arg::from)
+        .collect();
+        if parts.is_empty() {
+            return String::new();
+        }
+        self.say(&phrase!("work", parts = Arg::List(parts)))
+    }
+
+    /// `1 blocked · 3 overdue · waits on Data migration (off track, 69 days behind)`.
+    fn held_up(&self, row: &InitiativeRow) -> String {
+        let tasks = [
+            ("tasks-blocked", row.tasks.blocked),
+            ("tasks-overdue", row.tasks.overdue),
+        ];
+        let tasks = tasks.into_iter().filter_map(counted);
+        let waits = row.waits_on.iter().map(|on| phrase!("waits-on", what = on));
+        let troubles = row.milestones.iter().filter(|line| line.is_trouble());
+        let troubles =
+            troubles.map(|line| phrase!("milestone-trouble", name = &line.name, text = &line.text));
+        let mut parts: Vec<String> = tasks
+            .chain(waits)
+            .chain(troubles)
+            .map(|part| self.say(&part))
+            .collect();
+        parts.extend(self.coverage(&row.completion));
+        parts.extend(row.original.as_ref().map(ToString::to_string));
+        parts.extend(row.stated.as_ref().map(|stated| stated.text.to_string()));
+        joined(parts)
     }
 
     fn lead(&self, row: &LeadRow, above: Date) -> MeasureView {
         let mut details = Vec::new();
         if row.status.wants_attention() {
-            details.extend(measure::distance(&row.measure));
-            details.extend(record(row));
+            details.extend(self.distance(&row.measure));
+            details.extend(self.kept(row));
         }
         if !row
             .reasons
@@ -144,8 +151,42 @@ impl Words<'_> {
         {
             details.extend(self.data_age(&row.measure.data));
         }
-        let target = measure::target(&row.measure, above, self.today());
-        one(&row.measure, row.status, target, &details, &row.reasons)
+        self.measure(&row.measure, (row.status, above), details, &row.reasons)
+    }
+
+    /// The line of one measure; its own figures stand in it, other reasons below. What stands above it is due on `above`.
+    fn measure(
+        &self,
+        measure: &Measure,
+        (known, above): (Status, Date),
+        details: Vec<String>,
+        because: &List<ReasonLine>,
+    ) -> MeasureView {
+        let (now, plan, gap) = (
+            self.voice.spell(&measure::now(measure)),
+            self.voice.spell(&measure::plan(measure)),
+            self.voice.spell(&measure::gap(measure)),
+        );
+        MeasureView {
+            status: status(self.voice, known),
+            label: measure.label.to_string(),
+            target: self.say(&measure::target(measure, above, self.today())),
+            figures: self.say(&phrase!(
+                "measure-figures",
+                now = now.as_str(),
+                plan = plan.as_str(),
+                gap = gap.as_str()
+            )),
+            now,
+            plan,
+            gap,
+            detail: joined(details),
+            reasons: self.reasons(because, |reason| !reason.is_figures()),
+        }
+    }
+
+    fn distance(&self, measure: &Measure) -> Option<String> {
+        measure::distance(measure).map(|distance| self.voice.spell(&distance))
     }
 
     /// Whether a decision or a change above names this stake already.
@@ -159,93 +200,83 @@ impl Words<'_> {
     }
 
     fn data_age(&self, age: &DataAge) -> Option<String> {
-        match age {
-            DataAge::Fresh => None,
-            DataAge::Missing => Some("no data yet".into()),
+        let phrase = match age {
+            DataAge::Fresh => return None,
+            DataAge::Missing => phrase!("no-data-yet"),
             DataAge::Stale { since, sources } => {
-                let names: Vec<String> = sources.iter().map(ToString::to_string).collect();
-                let read = since.map_or_else(
-                    || "never read".to_owned(),
-                    |at| format!("read {}", figures::moment(at, &self.content.time_zone)),
-                );
-                Some(format!("stale data: {} {read}", names.join(", ")))
+                let sources = Arg::List(sources.iter().map(Arg::from).collect());
+                match since {
+                    Some(at) => phrase!("data-read", sources = sources, at = self.moment(*at)),
+                    None => phrase!("data-never-read", sources = sources),
+                }
             }
+        };
+        Some(self.say(&phrase))
+    }
+
+    fn about(&self, owner: &Safe, due: Date) -> String {
+        self.say(&phrase!("owner-due", owner = owner, day = self.day(due)))
+    }
+
+    /// `hit in 19 of 24 weeks, the last 7 in a row · 13 % of the commitment not kept`.
+    fn kept(&self, row: &LeadRow) -> Option<String> {
+        let known = row.consistency.filter(|known| known.whole > 0)?;
+        let hit = phrase!(
+            "periods-hit",
+            hit = known.hit,
+            whole = known.whole,
+            period = row.measure.per.map_or("period", period)
+        );
+        let streak = match known.streak {
+            0 => None,
+            hit @ 1.. => Some(phrase!("streak-hit", count = hit.unsigned_abs())),
+            missed => Some(phrase!("streak-missed", count = missed.unsigned_abs())),
+        };
+        let hits = std::iter::once(hit).chain(streak).map(Arg::from).collect();
+        let missed = row.measure.shortfall.filter(|share| is_printed(*share));
+        let missed =
+            missed.map(|share| self.say(&phrase!("not-kept", share = Arg::Percent(share))));
+        Some(joined(
+            std::iter::once(self.voice.spell(&Arg::List(hits))).chain(missed),
+        ))
+    }
+
+    /// `62 % done`.
+    fn complete(&self, completion: &Completion) -> Option<String> {
+        completion
+            .share
+            .map(|share| self.say(&phrase!("done", share = Arg::Percent(share))))
+    }
+
+    /// `fresh data for 75 % of the weight; to repair: calls, visits`.
+    fn coverage(&self, completion: &Completion) -> Option<String> {
+        if completion.to_repair.is_empty() && completion.coverage >= 1.0 {
+            return None;
         }
-    }
-
-    fn about(&self, owner: &str, due: Date) -> String {
-        format!("{owner} · due {}", figures::day(due, self.today()))
-    }
-}
-
-/// The line of one measure; its own figures stand in it, other reasons below.
-fn one(
-    measure: &Measure,
-    known: Status,
-    target: String,
-    details: &[String],
-    because: &List<ReasonLine>,
-) -> MeasureView {
-    MeasureView {
-        status: status(known),
-        label: measure.label.to_string(),
-        target,
-        now: measure::now(measure),
-        plan: measure::plan(measure),
-        gap: measure::gap(measure),
-        detail: details.join(" · "),
-        reasons: reasons(because, |reason| !reason.is_figures()),
+        let share = Arg::Percent(completion.coverage);
+        let names: Vec<Arg> = completion.to_repair.iter().map(Arg::from).collect();
+        Some(self.say(&if names.is_empty() {
+            phrase!("fresh-share", share = share)
+        } else {
+            phrase!(
+                "fresh-share-repair",
+                share = share,
+                names = Arg::List(names)
+            )
+        }))
     }
 }
 
-/// `hit in 19 of 24 weeks, the last 7 in a row · 13 % of the commitment not kept`.
-fn record(row: &LeadRow) -> Option<String> {
-    let known = row.consistency.filter(|known| known.whole > 0)?;
-    let period = row.measure.per.map_or("period", measure::period_noun);
-    let streak = match known.streak {
-        0 => String::new(),
-        hit @ 1.. => format!(", the last {hit} in a row"),
-        missed => format!(", the last {} missed", missed.unsigned_abs()),
-    };
-    let missed = row
-        .measure
-        .shortfall
-        .map(figures::percent)
-        .filter(|share| share != "0 %")
-        .map_or_else(String::new, |share| {
-            format!(" · {share} of the commitment not kept")
-        });
-    Some(format!(
-        "hit in {} of {}{streak}{missed}",
-        known.hit,
-        figures::count(known.whole, period)
-    ))
+/// A count of tasks as a phrase; nothing for none.
+fn counted((id, count): (&'static str, u64)) -> Option<Phrase> {
+    (count > 0).then(|| Phrase::new(id).with("count", count))
 }
 
-/// `62 % done`.
-fn complete(completion: &Completion) -> Option<String> {
-    completion
-        .share
-        .map(|share| format!("{} done", figures::percent(share)))
+/// Whether a share is more than `0 %` when it is printed.
+fn is_printed(share: f64) -> bool {
+    (share * 100.0).round() != 0.0
 }
 
-/// `fresh data for 75 % of the weight; to repair: calls, visits`.
-fn coverage(completion: &Completion) -> Option<String> {
-    if completion.to_repair.is_empty() && completion.coverage >= 1.0 {
-        return None;
-    }
-    let names: Vec<String> = completion
-        .to_repair
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    let repair = if names.is_empty() {
-        String::new()
-    } else {
-        format!(", to repair: {}", names.join(", "))
-    };
-    Some(format!(
-        "fresh data for {} of the weight{repair}",
-        figures::percent(completion.coverage)
-    ))
+fn joined(parts: impl IntoIterator<Item = String>) -> String {
+    parts.into_iter().collect::<Vec<_>>().join(" · ")
 }

@@ -9,6 +9,7 @@ use std::fmt;
 use unicode_width::UnicodeWidthChar as _;
 
 use super::layout;
+use crate::language::phrase::Arg;
 
 /// More characters of one text than anybody reads; the rest is cut with an ellipsis.
 const MOST_CHARS: usize = 2_000;
@@ -18,8 +19,8 @@ const MOST_MARKS: usize = 4;
 
 /// One line of text that is inert in a terminal, in a text mail and in a header.
 ///
-/// Tabs, line breaks and runs of spaces become one space. Other control characters are shown
-/// (`\x1b`), those that reorder or hide text are dropped, stacked marks are limited.
+/// Tabs, line breaks and runs of spaces become one space; a no-break space between two words stays one. Other control
+/// characters are shown (`\x1b`), those that reorder or hide text are dropped, stacked marks are limited.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
 #[serde(transparent)]
 pub struct Safe(String);
@@ -74,11 +75,17 @@ impl fmt::Display for Safe {
     }
 }
 
+impl From<&Safe> for Arg {
+    fn from(text: &Safe) -> Self {
+        text.as_str().into()
+    }
+}
+
 /// Adds one character in its inert form.
 fn push_inert(out: &mut String, char: char, before: Option<char>, after: Option<char>) {
     if char.is_whitespace() {
-        if !out.is_empty() && !out.ends_with(' ') {
-            out.push(' ');
+        if !out.is_empty() && !out.ends_with(char::is_whitespace) {
+            out.push(if keeps_together(char) { char } else { ' ' });
         }
     } else if char.is_control() {
         let shown = format!("\\x{:02x}", u32::from(char));
@@ -91,6 +98,11 @@ fn push_inert(out: &mut String, char: char, before: Option<char>, after: Option<
     } else if !hides(char) {
         out.push(char);
     }
+}
+
+/// A space at which no line ends: French sets one before its colon, and between the thousands of a number.
+fn keeps_together(char: char) -> bool {
+    matches!(char, '\u{a0}' | '\u{202f}')
 }
 
 /// Joins or parts letters of scripts (and emoji) that need it; between ASCII letters it only hides.
@@ -135,6 +147,7 @@ mod tests {
             ("pass\u{200b}word\u{feff}\u{ad}", "password"),
             ("a\u{200d}b 👩\u{200d}🚀", "ab 👩\u{200d}🚀"),
             ("line\u{2028}break\u{85}end", "line break end"),
+            ("1\u{202f}204 \u{a0}€\u{a0}!", "1\u{202f}204 €\u{a0}!"),
             (
                 "z\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}!",
                 "z\u{301}\u{302}\u{303}\u{304}!",

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::engine::assessment::Status;
+use crate::language::phrase::Phrase;
 
 pub use crate::engine::words::{date, day, distance, number, percent, signed};
 
@@ -30,14 +31,17 @@ pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
         .to_string()
 }
 
-/// How long ago: `5 min`, `26 h`, `9 days`.
-pub fn age(secs: i64) -> String {
-    match secs.max(0) {
-        0..60 => "1 min".into(),
-        secs @ 60..7_200 => format!("{} min", secs / 60),
-        secs @ 7_200..172_800 => format!("{} h", secs / 3_600),
-        secs => format!("{} days", number((secs / 86_400) as f64)),
-    }
+/// How long, as a message says it: `age` (`5 min`, `26 h`, `9 days`), `ago` (`9 days ago`) or `within` (`within 9 days`).
+pub fn age(message: &'static str, secs: i64) -> Phrase {
+    let (unit, count) = match secs.max(0) {
+        0..60 => ("minutes", 1),
+        secs @ 60..7_200 => ("minutes", secs / 60),
+        secs @ 7_200..172_800 => ("hours", secs / 3_600),
+        secs => ("days", secs / 86_400),
+    };
+    Phrase::new(message)
+        .with("unit", unit)
+        .with("count", count.unsigned_abs())
 }
 
 /// The sign that stands beside the word of a status: shapes differ, so that colour is not needed.
@@ -62,8 +66,9 @@ mod tests {
     fn counts_and_ages_are_short() {
         assert_eq!(count(1, "objective"), "1 objective");
         assert_eq!(count(1_200, "task"), "1,200 tasks");
-        assert_eq!(age(300), "5 min");
-        assert_eq!(age(93_600), "26 h");
-        assert_eq!(age(800_000), "9 days");
+        assert_eq!(age("age", 0), "1 min");
+        assert_eq!(age("age", 300), "5 min");
+        assert_eq!(age("ago", 93_600), "26 h ago");
+        assert_eq!(age("within", 800_000), "within 9 days");
     }
 }

@@ -5,6 +5,7 @@ use super::content::ReviewContent;
 use super::layout::{left, width, wrap};
 use super::paint::Painter;
 use super::tree::tone;
+use super::voice::Voice;
 use super::wording::Words;
 
 /// The columns of `partly read`, the longest word of a source's state.
@@ -16,7 +17,10 @@ const NAME: usize = 30;
 /// One line a source (more where they are long) in `columns` columns, those in trouble first.
 pub fn sources(content: &ReviewContent, columns: usize, colour: bool) -> String {
     let painter = Painter { colour };
-    let words = Words { content };
+    let words = Words {
+        content,
+        voice: Voice::english(),
+    };
     let lines = &content.data.sources.items;
     let names = lines.iter().map(|line| width(line.id.as_str())).max();
     let name = names.unwrap_or_default().min(NAME);
@@ -25,7 +29,7 @@ pub fn sources(content: &ReviewContent, columns: usize, colour: bool) -> String 
     let mut out = String::new();
     for line in lines {
         let view = words.source(line);
-        let state = format!("{} {}", view.status.symbol, left(view.status.word, STATE));
+        let state = format!("{} {}", view.status.symbol, left(&view.status.word, STATE));
         let head = format!("{state}  {}  ", left(&view.id, name));
         let help = view.help.map(|help| format!("help: {help}"));
         let told = wrap(&view.text, columns, &head, &indent);
@@ -33,7 +37,7 @@ pub fn sources(content: &ReviewContent, columns: usize, colour: bool) -> String 
         for text in told.into_iter().chain(help) {
             // The state stands first on its line; only it is painted.
             let text = match text.strip_prefix(&state) {
-                Some(rest) => painter.paint(state.clone(), tone(view.status)) + rest,
+                Some(rest) => painter.paint(state.clone(), tone(&view.status)) + rest,
                 None => text,
             };
             out.push_str(text.trim_end());

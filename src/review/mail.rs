@@ -1,12 +1,14 @@
 //! A review as one mail: subject, text and HTML from the same content, small enough for every mailbox.
 
 use super::content::ReviewContent;
-use super::escape::Safe;
 use super::limit::{LEVELS, limited};
 use super::style::Style;
 use super::templates::TemplateFault;
+use super::voice::Voice;
 use super::wording::view;
-use super::{html, text};
+use super::{html, layout, text};
+use crate::language::translator::Translator;
+use crate::phrase;
 
 /// Gmail clips a mail at 102 kB of HTML, and what is clipped is not read.
 pub const MOST_BYTES: usize = 100_000;
@@ -38,12 +40,17 @@ pub enum RenderError {
     Html(#[source] mrml::prelude::render::Error),
 }
 
-/// Renders a review as a mail. Lists are cut, harder and harder, until the mail is below [`MOST_BYTES`].
+/// Renders a review as a mail in the language of a translator. Lists are cut, harder and harder, until the mail is below [`MOST_BYTES`].
 ///
 /// # Errors
 /// [`RenderError`] when the template fails.
-pub fn mail(content: &ReviewContent, style: &Style) -> Result<Mail, RenderError> {
-    let subject = subject(content);
+pub fn mail(
+    content: &ReviewContent,
+    translator: &Translator,
+    style: &Style,
+) -> Result<Mail, RenderError> {
+    let voice = Voice::new(translator);
+    let subject = subject(content, voice);
     let mut mail = Mail {
         subject,
         text: String::new(),
@@ -51,7 +58,7 @@ pub fn mail(content: &ReviewContent, style: &Style) -> Result<Mail, RenderError>
         fault: None,
     };
     for limits in &LEVELS {
-        let view = view(&limited(content, limits));
+        let view = view(&limited(content, limits), voice);
         mail.text = text::render(&view);
         let html = html::render(&view, &mail.subject, style)?;
         (mail.html, mail.fault) = (html.text, html.fault);
@@ -63,8 +70,11 @@ pub fn mail(content: &ReviewContent, style: &Style) -> Result<Mail, RenderError>
 }
 
 /// The news and the period on one line of at most 120 columns.
-fn subject(content: &ReviewContent) -> String {
-    Safe::new(&format!("{}: {}", content.news, content.period))
-        .shortened(120)
-        .to_string()
+fn subject(content: &ReviewContent, voice: Voice<'_>) -> String {
+    let subject = phrase!(
+        "subject",
+        news = content.news.as_str(),
+        period = content.period.as_str()
+    );
+    layout::fit(&voice.say(&subject), 120)
 }

@@ -43,6 +43,7 @@ pub mod tree;
 mod trust;
 mod truth;
 mod view;
+mod voice;
 mod wording;
 
 #[cfg(test)]

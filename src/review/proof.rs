@@ -133,6 +133,7 @@ mod tests {
     use crate::domain::review::ReviewKind::{CheckIn, CourseCorrection, Quarterly};
     use crate::engine::calibration::Odds;
     use crate::engine::evidence::{Evidence, Support};
+    use crate::language::translator::Translator;
     use crate::review::testing::{Company, companies, rendered};
     use crate::review::text::text;
 
@@ -204,7 +205,7 @@ mod tests {
         let since = company.since();
         let content =
             crate::review::review(Quarterly, &company.assessment, &since, &Scope::Everything);
-        let said = text(&content).replace("\n  ", " ");
+        let said = text(&content, Translator::english()).replace("\n  ", " ");
         for wanted in [
             "HOW GOOD THE FORECASTS WERE",
             "- 16 of 20 P85 dates of leads held (85 of 100 are meant); Brier score 0.123 over 18 odds (0 is perfect, 0.25 a coin); 1 forecast is open",

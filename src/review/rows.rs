@@ -211,17 +211,15 @@ pub struct MilestoneLine {
 }
 
 impl MilestoneLine {
-    /// `milestone pilot late by 9 days: 3 of 5 tasks done`, where it is late or at risk.
-    pub fn trouble(&self) -> Option<String> {
+    /// Whether it is late or at risk.
+    pub fn is_trouble(&self) -> bool {
         match self.state {
-            MilestoneState::Late | MilestoneState::AtRisk => {
-                Some(format!("milestone {} {}", self.name, self.text))
-            }
+            MilestoneState::Late | MilestoneState::AtRisk => true,
             MilestoneState::Done
             | MilestoneState::DoneLate
             | MilestoneState::Due
             | MilestoneState::Paused
-            | MilestoneState::Unknown => None,
+            | MilestoneState::Unknown => false,
         }
     }
 }

@@ -4,10 +4,11 @@
 use crate::engine::assessment::Status;
 
 use super::view::{
-    ChangeView, CountLine, CountView, DecisionView, DiagnosisView, InitiativeView, MeasureView,
-    ObjectiveView, OwnerView, ReasonsView, Section, SourceView, TaskListView, TaskView, View,
-    WaitView, status,
+    ChangeView, Columns, CountLine, CountView, DecisionView, DiagnosisView, InitiativeView,
+    MeasureView, ObjectiveView, OwnerView, ReasonsView, Section, SourceView, StatusView,
+    TaskListView, TaskView, View, WaitView,
 };
+use super::voice::Voice;
 
 /// Reviews in which every kind of section and every optional part is there, and is not.
 pub(super) fn views() -> [View; 3] {
@@ -21,23 +22,35 @@ pub(super) fn views() -> [View; 3] {
 
 fn view(full: bool) -> View {
     View {
-        title: "Weekly check-in",
-        question: "What got done, what is blocked, what needs help?",
+        lang: "en".into(),
+        title: if full {
+            "Weekly check-in for Maria Gomez".into()
+        } else {
+            "Weekly check-in".into()
+        },
+        question: "What got done, what is blocked, what needs help?".into(),
         period: "week 47".into(),
         date: "Monday, 23 November 2026".into(),
-        reader: some(full, "Maria Gomez"),
+        head: "Weekly check-in, week 47 (Monday, 23 November 2026)".into(),
         news: "2 objectives turned off track".into(),
         quiet: None,
         preview: "Maria Gomez decides: cut the scope".into(),
         counts: vec![CountLine {
-            label: "Objectives",
+            label: "Objectives:".into(),
             counts: Status::ALL
                 .map(|known| CountView {
                     status: status(known),
-                    count: 2,
+                    count: "2".into(),
                 })
                 .into(),
         }],
+        columns: Columns {
+            measure: "Measure".into(),
+            now: "Now".into(),
+            plan: "Plan".into(),
+            gap: "Gap".into(),
+            widest_status: 13,
+        },
         sections: sections(full),
     }
 }
@@ -97,6 +110,7 @@ fn sections(full: bool) -> Vec<Section> {
                 status: status(Status::Unknown),
                 id: "platform".into(),
                 text: "last read 2 h ago".into(),
+                line: "platform: last read 2 h ago".into(),
                 help: some(full, "renew the token"),
             }],
             more: more(),
@@ -130,9 +144,8 @@ fn decision(full: bool) -> DecisionView {
         about: "Raise market share".into(),
         fact: some(full, "31 of 52 tasks, plan 44"),
         advice: "Cut the scope or move the date".into(),
-        decider: "Maria Gomez".into(),
-        by: some(full, "by 27 Nov"),
-        at_stake: some(full, "USD 4.0 M"),
+        decides: "Maria Gomez decides by 27 Nov".into(),
+        at_stake: some(full, "at stake: USD 4.0 M"),
     }
 }
 
@@ -141,9 +154,8 @@ fn diagnosis(full: bool) -> DiagnosisView {
         status: status(Status::AtRisk),
         statement: "Raise market share".into(),
         text: "Actions are done and the result does not move".into(),
-        decider: some(full, "Maria Gomez"),
-        by: some(full, "by 27 Nov"),
-        at_stake: some(full, "USD 4.0 M"),
+        decides: some(full, "Maria Gomez decides by 27 Nov"),
+        at_stake: some(full, "at stake: USD 4.0 M"),
     }
 }
 
@@ -155,6 +167,7 @@ fn measure(full: bool) -> MeasureView {
         now: "31".into(),
         plan: "44".into(),
         gap: "−13".into(),
+        figures: "now 31, plan 44, gap −13".into(),
         detail: some(full, "last period hit").unwrap_or_default(),
         reasons: reasons(full),
     }
@@ -190,7 +203,7 @@ fn initiative(full: bool) -> InitiativeView {
 
 fn tasks(full: bool) -> TaskListView {
     TaskListView {
-        label: "Blocked",
+        label: "Blocked".into(),
         count: "4".into(),
         items: vec![TaskView {
             key: "PLAT-3".into(),
@@ -209,4 +222,8 @@ fn owner(full: bool) -> OwnerView {
         overdue: some(full, "2 overdue"),
         lists: vec![tasks(full)],
     }
+}
+
+fn status(known: Status) -> StatusView {
+    super::view::status(Voice::english(), known)
 }

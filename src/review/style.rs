@@ -90,6 +90,7 @@ mod tests {
 
     use super::{Style, Theme};
     use crate::domain::theme::{Colour, Logo};
+    use crate::language::translator::Translator;
     use crate::review::mail;
     use crate::review::templates::TemplateFault;
     use crate::review::testing::{check_in, companies, rendered};
@@ -102,7 +103,12 @@ mod tests {
     }
 
     fn html(style: &Style) -> (String, Option<TemplateFault>) {
-        let mail = mail(&check_in(&companies::troubled()), style).unwrap();
+        let mail = mail(
+            &check_in(&companies::troubled()),
+            Translator::english(),
+            style,
+        )
+        .unwrap();
         (mail.html, mail.fault)
     }
 

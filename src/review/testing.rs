@@ -26,6 +26,7 @@ use crate::engine::impact::Impacts;
 use crate::engine::reason::Reason;
 use crate::engine::schedule::Schedule;
 use crate::engine::weight::InputWeight;
+use crate::language::translator::Translator;
 
 use super::content::Subject;
 use super::previous::PreviousStatuses;
@@ -538,7 +539,7 @@ pub(super) fn check_in(company: &Company) -> super::ReviewContent {
     super::check_in(&company.assessment, &company.since(), &Scope::Everything)
 }
 
-/// A review as a mail, in the usual looks.
+/// A review as an English mail, in the usual looks.
 pub(super) fn rendered(content: &super::ReviewContent) -> super::Mail {
-    super::mail(content, &Style::default()).unwrap()
+    super::mail(content, Translator::english(), &Style::default()).unwrap()
 }

@@ -4,6 +4,7 @@ use jiff::civil::date;
 
 use crate::domain::review::ReviewKind;
 use crate::engine::assessment::Status;
+use crate::language::translator::Translator;
 
 use super::content::Subject;
 use super::scope::Scope;
@@ -97,7 +98,7 @@ fn the_other_reviews_put_the_diagnosis_first() {
             &company.since(),
             &Scope::Everything,
         );
-        let text = text::text(&content);
+        let text = text::text(&content, Translator::english());
         let headings: Vec<&str> = text
             .lines()
             .zip(text.lines().skip(1))
@@ -251,7 +252,7 @@ fn what_has_not_started_stays_out_of_mails_and_stays_in_the_tree() {
 fn every_reason_is_printed_that_no_line_of_figures_gives() {
     let company = companies::troubled();
     let content = check_in(&company);
-    let flat: String = text::text(&content)
+    let flat: String = text::text(&content, Translator::english())
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
@@ -340,7 +341,7 @@ fn objectives_stand_under_the_one_they_serve() {
           │  - because
           └─ ▲ north-hubs work (Ana Ruiz)   62 % done
     ");
-    let text = text::text(&content);
+    let text = text::text(&content, Translator::english());
     assert!(text.contains("■ OFF TRACK  └─ north-service"), "{text}");
     // Whoever owns a child alone reads it without its parent.
     company
@@ -370,7 +371,7 @@ fn a_healthy_initiative_that_waits_says_so() {
     });
     let content = check_in(&company);
     let wanted = "waits on Data migration (off track, 69 days behind)";
-    let flat = text::text(&content)
+    let flat = text::text(&content, Translator::english())
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
@@ -392,7 +393,7 @@ fn a_series_without_a_fresh_value_is_named_though_it_is_read() {
         sources: vec!["metric.monthly_churn".into()],
     };
     let content = check_in(&company);
-    let flat = text::text(&content)
+    let flat = text::text(&content, Translator::english())
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");

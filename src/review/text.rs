@@ -4,27 +4,37 @@ use super::content::ReviewContent;
 use super::layout::{left, right, width, wrap};
 use super::limit::{LEVELS, limited};
 use super::view::{
-    ChangeView, DecisionView, DiagnosisView, InitiativeView, MeasureView, ObjectiveView, OwnerView,
-    ReasonsView, Section, SourceView, StatusView, TaskListView, View, WaitView,
+    ChangeView, Columns, DecisionView, DiagnosisView, InitiativeView, MeasureView, ObjectiveView,
+    OwnerView, ReasonsView, Section, SourceView, StatusView, TaskListView, View, WaitView,
 };
+use super::voice::Voice;
 use super::wording::view;
+use crate::language::translator::Translator;
 
 /// The width of a line.
 pub const COLUMNS: usize = 78;
 
-/// The scoreboard's columns: a name with its indent, and each of three figures.
+/// The scoreboard's columns: a name with its indent (fewer where a language has long words for a status), and each of
+/// three figures.
 const NAME: usize = 36;
 const FIGURE: usize = 8;
 
+/// The least columns of a label before counts.
+const LABEL: usize = 13;
+
 /// The review as text, lists cut as in a mail. Ends with a line break.
-pub fn text(content: &ReviewContent) -> String {
+pub fn text(content: &ReviewContent, translator: &Translator) -> String {
     let [usual, ..] = LEVELS;
-    render(&view(&limited(content, &usual)))
+    render(&view(&limited(content, &usual), Voice::new(translator)))
 }
 
 /// The text of finished phrases.
 pub(super) fn render(view: &View) -> String {
-    let mut page = Page::default();
+    let mut page = Page {
+        lines: Vec::new(),
+        columns: &view.columns,
+        name: NAME.min((COLUMNS - 3 * (FIGURE + 1) - 2).saturating_sub(view.columns.widest_status)),
+    };
     page.head(view);
     for section in &view.sections {
         if view.quiet.is_none() {
@@ -34,12 +44,14 @@ pub(super) fn render(view: &View) -> String {
     page.lines.join("\n") + "\n"
 }
 
-#[derive(Default)]
-struct Page {
+struct Page<'a> {
     lines: Vec<String>,
+    columns: &'a Columns,
+    /// The columns of a measure's name.
+    name: usize,
 }
 
-impl Page {
+impl Page<'_> {
     fn add(&mut self, text: &str, first: &str, rest: &str) {
         self.lines.extend(wrap(text, COLUMNS, first, rest));
     }
@@ -74,18 +86,12 @@ impl Page {
         if let Some(line) = &view.quiet {
             return self.add(line, "", "");
         }
-        let reader = view
-            .reader
-            .as_ref()
-            .map_or_else(String::new, |name| format!(" for {name}"));
-        self.add(
-            &format!("{}{reader}, {} ({})", view.title, view.period, view.date),
-            "",
-            "",
-        );
-        self.add(view.question, "", "");
+        self.add(&view.head, "", "");
+        self.add(&view.question, "", "");
         self.blank();
         self.add(&view.news, "", "");
+        let labels = view.counts.iter().map(|line| width(&line.label)).max();
+        let room = LABEL.max(labels.unwrap_or_default() + 1);
         for line in &view.counts {
             let counts: Vec<String> = line
                 .counts
@@ -97,8 +103,8 @@ impl Page {
                     )
                 })
                 .collect();
-            let label = left(&format!("{}:", line.label), 13);
-            self.add(&counts.join(" · "), &label, &" ".repeat(13));
+            let label = left(&line.label, room);
+            self.add(&counts.join(" · "), &label, &" ".repeat(room));
         }
     }
 
@@ -189,48 +195,34 @@ impl Page {
     }
 
     fn change(&mut self, change: &ChangeView) {
-        self.titled(change.status, &change.name);
+        self.titled(&change.status, &change.name);
         self.add(&format!("{} · {}", change.turn, change.owner), "  ", "  ");
         self.reasons(&change.reasons, "  ");
     }
 
     fn decision(&mut self, decision: &DecisionView) {
-        self.titled(decision.status, &decision.about);
+        self.titled(&decision.status, &decision.about);
         if let Some(fact) = &decision.fact {
             self.add(fact, "  - ", "    ");
         }
         self.add(&decision.advice, "  > ", "    ");
-        self.decides(
-            Some(&decision.decider),
-            decision.by.as_ref(),
-            decision.at_stake.as_ref(),
-        );
+        self.decides(&decision.decides, decision.at_stake.as_ref());
     }
 
-    fn decides(
-        &mut self,
-        decider: Option<&String>,
-        by: Option<&String>,
-        at_stake: Option<&String>,
-    ) {
-        let by = by.map_or_else(String::new, |by| format!(" {by}"));
-        let stake = at_stake.map_or_else(String::new, |stake| format!(" · at stake: {stake}"));
-        if let Some(decider) = decider {
-            self.add(&format!("{decider} decides{by}{stake}"), "  ", "  ");
-        }
+    fn decides(&mut self, decides: &str, at_stake: Option<&String>) {
+        let stake = at_stake.map_or_else(String::new, |stake| format!(" · {stake}"));
+        self.add(&format!("{decides}{stake}"), "  ", "  ");
     }
 
     fn diagnosis(&mut self, line: &DiagnosisView) {
-        self.titled(line.status, &line.statement);
+        self.titled(&line.status, &line.statement);
         self.add(&line.text, "  > ", "    ");
-        self.decides(
-            line.decider.as_ref(),
-            line.by.as_ref(),
-            line.at_stake.as_ref(),
-        );
+        if let Some(decides) = &line.decides {
+            self.decides(decides, line.at_stake.as_ref());
+        }
     }
 
-    fn titled(&mut self, status: StatusView, name: &str) {
+    fn titled(&mut self, status: &StatusView, name: &str) {
         let head = format!("{} {}  ", status.symbol, status.word.to_uppercase());
         self.add(name, &head, "  ");
     }
@@ -238,9 +230,9 @@ impl Page {
     fn objective(&mut self, row: &ObjectiveView) {
         if row.depth > 0 {
             let name = format!("{} {}", "└─".repeat(row.depth.min(4)), row.statement);
-            self.titled(row.status, &name);
+            self.titled(&row.status, &name);
         } else {
-            self.titled(row.status, &row.statement);
+            self.titled(&row.status, &row.statement);
         }
         self.add(&row.about, "  ", "  ");
         self.reasons(&row.reasons, "  ");
@@ -281,8 +273,9 @@ impl Page {
     }
 
     fn columns(&mut self) {
-        let head = ["Now", "Plan", "Gap"].map(|name| right(name, FIGURE));
-        let line = format!("{} {}", left("", NAME), head.join(" "));
+        let Columns { now, plan, gap, .. } = self.columns;
+        let head = [now, plan, gap].map(|name| right(name, FIGURE));
+        let line = format!("{} {}", left("", self.name), head.join(" "));
         self.lines.push(line);
     }
 
@@ -294,13 +287,12 @@ impl Page {
         let label = format!("{} ({})", row.label, row.target);
         let figures = [&row.now, &row.plan, &row.gap];
         if figures.iter().any(|figure| width(figure) > FIGURE) {
-            self.add(&format!("{label}: {status}"), indent, &below);
-            let sentence = format!("now {}, plan {}, gap {}", row.now, row.plan, row.gap);
-            self.add(&sentence, &below, &below);
+            self.add(&format!("{label} {status}"), indent, &below);
+            self.add(&row.figures, &below, &below);
         } else {
             let figures = figures.map(|figure| right(figure, FIGURE)).join(" ");
-            let mut names = wrap(&label, NAME, indent, &below).into_iter();
-            let first = left(&names.next().unwrap_or_default(), NAME);
+            let mut names = wrap(&label, self.name, indent, &below).into_iter();
+            let first = left(&names.next().unwrap_or_default(), self.name);
             self.lines.push(format!("{first} {figures}  {status}"));
             self.lines.extend(names);
         }
@@ -342,7 +334,7 @@ impl Page {
             .help
             .as_ref()
             .map_or_else(String::new, |help| format!(" — {help}"));
-        let line = format!("{}: {}{help}", source.id, source.text);
+        let line = format!("{}{help}", source.line);
         self.add(
             &line,
             &format!("{} {}  ", source.status.symbol, source.status.word),

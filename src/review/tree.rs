@@ -9,8 +9,9 @@ use super::figures as words;
 use super::layout::{left, right, width, wrap};
 use super::measure;
 use super::paint::Painter;
-use super::rows::{InitiativeRow, LeadRow, List, Measure, MilestoneLine, ObjectiveRow, ReasonLine};
+use super::rows::{InitiativeRow, LeadRow, List, Measure, ObjectiveRow, ReasonLine};
 use super::view::{StatusView, status};
+use super::voice::Voice;
 
 /// A tree narrower than this is not readable.
 const NARROWEST: usize = 40;
@@ -127,7 +128,7 @@ impl Columns {
 
     fn set(&self, line: &Line, painter: Painter) -> Vec<String> {
         let (first, rest) = &line.guides;
-        let tone = tone(line.status);
+        let tone = tone(&line.status);
         let name_style = if line.is_objective {
             Style::new().bold()
         } else {
@@ -163,7 +164,7 @@ impl Columns {
     }
 }
 
-pub(super) fn tone(status: StatusView) -> Style {
+pub(super) fn tone(status: &StatusView) -> Style {
     let colour = match status.tone {
         "good" => AnsiColor::Green,
         "warn" => AnsiColor::Yellow,
@@ -241,7 +242,7 @@ fn objective_node(row: &ObjectiveRow) -> Node {
     Node {
         line: Line {
             guides: (String::new(), String::new()),
-            status: status(row.status),
+            status: status(Voice::english(), row.status),
             name: row.statement.to_string(),
             is_objective: true,
             cells,
@@ -266,7 +267,7 @@ fn initiative_node(row: &InitiativeRow) -> Node {
     Node {
         line: Line {
             guides: (String::new(), String::new()),
-            status: status(row.status),
+            status: status(Voice::english(), row.status),
             name: format!("{} ({})", row.name, row.owner),
             is_objective: false,
             cells: [
@@ -286,7 +287,7 @@ fn lead_node(lead: &LeadRow) -> Node {
     Node {
         line: Line {
             guides: (String::new(), String::new()),
-            status: status(lead.status),
+            status: status(Voice::english(), lead.status),
             name: lead.measure.label.to_string(),
             is_objective: false,
             cells: cells(lead.status, &lead.measure),
@@ -302,7 +303,8 @@ fn held_up(row: &InitiativeRow) -> Option<String> {
     let tasks = (blocked > 0 && !row.waits_on.is_empty())
         .then(|| format!("{} blocked", words::count(blocked, "task")));
     let waits = row.waits_on.iter().map(|on| format!("waits on {on}"));
-    let milestones = row.milestones.iter().filter_map(MilestoneLine::trouble);
+    let milestones = row.milestones.iter().filter(|line| line.is_trouble());
+    let milestones = milestones.map(|line| format!("milestone {} {}", line.name, line.text));
     let parts: Vec<String> = tasks.into_iter().chain(waits).chain(milestones).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }
@@ -336,9 +338,11 @@ fn cells(known: Status, figures: &Measure) -> [String; 5] {
     }
     [
         word,
-        measure::now(figures),
-        measure::plan(figures),
-        measure::gap(figures),
-        measure::distance(figures).unwrap_or_default(),
+        measure::now(figures).to_string(),
+        measure::plan(figures).to_string(),
+        measure::gap(figures).to_string(),
+        measure::distance(figures)
+            .map(|distance| distance.to_string())
+            .unwrap_or_default(),
     ]
 }

@@ -1,25 +1,27 @@
 //! Words for what the figures rest on: the sources, the tasks that count nowhere, the accounts of nobody.
 
+use jiff::Timestamp;
+
+use crate::domain::calendar::days_between;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
+
 use super::content::SourceLine;
 use super::figures;
 use super::view::{Section, SourceView, StatusView};
-use super::wording::{Words, more};
-
-/// What the two kinds of points are.
-const LEGEND: &str =
-    "Points are hundredths of the way from baseline to target; pp are percentage points.";
+use super::wording::Words;
 
 impl Words<'_> {
     pub(super) fn data(&self) -> Option<Section> {
         let mut notes = self.notes();
         let sources = self.sources();
         if !self.content.scoreboard.is_empty() {
-            notes.push(LEGEND.into());
+            notes.push(self.say(&phrase!("legend")));
         }
         (!sources.is_empty() || !notes.is_empty()).then(|| Section::Data {
-            heading: "What the figures rest on".into(),
+            heading: self.say(&phrase!("heading-data")),
             sources,
-            more: more(&self.content.data.sources),
+            more: self.more(&self.content.data.sources),
             notes,
         })
     }
@@ -29,34 +31,30 @@ impl Words<'_> {
         let data = &self.content.data;
         let mut notes = Vec::new();
         if let Some(unlinked) = data.unlinked.filter(|known| known.tasks > 0) {
-            let share = unlinked.tasks as f64 / unlinked.of.max(1) as f64;
-            let belong = if unlinked.tasks == 1 {
-                "belongs"
-            } else {
-                "belong"
-            };
-            notes.push(format!(
-                "{} of {} ({}) {belong} to no initiative.",
-                figures::number(unlinked.tasks as f64),
-                figures::count(unlinked.of, "task"),
-                figures::percent(share),
-            ));
+            notes.push(self.say(&phrase!(
+                "unlinked",
+                tasks = unlinked.tasks,
+                of = unlinked.of,
+                share = Arg::Percent(unlinked.tasks as f64 / unlinked.of.max(1) as f64)
+            )));
         }
-        let accounts: Vec<String> = data
-            .unknown_accounts
-            .items
-            .iter()
-            .map(|(source, account)| format!("{account} ({source})"))
+        let accounts = data.unknown_accounts.items.iter();
+        let accounts: Vec<Arg> = accounts
+            .map(|(source, account)| format!("{account} ({source})").into())
             .collect();
         if !accounts.is_empty() {
-            let rest =
-                more(&data.unknown_accounts).map_or_else(String::new, |more| format!(" {more}"));
-            notes.push(format!(
-                "Accounts of nobody in the plan: {}{rest}.",
-                accounts.join(", ")
-            ));
+            let accounts = Arg::List(accounts);
+            notes.push(self.say(&match data.unknown_accounts.more {
+                0 => phrase!("unknown-accounts", accounts = accounts),
+                more => phrase!("unknown-accounts-more", accounts = accounts, count = more),
+            }));
         }
         notes
+    }
+
+    /// `20 Nov 14:05`, in the plan's zone.
+    pub(super) fn moment(&self, at: Timestamp) -> Arg {
+        Arg::Moment(at.to_zoned(self.content.time_zone.clone()).datetime())
     }
 
     /// Each source in trouble, then the fresh ones together.
@@ -67,96 +65,107 @@ impl Words<'_> {
             .partition(|line| !line.is_stale && line.failure.is_none() && line.rejects == 0);
         let mut views: Vec<SourceView> = trouble.iter().map(|line| self.source(line)).collect();
         if let [first, rest @ ..] = fresh.as_slice() {
-            let names: Vec<&str> = fresh.iter().map(|line| line.id.as_str()).collect();
+            let names = fresh.iter().map(|line| Arg::from(&line.id)).collect();
             let oldest = fresh.iter().filter_map(|line| line.age_secs).max();
-            let age = figures::age(oldest.unwrap_or_default());
-            let read = if rest.is_empty() {
-                "read"
+            let oldest = oldest.unwrap_or_default();
+            let text = if rest.is_empty() {
+                phrase!("read", ago = figures::age("ago", oldest))
             } else {
-                "all read within"
+                phrase!("all-read", age = figures::age("within", oldest))
             };
-            let ago = if rest.is_empty() { " ago" } else { "" };
-            views.push(SourceView {
-                id: names.join(", "),
-                text: format!("{read} {age}{ago}"),
-                ..self.source(first)
-            });
+            let id = self.voice.spell(&Arg::List(names));
+            views.push(self.sourced(id, self.source_state(first), self.say(&text), None));
         }
         views
     }
 
     pub(super) fn source(&self, line: &SourceLine) -> SourceView {
-        let read = line.age_secs.map_or_else(
-            || "never read".to_owned(),
-            |secs| format!("read {} ago", figures::age(secs)),
-        );
-        let mut parts = Vec::new();
-        if line.last_good.is_some() || line.records > 0 {
-            let records = figures::count(line.records, "record");
-            parts.push(format!("{read}, {records}"));
-        } else {
-            parts.push(read);
+        let parts = [
+            Some(read(line)),
+            self.staleness(line),
+            (line.rejects > 0).then(|| phrase!("refused", count = line.rejects)),
+            self.failure(line),
+        ];
+        let parts = parts.into_iter().flatten().map(|part| self.say(&part));
+        let text = self.voice.clauses(parts).unwrap_or_default();
+        let help = line.help.as_ref().map(ToString::to_string);
+        self.sourced(line.id.to_string(), self.source_state(line), text, help)
+    }
+
+    fn sourced(
+        &self,
+        id: String,
+        status: StatusView,
+        text: String,
+        help: Option<String>,
+    ) -> SourceView {
+        let line = self.say(&phrase!(
+            "labelled",
+            label = id.as_str(),
+            text = text.as_str()
+        ));
+        SourceView {
+            status,
+            id,
+            text,
+            line,
+            help,
         }
-        let limit = figures::age(line.fresh_secs);
+    }
+
+    fn staleness(&self, line: &SourceLine) -> Option<Phrase> {
+        let limit = figures::age("age", line.fresh_secs);
         match line.last_value {
-            Some(date) => parts.push(format!(
-                "its last value is of {}, {} old; the limit is {limit}",
-                figures::day(date, self.today()),
-                crate::engine::words::days(date, self.today())
+            Some(date) => Some(phrase!(
+                "last-value",
+                day = self.day(date),
+                days = Arg::number(days_between(date, self.today()) as f64, 0),
+                limit = limit
             )),
             None if line.is_stale && line.last_good.is_some() => {
-                parts.push(format!("stale: the limit is {limit}"));
+                Some(phrase!("stale-limit", limit = limit))
             }
-            None => {}
+            None => None,
         }
-        if line.rejects > 0 {
-            parts.push(format!(
-                "{} refused",
-                figures::count(line.rejects, "record")
-            ));
-        }
-        if let Some(failure) = &line.failure {
-            let since = line.failing_since.map_or_else(String::new, |at| {
-                format!(" since {}", figures::moment(at, &self.content.time_zone))
-            });
-            match line.waits_until {
-                Some(until) => parts.push(format!(
-                    "waits until {}: {failure}",
-                    figures::moment(until, &self.content.time_zone)
-                )),
-                None => parts.push(format!("failing{since}: {failure}")),
+    }
+
+    fn failure(&self, line: &SourceLine) -> Option<Phrase> {
+        let failure = line.failure.as_ref()?;
+        Some(match (line.waits_until, line.failing_since) {
+            (Some(until), _) => phrase!("waiting", at = self.moment(until), failure = failure),
+            (None, Some(at)) => {
+                phrase!("failing-since", at = self.moment(at), failure = failure)
             }
-        }
+            (None, None) => phrase!("failing", failure = failure),
+        })
+    }
+
+    fn source_state(&self, line: &SourceLine) -> StatusView {
         let waits = line.waits_until.is_some();
         let failing = line.failure.is_some() && !waits;
-        let known = match (failing, waits || line.is_stale || line.rejects > 0) {
-            (true, _) => StatusView {
-                symbol: "■",
-                word: "failing",
-                tone: "bad",
-            },
-            (false, true) => StatusView {
-                symbol: "▲",
-                word: if line.is_stale {
-                    "stale"
-                } else if waits {
-                    "waiting"
-                } else {
-                    "partly read"
-                },
-                tone: "warn",
-            },
-            (false, false) => StatusView {
-                symbol: "●",
-                word: "fresh",
-                tone: "good",
-            },
+        let (symbol, word, tone) = match (failing, waits || line.is_stale || line.rejects > 0) {
+            (true, _) => ("■", "source-failing", "bad"),
+            (false, true) if line.is_stale => ("▲", "source-stale", "warn"),
+            (false, true) if waits => ("▲", "source-waiting", "warn"),
+            (false, true) => ("▲", "source-partly-read", "warn"),
+            (false, false) => ("●", "source-fresh", "good"),
         };
-        SourceView {
-            status: known,
-            id: line.id.to_string(),
-            text: parts.join("; "),
-            help: line.help.as_ref().map(ToString::to_string),
+        StatusView {
+            symbol,
+            word: self.say(&Phrase::new(word)),
+            tone,
         }
+    }
+}
+
+/// `read 2 days ago, 148 records`.
+fn read(line: &SourceLine) -> Phrase {
+    let count = line.records;
+    let has_records = line.last_good.is_some() || count > 0;
+    match line.age_secs.map(|secs| figures::age("ago", secs)) {
+        Some(ago) if has_records => phrase!("read-records", ago = ago, count = count),
+        Some(ago) => phrase!("read", ago = ago),
+        None if has_records => phrase!("never-read-records", count = count),
+        None => phrase!("never-read"),
     }
 }

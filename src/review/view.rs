@@ -1,49 +1,68 @@
 //! The words of a mail: every phrase that its text and its HTML share, spelled once.
 //!
 //! A [`View`] is what the HTML template is filled with and what the text is set from. It holds
-//! finished phrases and their order; it knows neither tags nor columns.
+//! finished phrases of one language and their order; it knows neither tags nor columns.
 
 use serde::Serialize;
 
 use crate::engine::assessment::Status;
 
 use super::figures;
+use super::voice::{self, Voice};
 
 /// A review as phrases.
 #[derive(Debug, Serialize)]
 pub(super) struct View {
-    pub title: &'static str,
-    pub question: &'static str,
+    /// The tag of the language: `de-CH`.
+    pub lang: String,
+    /// `Weekly check-in for Ana Ruiz`.
+    pub title: String,
+    pub question: String,
     pub period: String,
     pub date: String,
-    pub reader: Option<String>,
+    /// Title, period and date as one line.
+    pub head: String,
     pub news: String,
     /// The whole review in one line, when there is nothing to say beyond the news.
     pub quiet: Option<String>,
     /// The line that a mail reader shows beside the subject.
     pub preview: String,
     pub counts: Vec<CountLine>,
+    pub columns: Columns,
     pub sections: Vec<Section>,
 }
 
+/// The heads of the scoreboard's columns.
+#[derive(Debug, Serialize)]
+pub(super) struct Columns {
+    pub measure: String,
+    pub now: String,
+    pub plan: String,
+    pub gap: String,
+    /// The columns that the widest word of a status takes, with its sign.
+    #[serde(skip)]
+    pub widest_status: usize,
+}
+
 /// A status as sign, word and the name of its colour.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(super) struct StatusView {
     pub symbol: &'static str,
-    pub word: &'static str,
+    pub word: String,
     pub tone: &'static str,
 }
 
 #[derive(Debug, Serialize)]
 pub(super) struct CountLine {
-    pub label: &'static str,
+    /// `Objectives:`.
+    pub label: String,
     pub counts: Vec<CountView>,
 }
 
 #[derive(Debug, Serialize)]
 pub(super) struct CountView {
     pub status: StatusView,
-    pub count: u64,
+    pub count: String,
 }
 
 /// One part of the review, in reading order.
@@ -112,9 +131,9 @@ pub(super) struct DecisionView {
     pub about: String,
     pub fact: Option<String>,
     pub advice: String,
-    pub decider: String,
-    /// `by 27 Nov, asked since 6 Nov`.
-    pub by: Option<String>,
+    /// `Ana Ruiz decides by 27 Nov, asked since 6 Nov`.
+    pub decides: String,
+    /// `at stake: USD 4.0 M (2027 subscriptions)`.
     pub at_stake: Option<String>,
 }
 
@@ -123,10 +142,8 @@ pub(super) struct DiagnosisView {
     pub status: StatusView,
     pub statement: String,
     pub text: String,
-    /// Who decides, where a decision is asked for.
-    pub decider: Option<String>,
-    /// By when.
-    pub by: Option<String>,
+    /// Who decides by when, where a decision is asked for.
+    pub decides: Option<String>,
     pub at_stake: Option<String>,
 }
 
@@ -144,6 +161,8 @@ pub(super) struct MeasureView {
     pub now: String,
     pub plan: String,
     pub gap: String,
+    /// The three figures as one sentence, where they are too wide for columns.
+    pub figures: String,
     /// What the figures do not say; empty where they say it all.
     pub detail: String,
     pub reasons: ReasonsView,
@@ -187,7 +206,7 @@ pub(super) struct TaskView {
 
 #[derive(Debug, Serialize)]
 pub(super) struct TaskListView {
-    pub label: &'static str,
+    pub label: String,
     pub count: String,
     pub items: Vec<TaskView>,
     pub more: Option<String>,
@@ -212,12 +231,14 @@ pub(super) struct SourceView {
     pub status: StatusView,
     pub id: String,
     pub text: String,
+    /// Both as one line.
+    pub line: String,
     /// One thing to do about its trouble.
     pub help: Option<String>,
 }
 
 /// A status as sign, word and tone.
-pub(super) fn status(status: Status) -> StatusView {
+pub(super) fn status(voice: Voice<'_>, status: Status) -> StatusView {
     let tone = match status {
         Status::Achieved | Status::OnTrack => "good",
         Status::NotStarted | Status::Paused | Status::Unknown => "muted",
@@ -226,7 +247,7 @@ pub(super) fn status(status: Status) -> StatusView {
     };
     StatusView {
         symbol: figures::symbol(status),
-        word: status.as_str(),
+        word: voice.say(&voice::status(status)),
         tone,
     }
 }
