@@ -17,6 +17,7 @@ pub mod review;
 pub mod delivery;
 
 pub mod jobs;
+pub mod web;
 
 pub mod cli;
 pub mod daemon;

@@ -47,6 +47,7 @@ mod secret;
 mod service;
 pub mod settings;
 mod sign;
+mod site;
 mod source;
 mod stored;
 mod suggest;

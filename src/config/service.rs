@@ -14,6 +14,7 @@ use super::item::Item;
 use super::people::span;
 use super::read::Fields;
 use super::settings::Service;
+use super::site;
 use super::tree::{Table, Value};
 
 fn open<'a>(cx: &'a Context<'a>, root: &'a Table, name: &str) -> Option<Fields<'a>> {
@@ -25,6 +26,8 @@ pub(super) fn service(cx: &Context<'_>, root: &Table) -> Service {
     let mut service = Service {
         store: cx.folder.join("throughline.db"),
         time_zone: TimeZone::UTC,
+        web: None,
+        url: None,
     };
     let Some(fields) = open(cx, root, "service") else {
         return service;
@@ -35,13 +38,8 @@ pub(super) fn service(cx: &Context<'_>, root: &Table) -> Service {
     if let Some(zone) = fields.opt("time_zone", Item::time_zone) {
         service.time_zone = zone;
     }
-    if let Some(item) = fields.get("web") {
-        cx.warning(
-            item.node.key_spot(),
-            "the web page is not available in this version; \"web\" has no effect",
-            None,
-        );
-    }
+    service.url = fields.opt("url", site::url);
+    service.web = site::web(&fields, service.url.as_ref());
     fields.finish();
     service
 }

@@ -1,12 +1,14 @@
 //! The checked configuration: what the rest of the program works from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
+use url::Url;
 
 use crate::domain::id::{MetricId, ReviewId, SourceId};
 use crate::domain::metric::MetricPoint;
@@ -48,6 +50,33 @@ pub struct Service {
     pub store: PathBuf,
     /// The zone of schedules and of the plan's dates.
     pub time_zone: TimeZone,
+    /// The read-only page; `None`: there is none.
+    pub web: Option<Web>,
+    /// The page's address as people reach it, with a slash at its end: links in mails go below it.
+    pub url: Option<Url>,
+}
+
+/// The read-only page.
+#[derive(Debug, Clone)]
+pub struct Web {
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// What a reader must show; always there where other machines can reach the page.
+    pub token: Option<SecretString>,
+    /// The names that a request's `Host` may have, in lower case and without a port.
+    pub hosts: BTreeSet<String>,
+}
+
+impl Web {
+    /// Whether two pages listen alike and let the same readers in, the token included.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let token = |web: &Self| {
+            web.token
+                .as_ref()
+                .map(|token| token.expose_secret().to_owned())
+        };
+        self.listen == other.listen && self.hosts == other.hosts && token(self) == token(other)
+    }
 }
 
 /// A source of tasks.

@@ -7,6 +7,7 @@ mod held;
 mod pulls;
 mod reviews;
 mod signals;
+mod site;
 mod supervisor;
 
 use std::sync::Arc;
@@ -52,7 +53,9 @@ pub async fn run(
     reload: Reload,
     signals: Signals,
 ) -> anyhow::Result<()> {
+    let page = site::Page::start(&context, &clock).await?;
     let mut daemon = Daemon {
+        page,
         context,
         clock,
         reload,
@@ -85,6 +88,7 @@ enum Part {
 }
 
 struct Daemon {
+    page: site::Page,
     context: Context,
     clock: Clock,
     reload: Reload,
@@ -233,6 +237,9 @@ impl Daemon {
             tracing::error!("not all of the reload could be stored: {error}");
         }
         self.adopt_plan(now).await;
+        if let Err(error) = self.page.follow(&self.context).await {
+            tracing::error!("the rest of the configuration was reloaded: {error:#}");
+        }
         tracing::info!("the configuration was reloaded");
         self.record_reload(now, None).await;
     }
@@ -267,6 +274,7 @@ impl Daemon {
             biased;
             () = signals.stop() => tracing::warn!("told to stop twice: stopping at once"),
             () = async {
+                self.page.stop().await;
                 self.pulls.give_up().await;
                 self.mail.finish().await;
             } => {}

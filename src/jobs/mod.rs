@@ -9,6 +9,7 @@ pub mod audience;
 pub mod deliver;
 pub mod forecast;
 mod kept;
+pub mod latest;
 pub mod plan;
 pub mod pull;
 pub mod review;

@@ -24,6 +24,7 @@ mod limit;
 pub mod mail;
 mod measure;
 mod news;
+pub mod page;
 mod paint;
 mod people;
 pub mod planning;

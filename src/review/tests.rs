@@ -13,6 +13,7 @@ use super::{PreviousStatuses, ReviewContent, csv, json, review, text, tree};
 
 mod determinism;
 mod hostile;
+mod pages;
 mod rules;
 
 fn all() -> [(&'static str, Company); 3] {

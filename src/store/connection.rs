@@ -48,10 +48,12 @@ pub struct Store {
     inner: Arc<Inner>,
 }
 
-struct Inner {
-    path: PathBuf,
+pub(super) struct Inner {
+    pub(super) path: PathBuf,
     writer: Option<Writer>,
     readers: Mutex<Vec<Connection>>,
+    /// Asked for the revision only.
+    pub(super) watcher: Mutex<Option<Connection>>,
     // Held until the writer is gone.
     owner: Option<OwnerLock>,
 }
@@ -74,6 +76,10 @@ impl Drop for Inner {
     fn drop(&mut self) {
         // The writer closes last and alone: only then SQLite folds the write-ahead log into the database and removes it.
         self.idle_readers().clear();
+        self.watcher
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some(writer) = self.writer.take() {
             drop(writer.jobs);
             // A writer that panicked has nothing left to finish.
@@ -116,6 +122,7 @@ impl Store {
             path: path.to_owned(),
             writer: None,
             readers: Mutex::new(Vec::new()),
+            watcher: Mutex::new(None),
             owner: None,
         };
         match access {
@@ -138,6 +145,10 @@ impl Store {
     /// Who owns this database now: `pid 4711 on this host`; `None` when no process does.
     pub fn holder(&self) -> Option<String> {
         files::holder(self.path())
+    }
+
+    pub(super) fn inner(&self) -> Arc<Inner> {
+        Arc::clone(&self.inner)
     }
 
     /// The database file.
@@ -288,7 +299,8 @@ fn writer(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-fn reader(path: &Path) -> Result<Connection, StoreError> {
+/// A connection that can only read.
+pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
     if !path.exists() {
         let what = "no such file — run `throughline once` or `throughline run` first".to_owned();
         return Err(StoreError::Open {

@@ -24,6 +24,7 @@ mod plan;
 mod probes;
 mod pulls;
 mod rejects;
+mod revision;
 mod rows;
 mod runs;
 mod snapshot;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 /// Every module of `src`, with its floor; modules of one floor do not name each other.
-const FLOORS: [(&str, u8); 11] = [
+const FLOORS: [(&str, u8); 12] = [
     ("language", 0),
     ("domain", 1),
     ("engine", 2),
@@ -20,6 +20,7 @@ const FLOORS: [(&str, u8); 11] = [
     ("review", 3),
     ("delivery", 4),
     ("jobs", 5),
+    ("web", 5),
     ("daemon", 6),
     ("cli", 7),
 ];

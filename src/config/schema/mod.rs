@@ -156,7 +156,22 @@ fn service() -> Keys {
             "time_zone",
             text("The IANA zone of schedules and of the plan's dates"),
         ),
-        ("web", text("Not available in this version")),
+        (
+            "web",
+            text("Where the read-only page listens, such as 127.0.0.1:8420; absent: no page"),
+        ),
+        (
+            "web_token",
+            secret("What a reader of the page must show; required where other machines reach it"),
+        ),
+        (
+            "web_hosts",
+            texts("Further names under which the page may be asked for"),
+        ),
+        (
+            "url",
+            text("The page's address as people reach it, for the links in mails"),
+        ),
     ]
 }
 

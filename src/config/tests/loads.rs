@@ -88,18 +88,30 @@ fn the_documented_sample_loads() {
 }
 
 #[test]
-fn the_sample_warns_of_what_has_no_effect_yet() {
-    let home = sample();
-    let config = home.load().expect("a configuration");
-    let warnings: Vec<String> = config
-        .warnings
-        .iter()
-        .map(|line| home.plain(line))
-        .collect();
-    assert!(
-        warnings.iter().any(|line| line
-            .ends_with("the web page is not available in this version; \"web\" has no effect")),
-        "{warnings:#?}"
+fn the_page_is_heard_under_the_names_of_this_machine_and_those_that_are_declared() {
+    let config = sample().load().expect("a configuration");
+    let web = config.service.web.expect("a page");
+    assert_eq!(web.listen.to_string(), "127.0.0.1:8420");
+    assert!(web.token.is_none());
+    assert!(web.hosts.iter().eq(["127.0.0.1", "[::1]", "localhost"]));
+    let home = Home::new(
+        "[service]\nweb = \"192.0.2.7:80\"\nweb_token = { env = \"PAGE\" }\nweb_hosts = \"Plan\"\nurl = \"https://plan.acme.example/sub\"\n",
+    );
+    let home = home.env(&[("PAGE", "4f9d0b6a1c7e83520d4b9fa6c1e87353")]);
+    let service = home.load().expect("a configuration").service;
+    let web = service.web.expect("a page");
+    let wanted = [
+        "127.0.0.1",
+        "192.0.2.7",
+        "[::1]",
+        "localhost",
+        "plan",
+        "plan.acme.example",
+    ];
+    assert!(web.hosts.iter().eq(wanted), "{:?}", web.hosts);
+    assert_eq!(
+        service.url.expect("an address").as_str(),
+        "https://plan.acme.example/sub/"
     );
 }
 

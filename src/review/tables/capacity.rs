@@ -15,13 +15,25 @@ use crate::review::scope::Scope;
 
 /// The loads in lines of at most `width` columns: too much first, then what cannot be judged, then the least to spare.
 pub fn text(assessment: &Assessment, scope: &Scope, width: usize, colour: bool) -> String {
+    match table(assessment, scope) {
+        Some(table) => table.text(width, colour),
+        None => format!("{NOBODY}\n"),
+    }
+}
+
+/// Said where nobody has hours or work.
+pub(in crate::review) const NOBODY: &str =
+    "no working hours are declared, and no linked task is open";
+
+/// The loads as rows; `None`: there are none.
+pub(in crate::review) fn table(assessment: &Assessment, scope: &Scope) -> Option<Table> {
     let known = in_order(assessment, scope);
     let told: Vec<&Capacity> = known
         .into_iter()
         .filter(|known| known.hours_a_week.is_some() || !known.demand.is_empty())
         .collect();
     if told.is_empty() {
-        return "no working hours are declared, and no linked task is open\n".to_owned();
+        return None;
     }
     let mut table = Table::new(&[
         ("person", Align::Left),
@@ -52,7 +64,7 @@ pub fn text(assessment: &Assessment, scope: &Scope, width: usize, colour: bool) 
             says.join("; "),
         ]);
     }
-    table.text(width, colour)
+    Some(table)
 }
 
 fn load(load: &Load) -> String {

@@ -15,8 +15,8 @@ use crate::review::escape::Safe;
 use crate::review::figures;
 use crate::review::layout::wrap;
 
-mod evidence;
-mod record;
+pub(in crate::review) mod evidence;
+pub(in crate::review) mod record;
 
 pub(in crate::review) use record::{figures_json as record_json, sentences as record_sentences};
 
@@ -66,6 +66,28 @@ fn declared_lags(
 }
 
 fn leads(assessment: &Assessment, width: usize, colour: bool) -> String {
+    let (rows, notes) = lead_rows(assessment);
+    let table = (!rows.is_empty()).then(|| lead_tables(&rows, width, colour));
+    with_notes(table, &notes, width)
+}
+
+/// The leads in one table, and a note on each; `None`: no odds are known of any.
+pub(in crate::review) fn lead_table(assessment: &Assessment) -> (Option<Table>, Notes<'_>) {
+    let (rows, notes) = lead_rows(assessment);
+    let mut table = Table::new(&LEADS);
+    for row in &rows {
+        table.row(row.iter().cloned());
+    }
+    ((!rows.is_empty()).then_some(table), notes)
+}
+
+/// A note with the id that it is about.
+pub(in crate::review) type Notes<'a> = Vec<(&'a str, String)>;
+
+/// What the columns of the leads mean.
+pub(in crate::review) const LEGEND: &str = "by due: what 85 and what 15 of 100 trials reach; P50, P85, P95: the day by which so many are done";
+
+fn lead_rows(assessment: &Assessment) -> (Vec<[String; 8]>, Notes<'_>) {
     let (mut rows, mut notes) = (Vec::new(), Vec::new());
     for (measure, forecast) in declared_leads(assessment) {
         let today = assessment.as_of;
@@ -85,8 +107,7 @@ fn leads(assessment: &Assessment, width: usize, colour: bool) -> String {
             p95,
         ]);
     }
-    let table = (!rows.is_empty()).then(|| lead_tables(&rows, width, colour));
-    with_notes(table, &notes, width)
+    (rows, notes)
 }
 
 /// The columns of the leads; the last three are dates of the trials.
@@ -121,8 +142,7 @@ fn lead_tables(rows: &[[String; 8]], width: usize, colour: bool) -> String {
         }
         table
     };
-    let legend = "by due: what 85 and what 15 of 100 trials reach; P50, P85, P95: the day by which so many are done";
-    let legend = wrap(legend, width, "", "").join("\n") + "\n";
+    let legend = wrap(LEGEND, width, "", "").join("\n") + "\n";
     let all: Vec<&[String; 8]> = rows.iter().collect();
     let whole = table(&[0, 1, 2, 3, 4, 5, 6, 7], &all);
     if whole.widest() <= width {
@@ -233,6 +253,12 @@ fn pace(active: u32, days: u32, from: Date, today: Date) -> String {
 }
 
 fn lags(assessment: &Assessment, width: usize, colour: bool) -> String {
+    let (table, notes) = lag_table(assessment);
+    with_notes(table.map(|table| table.text(width, colour)), &notes, width)
+}
+
+/// The lag measures as rows, and a note on each; `None`: none has a trend.
+pub(in crate::review) fn lag_table(assessment: &Assessment) -> (Option<Table>, Notes<'_>) {
     let mut table = Table::new(&[
         ("lag measure of", Align::Left),
         ("odds", Align::Right),
@@ -271,7 +297,7 @@ fn lags(assessment: &Assessment, width: usize, colour: bool) -> String {
             figures::day(objective.due, today),
         ]);
     }
-    with_notes(any.then(|| table.text(width, colour)), &notes, width)
+    (any.then_some(table), notes)
 }
 
 fn interval(range: Interval, scale: Scale<'_>) -> String {

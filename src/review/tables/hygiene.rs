@@ -29,9 +29,21 @@ fn filtered<'a>(assessment: &'a Assessment, filter: &'a Filter) -> Vec<&'a Findi
 
 /// The findings in lines of at most `width` columns, what hurts most first.
 pub fn text(assessment: &Assessment, filter: &Filter, width: usize, colour: bool) -> String {
+    let Some((table, findings)) = table(assessment, filter) else {
+        return format!("{NOTHING}\n");
+    };
+    let count = figures::count(findings, "finding");
+    format!("{}\n{count}\n", table.text(width, colour))
+}
+
+/// Said where all is well kept.
+pub(in crate::review) const NOTHING: &str = "nothing is found";
+
+/// The findings as rows, and how many there are; `None`: there are none.
+pub(in crate::review) fn table(assessment: &Assessment, filter: &Filter) -> Option<(Table, u64)> {
     let findings = filtered(assessment, filter);
     if findings.is_empty() {
-        return "nothing is found\n".to_owned();
+        return None;
     }
     let mut table = Table::new(&[
         ("check", Align::Left),
@@ -58,8 +70,7 @@ pub fn text(assessment: &Assessment, filter: &Filter, width: usize, colour: bool
             names.join(", "),
         ]);
     }
-    let count = figures::count(findings.len() as u64, "finding");
-    format!("{}\n{count}\n", table.text(width, colour))
+    Some((table, findings.len() as u64))
 }
 
 /// The findings as JSON: a list in the same order.

@@ -22,24 +22,34 @@ pub fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
         return "no plan is stored yet: `throughline once` or `run` stores the first one\n"
             .to_owned();
     }
-    let mut parts = vec![entries(assessment, width, colour)];
-    parts.extend(revisions(assessment, width, colour));
-    parts.extend(originals(assessment, width, colour));
-    let counts = sentence(report.counts);
+    let tables = [
+        Some(entries(assessment)),
+        revisions(assessment),
+        originals(assessment),
+    ];
+    let tables = tables.into_iter().flatten();
+    let mut parts: Vec<String> = tables.map(|table| table.text(width, colour)).collect();
+    parts.push(summary(report).join("\n") + "\n");
+    parts.join("\n")
+}
+
+/// What the record comes to, and its head.
+pub(in crate::review) fn summary(report: &LedgerReport) -> [String; 2] {
     let head = report.head.as_deref().unwrap_or_default();
     let noun = match report.entries.len() {
         1 => "entry",
         _ => "entries",
     };
-    parts.push(format!(
-        "{counts}\n{} {noun}, the chain holds; its head is {}\n",
+    let chain = format!(
+        "{} {noun}, the chain holds; its head is {}",
         figures::number(report.entries.len() as f64),
         head.get(..16).unwrap_or(head)
-    ));
-    parts.join("\n")
+    );
+    [sentence(report.counts), chain]
 }
 
-fn entries(assessment: &Assessment, width: usize, colour: bool) -> String {
+/// The entries as rows, oldest first.
+pub(in crate::review) fn entries(assessment: &Assessment) -> Table {
     let mut table = Table::new(&[
         ("#", Align::Right),
         ("seen", Align::Left),
@@ -69,7 +79,7 @@ fn entries(assessment: &Assessment, width: usize, colour: bool) -> String {
             reason(assessment, &judged.standing),
         ]);
     }
-    table.text(width, colour)
+    table
 }
 
 fn whole(judged: &JudgedEntry) -> String {
@@ -133,7 +143,8 @@ pub(in crate::review) fn sentence(counts: ChangeCounts) -> String {
     )
 }
 
-fn revisions(assessment: &Assessment, width: usize, colour: bool) -> Option<String> {
+/// The figures that were revised as rows; `None`: none was.
+pub(in crate::review) fn revisions(assessment: &Assessment) -> Option<Table> {
     let mut table = Table::new(&[
         ("revised figure", Align::Left),
         ("of", Align::Left),
@@ -153,10 +164,11 @@ fn revisions(assessment: &Assessment, width: usize, colour: bool) -> Option<Stri
             reason(assessment, &judged.standing),
         ]);
     }
-    (!assessment.ledger.revisions.is_empty()).then(|| table.text(width, colour))
+    (!assessment.ledger.revisions.is_empty()).then_some(table)
 }
 
-fn originals(assessment: &Assessment, width: usize, colour: bool) -> Option<String> {
+/// What stands on another path than its first one, as rows; `None`: nothing does.
+pub(in crate::review) fn originals(assessment: &Assessment) -> Option<Table> {
     let rows = compared(assessment);
     let mut table = Table::new(&[
         ("measure", Align::Left),
@@ -174,7 +186,7 @@ fn originals(assessment: &Assessment, width: usize, colour: bool) -> Option<Stri
             against(row.current, row.current_shortfall),
         ]);
     }
-    (!rows.is_empty()).then(|| table.text(width, colour))
+    (!rows.is_empty()).then_some(table)
 }
 
 /// `25 points, 21 days behind`; of an initiative what is missing.

@@ -45,7 +45,8 @@ pub fn text(
     blocks.join("\n")
 }
 
-fn table(assessment: &Assessment, matrix: &Matrix) -> Table {
+/// One matrix as rows.
+pub(in crate::review) fn table(assessment: &Assessment, matrix: &Matrix) -> Table {
     let mut table = Table::new(&[
         ("initiative", Align::Left),
         ("task", Align::Left),
@@ -96,7 +97,7 @@ fn resource(resource: &Resource) -> String {
 }
 
 /// `3 empty cells: 1 owner, 2 deadlines`.
-fn empty(empty: Empty) -> String {
+pub(in crate::review) fn empty(empty: Empty) -> String {
     let parts = [
         (empty.owner, "owner"),
         (empty.resource, "resource"),
@@ -150,7 +151,11 @@ pub fn json(assessment: &Assessment, only: Option<&ObjectiveId>) -> Value {
     matrices.collect()
 }
 
-fn chosen(assessment: &Assessment, only: Option<&ObjectiveId>) -> Vec<Matrix> {
+/// The matrices of one objective, or of all.
+pub(in crate::review) fn chosen(
+    assessment: &Assessment,
+    only: Option<&ObjectiveId>,
+) -> Vec<Matrix> {
     let mut all = matrices(assessment);
     all.retain(|matrix| only.is_none_or(|only| only == &matrix.objective));
     all

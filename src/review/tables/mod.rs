@@ -1,6 +1,6 @@
-//! Tables for a terminal: one file per listing, each as aligned text and as JSON, from one assessment.
+//! Tables: one file per listing, each as aligned text for a terminal and as JSON, from one assessment.
 //!
-//! `Table` sets rows into columns that fit a width; what stands in them is decided by the listing's own
+//! `Table` sets rows into columns that fit a width, or hands them to the page; what stands in them is decided by the listing's own
 //! file. Cells hold `Safe` text or our own words only. Nothing here computes a figure.
 
 pub mod capacity;
@@ -57,6 +57,24 @@ impl Table {
     /// Adds a row; a cell that is missing stays empty. Strangers' text must have passed through [`super::escape::Safe`].
     pub(super) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         self.rows.push(cells.into_iter().collect());
+    }
+
+    /// The columns: what stands above each, and whether it holds figures.
+    pub(super) fn columns(&self) -> impl Iterator<Item = (&'static str, bool)> + '_ {
+        let columns = self.columns.iter();
+        columns.map(|(name, align)| (*name, *align == Align::Right))
+    }
+
+    /// The cells, row by row.
+    pub(super) fn rows(&self) -> &[Vec<String>] {
+        &self.rows
+    }
+
+    /// The same with those rows only whose first cell is wanted.
+    pub(super) fn only(mut self, wanted: impl Fn(&str) -> bool) -> Self {
+        self.rows
+            .retain(|row| row.first().is_some_and(|cell| wanted(cell)));
+        self
     }
 
     /// How wide it is where nothing wraps.

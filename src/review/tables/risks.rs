@@ -16,19 +16,33 @@ use crate::review::scope::Scope;
 /// The register in lines of at most `width` columns, heaviest first, then what emerges.
 pub fn text(assessment: &Assessment, scope: &Scope, width: usize, colour: bool) -> String {
     let mut blocks = Vec::new();
-    let risks = register(assessment, scope);
-    if !risks.is_empty() {
-        blocks.push(declared_table(assessment, &risks).text(width, colour));
-    }
-    let proposed = proposed(assessment, scope);
-    if !proposed.is_empty() {
-        let table = proposed_table(assessment, &proposed).text(width, colour);
-        blocks.push(format!("What the figures point to:\n\n{table}"));
-    }
+    blocks.extend(declared(assessment, scope).map(|table| table.text(width, colour)));
+    blocks.extend(emerging(assessment, scope).map(|table| {
+        let table = table.text(width, colour);
+        format!("{EMERGING}:\n\n{table}")
+    }));
     if blocks.is_empty() {
-        return "no risks are declared, and the figures point to none\n".to_owned();
+        return format!("{NONE}\n");
     }
     blocks.join("\n")
+}
+
+/// Said above the risks that nobody declared.
+pub(in crate::review) const EMERGING: &str = "What the figures point to";
+
+/// Said where there are neither.
+pub(in crate::review) const NONE: &str = "no risks are declared, and the figures point to none";
+
+/// The register as rows; `None`: it is empty.
+pub(in crate::review) fn declared(assessment: &Assessment, scope: &Scope) -> Option<Table> {
+    let risks = register(assessment, scope);
+    (!risks.is_empty()).then(|| declared_table(assessment, &risks))
+}
+
+/// What emerges as rows; `None`: nothing does.
+pub(in crate::review) fn emerging(assessment: &Assessment, scope: &Scope) -> Option<Table> {
+    let proposed = proposed(assessment, scope);
+    (!proposed.is_empty()).then(|| proposed_table(assessment, &proposed))
 }
 
 fn declared_table(assessment: &Assessment, risks: &[(&KnownRisk, &Risk)]) -> Table {

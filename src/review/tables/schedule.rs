@@ -12,9 +12,21 @@ use crate::review::escape::Safe;
 
 /// The initiatives with their finishes, the latest against its due date first; then the chains.
 pub fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
+    let Some(table) = table(assessment) else {
+        return format!("{NOTHING}\n");
+    };
+    let lines = chains(&assessment.impacts, assessment.as_of);
+    format!("{}{lines}", table.text(width, colour))
+}
+
+/// Said where no initiative is scheduled.
+pub(in crate::review) const NOTHING: &str = "no initiative runs";
+
+/// The initiatives as rows; `None`: none runs.
+pub(in crate::review) fn table(assessment: &Assessment) -> Option<Table> {
     let schedule = &assessment.schedule;
     if schedule.initiatives.is_empty() {
-        return "no initiative runs\n".to_owned();
+        return None;
     }
     let mut table = Table::new(&[
         ("initiative", Align::Left),
@@ -48,8 +60,7 @@ pub fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
             rests_on(planned),
         ]);
     }
-    let lines = chains(&assessment.impacts, assessment.as_of);
-    format!("{}{lines}", table.text(width, colour))
+    Some(table)
 }
 
 /// Every chain as a line, and the sums; nothing where nothing slips.
@@ -91,7 +102,7 @@ fn latest_first(schedule: &Schedule) -> Vec<&Planned> {
 }
 
 /// `+14 d`; nothing in time.
-pub(super) fn late(days: i64) -> String {
+pub(in crate::review) fn late(days: i64) -> String {
     if days > 0 {
         format!("+{days} d")
     } else {

@@ -9,7 +9,7 @@ use super::super::{csv, json, tree};
 use super::rules::{assert_rules, tags};
 
 /// What somebody may write into a title of a public tracker.
-fn corpus() -> Vec<String> {
+pub(super) fn corpus() -> Vec<String> {
     let fixed = [
         "<script>alert(1)</script>",
         "<img src=x onerror=alert(1)>",
@@ -76,7 +76,7 @@ fn corpus() -> Vec<String> {
 }
 
 /// Moves the cursor, rings, reorders or hides.
-fn is_active(char: char) -> bool {
+pub(super) fn is_active(char: char) -> bool {
     char.is_control()
         || matches!(char, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}'
             | '\u{2066}'..='\u{2069}' | '\u{feff}')

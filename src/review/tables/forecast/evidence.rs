@@ -9,8 +9,13 @@ use crate::review::escape::Safe;
 
 /// The verdict of each lead on its lag measure.
 pub(super) fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
+    table(assessment).map_or_else(String::new, |table| table.text(width, colour))
+}
+
+/// The verdicts as rows; `None`: there are none.
+pub(in crate::review) fn table(assessment: &Assessment) -> Option<Table> {
     if assessment.evidence.is_empty() {
-        return String::new();
+        return None;
     }
     let mut table = Table::new(&[
         ("moves its measure?", Align::Left),
@@ -25,7 +30,7 @@ pub(super) fn text(assessment: &Assessment, width: usize, colour: bool) -> Strin
             Safe::new(&found.text).to_string(),
         ]);
     }
-    table.text(width, colour)
+    Some(table)
 }
 
 pub(super) fn json(assessment: &Assessment) -> Value {

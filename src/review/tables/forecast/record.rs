@@ -26,33 +26,40 @@ pub(super) fn text(assessment: &Assessment, width: usize, colour: bool) -> Strin
             .collect();
         parts.push(lines.join("\n") + "\n");
     }
-    if !record.verdicts.is_empty() {
-        let mut table = Table::new(&[
-            ("kept on", Align::Left),
-            ("lead", Align::Left),
-            ("verdict", Align::Left),
-            ("r", Align::Right),
-            ("weeks later", Align::Right),
-            ("p", Align::Right),
-        ])
-        .whole(&[0, 1]);
-        for kept in &record.verdicts {
-            table.row([
-                figures::day(kept.as_of, assessment.as_of),
-                kept.lead.to_string(),
-                kept.verdict.clone(),
-                kept.correlation
-                    .map(|r| words::decimal(r, 2))
-                    .unwrap_or_default(),
-                kept.delay_weeks
-                    .map(|weeks| weeks.to_string())
-                    .unwrap_or_default(),
-                kept.p.map(|p| words::decimal(p, 3)).unwrap_or_default(),
-            ]);
-        }
-        parts.push(table.text(width, colour));
-    }
+    parts.extend(verdicts(assessment).map(|table| table.text(width, colour)));
     parts.join("\n")
+}
+
+/// The verdicts of earlier months as rows; `None`: none was kept.
+pub(in crate::review) fn verdicts(assessment: &Assessment) -> Option<Table> {
+    let record = &assessment.calibration;
+    if record.verdicts.is_empty() {
+        return None;
+    }
+    let mut table = Table::new(&[
+        ("kept on", Align::Left),
+        ("lead", Align::Left),
+        ("verdict", Align::Left),
+        ("r", Align::Right),
+        ("weeks later", Align::Right),
+        ("p", Align::Right),
+    ])
+    .whole(&[0, 1]);
+    for kept in &record.verdicts {
+        table.row([
+            figures::day(kept.as_of, assessment.as_of),
+            kept.lead.to_string(),
+            kept.verdict.clone(),
+            kept.correlation
+                .map(|r| words::decimal(r, 2))
+                .unwrap_or_default(),
+            kept.delay_weeks
+                .map(|weeks| weeks.to_string())
+                .unwrap_or_default(),
+            kept.p.map(|p| words::decimal(p, 3)).unwrap_or_default(),
+        ]);
+    }
+    Some(table)
 }
 
 /// How the forecasts of leads, then those of lag measures did: `17 of 20 P85 dates of leads held (85 of 100 are meant); …`.

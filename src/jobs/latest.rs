@@ -1,0 +1,74 @@
+//! The figures of today, kept until something changes: for readers that ask often.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use tokio::sync::Mutex;
+
+use super::{Context, assess};
+use crate::config::settings::Config;
+use crate::engine::{self, Assessment};
+use crate::store::StoreError;
+
+/// How long an unchanged assessment is kept: the ages that it tells are not older than this.
+const LONGEST: Duration = Duration::from_mins(5);
+
+/// The latest assessment. One asker computes; the others wait for it.
+#[derive(Debug, Default)]
+pub struct Latest(Mutex<Option<Kept>>);
+
+#[derive(Debug)]
+struct Kept {
+    /// Of which store, configuration and day it is.
+    revision: i64,
+    config: Arc<Config>,
+    as_of: Date,
+    since: Instant,
+    assessment: Arc<Assessment>,
+}
+
+impl Latest {
+    /// The figures of today with all that is known now; the same value while nothing changes, for five minutes at most.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn get(
+        &self,
+        context: &Context,
+        now: Timestamp,
+    ) -> Result<Arc<Assessment>, StoreError> {
+        let zone = context.config.service.time_zone.clone();
+        let as_of = now.to_zoned(zone).date();
+        let mut kept = self.0.lock().await;
+        // Before the reading: what is written meanwhile makes the result old, never new.
+        let revision = context.store.revision().await?;
+        if let Some(known) = kept.as_ref()
+            && known.revision == revision
+            && Arc::ptr_eq(&known.config, &context.config)
+            && known.as_of == as_of
+            && known.since.elapsed() < LONGEST
+        {
+            return Ok(Arc::clone(&known.assessment));
+        }
+        let snapshot = assess::snapshot(context, None, now).await?;
+        // It computes for a while: pulls and mail go on beside it.
+        let computing = tokio::task::spawn_blocking(move || engine::assess(&snapshot, as_of));
+        let assessment = match computing.await {
+            Ok(assessment) => Arc::new(assessment),
+            Err(ended) => match ended.try_into_panic() {
+                Ok(defect) => std::panic::resume_unwind(defect),
+                Err(_) => return Err(StoreError::Closed),
+            },
+        };
+        *kept = Some(Kept {
+            revision,
+            config: Arc::clone(&context.config),
+            as_of,
+            since: Instant::now(),
+            assessment: Arc::clone(&assessment),
+        });
+        Ok(assessment)
+    }
+}

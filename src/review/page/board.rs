@@ -1,0 +1,159 @@
+//! The scoreboard as a table: objectives over initiatives over measures, each row leading to its page.
+
+use crate::engine::assessment::Status;
+use crate::review::measure;
+use crate::review::rows::{InitiativeRow, LeadRow, Measure, ObjectiveRow};
+use crate::review::view::{
+    InitiativeView, MeasureView, ObjectiveView, ReasonsView, Section, View, status,
+};
+
+use super::links::Links;
+use super::model::{Block, Cell};
+use super::{Told, voice};
+
+const COLUMNS: [&str; 6] = ["what", "status", ">now", ">plan", ">gap", "-from the plan"];
+
+/// The whole tree; `None`: there is no objective.
+pub(super) fn tree(told: &Told, links: &Links) -> Option<Block> {
+    let views = objectives(&told.view);
+    let rows = told.content.scoreboard.items.iter().zip(views);
+    let rows = rows.flat_map(|(row, view)| objective(row, view, links));
+    Block::table("Scoreboard", &COLUMNS, rows.collect())
+}
+
+/// The phrases of the scoreboard, in the order of its rows.
+pub(super) fn objectives(view: &View) -> &[ObjectiveView] {
+    let items = view.sections.iter().find_map(|section| match section {
+        Section::Scoreboard { items, .. } => Some(items.as_slice()),
+        _ => None,
+    });
+    items.unwrap_or_default()
+}
+
+fn objective(row: &ObjectiveRow, view: &ObjectiveView, links: &Links) -> Vec<Vec<Cell>> {
+    let mut name = Cell::link(&view.statement, links.objective(&row.id));
+    name.depth = row.depth;
+    name.is_strong = true;
+    name.notes = because(row.status, &view.reasons);
+    name.notes.extend(
+        view.lag
+            .iter()
+            .flat_map(|lag| because(row.status, &lag.reasons)),
+    );
+    let figures = match (&row.lag, row.status) {
+        (Some(lag), status) => figures(status, lag),
+        (None, _) => Default::default(),
+    };
+    let mut rows = vec![line(name, row.status, figures)];
+    for (below, view) in row.initiatives.items.iter().zip(&view.initiatives) {
+        rows.extend(initiative(below, view, row.depth + 1, links));
+    }
+    rows
+}
+
+fn initiative(
+    row: &InitiativeRow,
+    view: &InitiativeView,
+    depth: usize,
+    links: &Links,
+) -> Vec<Vec<Cell>> {
+    let mut name = Cell::link(&view.name, links.initiative(&row.id));
+    name.depth = depth;
+    name.notes = vec![view.about.clone()];
+    name.notes.extend(because(row.status, &view.reasons));
+    let mut rows = vec![line(name, row.status, Default::default())];
+    rows.extend(row.leads.items.iter().map(|lead| {
+        let mut name = Cell::link(lead.measure.label.as_str(), links.lead(&lead.id));
+        name.depth = depth + 1;
+        line(name, lead.status, figures(lead.status, &lead.measure))
+    }));
+    rows
+}
+
+fn line(name: Cell, known: Status, figures: [String; 4]) -> Vec<Cell> {
+    let figures = figures.into_iter().map(Cell::text);
+    [name, Cell::status(status(voice(), known))]
+        .into_iter()
+        .chain(figures)
+        .collect()
+}
+
+/// What has not started has no figures worth a look.
+fn figures(known: Status, figures: &Measure) -> [String; 4] {
+    if known == Status::NotStarted {
+        return Default::default();
+    }
+    let distance = measure::distance(figures);
+    [
+        voice().spell(&measure::now(figures)),
+        voice().spell(&measure::plan(figures)),
+        voice().spell(&measure::gap(figures)),
+        distance.map_or_else(String::new, |distance| voice().spell(&distance)),
+    ]
+}
+
+/// The reasons of what wants attention.
+fn because(known: Status, reasons: &ReasonsView) -> Vec<String> {
+    if known.wants_attention() {
+        told(reasons)
+    } else {
+        Vec::new()
+    }
+}
+
+/// Reasons as sentences, with how many are left out.
+pub(super) fn told(reasons: &ReasonsView) -> Vec<String> {
+    reasons.items.iter().chain(&reasons.more).cloned().collect()
+}
+
+/// Initiatives as rows that lead to their pages.
+pub(super) fn initiatives<'a>(
+    rows: impl Iterator<Item = (&'a InitiativeRow, &'a InitiativeView)>,
+    links: &Links,
+) -> Option<Block> {
+    let rows = rows.map(|(row, view)| {
+        let mut says = vec![view.work.clone(), view.held_up.clone()];
+        says.extend(told(&view.reasons));
+        let mut says = says.into_iter().filter(|text| !text.is_empty());
+        vec![
+            Cell::link(&view.name, links.initiative(&row.id)).with_notes(vec![view.about.clone()]),
+            Cell::status(view.status.clone()),
+            Cell::text(says.next().unwrap_or_default()).with_notes(says.collect()),
+        ]
+    });
+    Block::table(
+        "Initiatives",
+        &["initiative", "status", "how it stands"],
+        rows.collect(),
+    )
+}
+
+/// Measures as rows: the result first, then the leads, which lead to their pages.
+pub(super) fn measures(
+    lag: Option<&MeasureView>,
+    leads: &[(&LeadRow, &MeasureView)],
+    links: &Links,
+) -> Option<Block> {
+    let lag = lag.map(|view| measure_row(Cell::text(&view.label), view));
+    let leads = leads
+        .iter()
+        .map(|(row, view)| measure_row(Cell::link(&view.label, links.lead(&row.id)), view));
+    let columns = ["measure", "status", ">now", ">plan", ">gap", "target"];
+    Block::table("Measures", &columns, lag.into_iter().chain(leads).collect())
+}
+
+fn measure_row(name: Cell, view: &MeasureView) -> Vec<Cell> {
+    let mut notes: Vec<String> = Some(view.detail.clone())
+        .filter(|text| !text.is_empty())
+        .into_iter()
+        .collect();
+    notes.extend(told(&view.reasons));
+    vec![
+        name.with_notes(notes),
+        Cell::status(view.status.clone()),
+        Cell::text(&view.now),
+        Cell::text(&view.plan),
+        Cell::text(&view.gap),
+        Cell::text(&view.target),
+    ]
+}

@@ -1,0 +1,48 @@
+//! The page of one lead measure: its figures, its forecast, and every step of how they came about.
+
+use crate::review::escape::Safe;
+use crate::review::scope::Scope;
+
+use super::model::{Block, Cell, Nav, Page};
+use super::{Pages, board, initiative};
+
+impl Pages {
+    /// One lead measure; `None`: there is none of this id.
+    pub fn lead(&self, id: &str) -> Option<Page> {
+        let plan = &self.assessment.plan;
+        let declared = plan.leads.get(id)?;
+        let above = plan.initiatives.get(&declared.initiative)?;
+        let told = self.told(&Scope::Everything);
+        let (row, view) = initiative::find(&told, above)?;
+        let mut leads = row.leads.items.iter().zip(&view.leads);
+        let (row, view) = leads.find(|(row, _)| row.id == declared.id)?;
+        let mut page = Page::new(view.label.as_str(), Nav::Overview);
+        page.kind = Some("Lead measure");
+        page.status = Some(view.status.clone());
+        page.lead = Some(view.detail.clone()).filter(|text| !text.is_empty());
+        page.crumbs = self.above(Some(&above.objective));
+        page.crumbs.push(Cell::link(
+            Safe::new(&above.name).as_str(),
+            self.links.initiative(&above.id),
+        ));
+        page.part(
+            "Figures",
+            board::measures(None, &[(row, view)], &self.links)
+                .into_iter()
+                .collect(),
+        );
+        page.part(
+            "What is coming",
+            self.coming("", std::slice::from_ref(&declared.id)),
+        );
+        page.part(
+            "Does the work move the measure?",
+            self.evidence(std::slice::from_ref(&declared.id)),
+        );
+        page.part(
+            "How the figures came about",
+            self.derivation(id).into_iter().collect::<Vec<Block>>(),
+        );
+        Some(page)
+    }
+}

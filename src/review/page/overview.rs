@@ -1,0 +1,42 @@
+//! The overview: the whole tree with its figures, then what wants a decision.
+
+use crate::review::figures;
+use crate::review::scope::Scope;
+
+use super::model::{Block, Cell, Nav, Page};
+use super::{Pages, Told, board, sections};
+
+impl Pages {
+    /// Objectives, initiatives and measures, worst first; what to decide; who waits; what is due.
+    pub fn overview(&self) -> Page {
+        let told = self.told(&Scope::Everything);
+        let mut page = Page::new("Overview", Nav::Overview);
+        page.lead = Some(figures::capital(&told.content.news));
+        let mut blocks = counts(&told);
+        blocks.extend(board::tree(&told, &self.links));
+        if blocks.is_empty() {
+            blocks.push(Block::sentence("no objective is declared"));
+        }
+        page.part("Scoreboard", blocks);
+        sections::add(&mut page, &told.view, &self.links, sections::is_of_the_plan);
+        page
+    }
+}
+
+/// `Objectives: 1 off track, 2 on track`.
+fn counts(told: &Told) -> Vec<Block> {
+    let lines = told.view.counts.iter();
+    let facts = lines.map(|line| super::model::Fact {
+        term: line.label.trim_end_matches(':').to_owned(),
+        cells: line
+            .counts
+            .iter()
+            .map(|one| Cell::text(&one.count).with_status(one.status.clone()))
+            .collect(),
+    });
+    let rows: Vec<_> = facts.collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    vec![Block::Facts { rows }]
+}

@@ -1,0 +1,71 @@
+//! The page of one person: what they own, what waits on them, what they did and have to do, and whether they can.
+
+use crate::domain::id::PersonId;
+use crate::review::escape::Safe;
+use crate::review::scope::Scope;
+use crate::review::tables::{capacity, hygiene, risks};
+use crate::review::view::status;
+
+use super::model::{Block, Cell, Nav, Page};
+use super::{Pages, Told, sections, voice};
+
+impl Pages {
+    /// One person of the plan; `None`: there is none of this id.
+    pub fn person(&self, id: &str) -> Option<Page> {
+        let known = self.assessment.plan.people.get(id)?;
+        let scope = Scope::Owner(PersonId::new(id));
+        let told = self.told(&scope);
+        let mut page = Page::new(Safe::new(&known.name).as_str(), Nav::People);
+        page.kind = Some("Person");
+        page.lead = Some(crate::review::figures::capital(&told.content.news));
+        page.crumbs = vec![
+            Cell::link("Overview", self.links.page("")),
+            Cell::link("People", self.links.page("capacity")),
+        ];
+        page.part("What is theirs", self.owned(&told));
+        let load = capacity::table(&self.assessment, &scope);
+        page.part(
+            "Load",
+            load.map(|table| Block::listing("Load", &table, &self.links))
+                .into_iter()
+                .collect(),
+        );
+        sections::add(&mut page, &told.view, &self.links, sections::is_of_a_person);
+        let declared = risks::declared(&self.assessment, &scope);
+        page.part(
+            "Risks",
+            declared
+                .map(|table| Block::listing("Risks", &table, &self.links))
+                .into_iter()
+                .collect(),
+        );
+        let filter = hygiene::Filter { scope, check: None };
+        let found = hygiene::table(&self.assessment, &filter);
+        page.part(
+            "Hygiene",
+            found
+                .map(|(table, _)| Block::listing("Hygiene", &table, &self.links))
+                .into_iter()
+                .collect(),
+        );
+        page.part("How the figures came about", vec![self.explained(id)]);
+        Some(page)
+    }
+
+    /// Objectives and initiatives in scope, worst first.
+    fn owned(&self, told: &Told) -> Vec<Block> {
+        let mut cells = Vec::new();
+        for row in &told.content.scoreboard.items {
+            let mut objective = Cell::link(row.statement.as_str(), self.links.objective(&row.id))
+                .with_status(status(voice(), row.status));
+            objective.notes = vec![format!("objective of {}", row.owner)];
+            cells.push(objective);
+            cells.extend(row.initiatives.items.iter().map(|below| {
+                let cell = Cell::link(below.name.as_str(), self.links.initiative(&below.id));
+                cell.with_status(status(voice(), below.status))
+                    .with_notes(vec![format!("initiative of {}", below.owner)])
+            }));
+        }
+        Block::cells(cells).into_iter().collect()
+    }
+}

@@ -1,0 +1,77 @@
+//! The page as HTML: one template for all of them, so that each has the same landmarks, headings and tables.
+//!
+//! Every value is escaped by the template engine; there is no raw filter, no script and no style in a tag.
+
+use std::sync::LazyLock;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
+
+use super::model::{Nav, Page};
+
+/// The style sheet, a file of its own.
+pub const STYLE: &str = include_str!("../templates/page/page.css");
+
+static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let mut syntax = SyntaxConfig::builder();
+    environment.set_syntax(
+        syntax
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()
+            .expect("the usual delimiters are sound"),
+    );
+    for (name, source) in [
+        ("blocks.html", include_str!("../templates/page/blocks.html")),
+        ("page.html", include_str!("../templates/page/page.html")),
+    ] {
+        // Compiled in, and rendered by a test.
+        environment
+            .add_template(name, source)
+            .expect("the template is sound");
+    }
+    environment
+});
+
+/// What stands around every page.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// What every link begins with: `./` or `../`.
+    pub root: String,
+    /// The name of the style sheet below the root.
+    pub style: String,
+    /// What the figures stand for: `20 Nov 2026, as known 20 Nov 09:00`; `None`: no figures are shown.
+    pub dated: Option<String>,
+    /// The program's version.
+    pub version: &'static str,
+}
+
+/// The page as a whole document.
+///
+/// # Errors
+/// When the template fails: a defect.
+pub fn render(page: &Page, frame: &Frame) -> Result<String, minijinja::Error> {
+    let nav: Vec<_> = Nav::ALL
+        .iter()
+        .map(|(place, path, name)| {
+            context! {
+                href => format!("{}{path}", frame.root),
+                name => *name,
+                is_here => page.nav == Some(*place) && page.crumbs.is_empty(),
+                is_above => page.nav == Some(*place),
+            }
+        })
+        .collect();
+    TEMPLATES.get_template("page.html")?.render(context! {
+        page => Serde(page),
+        nav,
+        root => &*frame.root,
+        style => &*frame.style,
+        dated => frame.dated.as_deref(),
+        version => frame.version,
+    })
+}

@@ -1,0 +1,239 @@
+//! Every page of three companies and a hostile one: whole, in order, linked, inert.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::super::page::mails::{self, MailRow, SentMail};
+use super::super::page::{Frame, Page, Pages, render};
+use super::super::testing::companies;
+use super::all;
+use super::hostile::{corpus, is_active};
+use super::rules::{Tag, tags};
+use crate::engine::Assessment;
+
+/// Every page of an assessment, by its path.
+fn pages(assessment: &Arc<Assessment>) -> Vec<(String, Page)> {
+    let pages = Pages::new(Arc::clone(assessment), "./");
+    let mut made = vec![
+        ("/".to_owned(), pages.overview()),
+        ("/roadmap".to_owned(), pages.roadmap()),
+        ("/forecast".to_owned(), pages.forecast()),
+        ("/capacity".to_owned(), pages.capacity()),
+        ("/matrix".to_owned(), pages.matrix()),
+        ("/hygiene".to_owned(), pages.hygiene()),
+        ("/risks".to_owned(), pages.risks()),
+        ("/sources".to_owned(), pages.sources()),
+        ("/ledger".to_owned(), pages.ledger()),
+    ];
+    let plan = &assessment.plan;
+    let mut add = |kind: &str, id: &str, page: Option<Page>| {
+        let path = format!("/{kind}/{id}");
+        made.push((path.clone(), page.unwrap_or_else(|| panic!("{path}"))));
+        let page = pages.explain(id);
+        made.extend(page.map(|page| (format!("/explain/{id}"), page)));
+    };
+    for id in plan.objectives.keys() {
+        add("objective", id.as_str(), pages.objective(id.as_str()));
+    }
+    for id in plan.initiatives.keys() {
+        add("initiative", id.as_str(), pages.initiative(id.as_str()));
+    }
+    for id in plan.leads.keys() {
+        add("lead", id.as_str(), pages.lead(id.as_str()));
+    }
+    for id in plan.people.keys() {
+        add("person", id.as_str(), pages.person(id.as_str()));
+    }
+    made
+}
+
+/// The pages of one mail of which every text is given.
+fn mail_pages(text: &str) -> Vec<(String, Page)> {
+    let row = MailRow {
+        id: "7".to_owned(),
+        review: text.to_owned(),
+        period: text.to_owned(),
+        to: text.to_owned(),
+        subject: text.to_owned(),
+        state: "uncertain",
+        attempts: 2,
+        created: Timestamp::UNIX_EPOCH,
+        sent: Some(Timestamp::UNIX_EPOCH),
+        next: Some(Timestamp::UNIX_EPOCH),
+        reply: Some(text.to_owned()),
+    };
+    let rows = std::slice::from_ref(&row);
+    let zone = TimeZone::UTC;
+    let mail = SentMail {
+        row: row.clone(),
+        text: Some(text.to_owned()),
+        has_html: true,
+    };
+    vec![
+        ("/outbox".to_owned(), mails::outbox(rows, &zone, "./")),
+        ("/reviews".to_owned(), mails::reviews(rows, &zone, "./")),
+        ("/review/7".to_owned(), mails::sent(&mail, &zone, "../")),
+        ("/nope".to_owned(), mails::failure(text, text, "./")),
+    ]
+}
+
+fn html(page: &Page) -> String {
+    let frame = Frame {
+        root: "./".to_owned(),
+        style: "style.css".to_owned(),
+        dated: Some("Figures of 20 Nov 2026".to_owned()),
+        version: "1.2.3",
+    };
+    render(page, &frame).unwrap()
+}
+
+/// What holds of every page, whatever it shows.
+fn assert_whole(html: &str, path: &str) {
+    let tags = tags(html);
+    let count = |name: &str| tags.iter().filter(|tag| tag.name == name).count();
+    for name in ["html", "title", "main", "h1", "header", "footer"] {
+        assert_eq!(count(name), 1, "<{name}> of {path}");
+    }
+    let mut level = 0;
+    for tag in &tags {
+        let heading = tag
+            .name
+            .strip_prefix('h')
+            .and_then(|level| level.parse::<u32>().ok());
+        if let Some(next) = heading {
+            assert!(next <= level + 1, "h{next} follows h{level} on {path}");
+            level = next;
+        }
+        assert_known(tag, path);
+    }
+    let scopes = tags.iter().filter(|tag| tag.name == "th");
+    for th in scopes {
+        let scope = th.attributes.iter().find(|(name, _)| name == "scope");
+        assert!(
+            scope.is_some_and(|(_, scope)| scope == "row" || scope == "col"),
+            "{path}: {th:?}"
+        );
+    }
+    assert_eq!(count("thead"), count("table"), "{path}");
+}
+
+fn assert_known(tag: &Tag, path: &str) {
+    let known = [
+        "!doctype", "html", "head", "meta", "title", "link", "body", "a", "header", "p", "nav",
+        "ul", "li", "ol", "main", "div", "h1", "h2", "h3", "section", "dl", "dt", "dd", "span",
+        "bdi", "small", "table", "thead", "tbody", "tr", "th", "td", "pre", "footer",
+    ];
+    assert!(known.contains(&tag.name.as_str()), "{path}: {tag:?}");
+    for (name, value) in &tag.attributes {
+        assert!(
+            name != "style" && !name.starts_with("on"),
+            "{path}: {tag:?}"
+        );
+        if name == "href" {
+            let value = value.replace("&#x2f;", "/");
+            let is_ours =
+                value.starts_with("./") || value.starts_with("../") || value == "#content";
+            assert!(
+                is_ours || value.starts_with("https://") || value.starts_with("http://"),
+                "{path}: {value}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_page_is_whole() {
+    for (name, company) in all() {
+        let assessment = Arc::new(company.assessment);
+        for (path, page) in pages(&assessment) {
+            assert_whole(&html(&page), &format!("{name} {path}"));
+        }
+    }
+    for (path, page) in mail_pages("hello") {
+        assert_whole(&html(&page), &path);
+    }
+}
+
+#[test]
+fn hostile_text_is_inert_on_every_page() {
+    let tag_set = |html: &str| -> BTreeSet<(String, Vec<String>)> {
+        let names = |tag: Tag| tag.attributes.into_iter().map(|(name, _)| name).collect();
+        tags(html)
+            .into_iter()
+            .map(|tag| (tag.name.clone(), names(tag)))
+            .collect()
+    };
+    let harmless = Arc::new(companies::hostile("https://tracker.example/x").assessment);
+    let harmless: Vec<_> = pages(&harmless)
+        .into_iter()
+        .chain(mail_pages("hello"))
+        .collect();
+    let ours: BTreeSet<_> = harmless
+        .iter()
+        .flat_map(|(_, page)| tag_set(&html(page)))
+        .collect();
+    for text in corpus() {
+        let assessment = Arc::new(companies::hostile(&text).assessment);
+        for (path, page) in pages(&assessment).into_iter().chain(mail_pages(&text)) {
+            let html = html(&page);
+            assert_whole(&html, &path);
+            let foreign: Vec<_> = tag_set(&html).difference(&ours).cloned().collect();
+            assert!(foreign.is_empty(), "{text:?} made {foreign:?} on {path}");
+            assert!(
+                !html.contains(|char| char != '\n' && is_active(char)),
+                "{text:?} on {path}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_unknown_has_no_page() {
+    let assessment = Arc::new(companies::troubled().assessment);
+    let pages = Pages::new(assessment, "./");
+    for id in ["", "nope", "../", "<script>"] {
+        let found = [
+            pages.objective(id),
+            pages.initiative(id),
+            pages.lead(id),
+            pages.person(id),
+            pages.explain(id),
+        ];
+        assert!(found.iter().all(Option::is_none), "{id}");
+    }
+}
+
+#[test]
+fn the_overview_of_a_small_company() {
+    let assessment = Arc::new(companies::nearly_empty().assessment);
+    let pages = Pages::new(assessment, "./");
+    insta::assert_snapshot!(html(&pages.overview()));
+}
+
+#[test]
+fn the_templates_have_no_way_around_the_escaping() {
+    for template in [
+        include_str!("../templates/page/page.html"),
+        include_str!("../templates/page/blocks.html"),
+    ] {
+        for way in [
+            "|safe",
+            "| safe",
+            "autoescape",
+            "raw %}",
+            "<script",
+            "style=",
+            "javascript",
+            "{% include",
+        ] {
+            assert!(!template.contains(way), "{way}");
+        }
+    }
+    assert!(
+        !super::super::page::STYLE.contains("url("),
+        "nothing is loaded"
+    );
+}

@@ -1,0 +1,74 @@
+//! Floor 4: the read-only page. Routes and answers; what a page says is made in `review`.
+//!
+//! It reads and never triggers: it cannot name a job. The daemon lends it the one function that gives the figures. Nothing here writes
+//! to the store, and no answer holds a script.
+
+mod answer;
+mod guard;
+mod health;
+mod mails;
+mod pages;
+mod server;
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+use futures_util::future::BoxFuture;
+use tokio::sync::{Semaphore, watch};
+
+use crate::config::settings::Config;
+use crate::engine::Assessment;
+use crate::store::{Store, StoreError};
+
+pub use server::{Listener, Server};
+
+/// Gives the figures of today.
+pub type Assess =
+    Arc<dyn Fn() -> BoxFuture<'static, Result<Arc<Assessment>, StoreError>> + Send + Sync>;
+
+/// What every answer is made from. Cheap to clone.
+#[derive(Clone)]
+pub struct Site {
+    /// The configuration in force.
+    pub config: watch::Receiver<Arc<Config>>,
+    /// What we remember; only read.
+    pub store: Store,
+    /// The figures of today.
+    pub assess: Assess,
+    /// The pages that may be in the making at once.
+    pub making: Arc<Semaphore>,
+}
+
+/// Enough for a few readers, few enough to leave pulls and mail their share of the machine.
+pub const MOST_MAKING: usize = 4;
+
+impl fmt::Debug for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Site")
+            .field("store", &self.store)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Site {
+    /// The configuration in force.
+    fn config(&self) -> Arc<Config> {
+        Arc::clone(&self.config.borrow())
+    }
+}
+
+/// Every path that answers.
+fn routes() -> Router<Site> {
+    Router::new()
+        .merge(pages::routes())
+        .merge(mails::routes())
+        .merge(health::routes())
+        .route(
+            &format!("/{}", answer::STYLE_NAME.as_str()),
+            get(answer::style),
+        )
+        .route("/icon.svg", get(answer::icon))
+        .fallback(answer::not_found)
+}
