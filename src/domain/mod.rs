@@ -19,6 +19,7 @@ pub mod people;
 pub mod plan;
 pub mod review;
 pub mod schedule;
+pub mod settled;
 pub mod snapshot;
 pub mod source;
 pub mod task;

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::id::MetricId;
+use super::id::{MetricId, SourceId};
 use super::memory::Memory;
 use super::metric::MetricPoint;
 use super::plan::Plan;
+use super::settled::SettledGroup;
 use super::source::SourceHealth;
 use super::task::{KnownTask, TaskEvent};
 
@@ -17,10 +18,15 @@ use super::task::{KnownTask, TaskEvent};
 pub struct Snapshot {
     /// What was declared.
     pub plan: Plan,
-    /// Every task ever seen, gone ones included, in id order. Shared with the assessment, which shows most of them as they are.
+    /// Every task ever seen but the settled ones, gone ones included, in id order. Shared with the assessment, which
+    /// shows most of them as they are.
     pub tasks: Vec<Arc<KnownTask>>,
-    /// Every change ever seen, oldest `seen` first.
+    /// Every change of those tasks ever seen, oldest `seen` first.
     pub events: Vec<TaskEvent>,
+    /// Tasks that are told without their words, because they are over since long; none where each task is wanted as a row.
+    pub settled: Vec<SettledGroup>,
+    /// What settled tasks name as their parent, where that is one of the others: source, and external id or key.
+    pub settled_parents: Vec<(SourceId, String)>,
     /// Each series' latest value per date, in date order.
     pub metrics: BTreeMap<MetricId, Vec<MetricPoint>>,
     /// Every reading of each series, revised ones too, by date and then in the order in which they were read.

@@ -3,7 +3,7 @@
 //! Figures carry their units. Everything is in a stable order: worst first where an order means
 //! something, else by id.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -20,7 +20,7 @@ use super::reason::Reason;
 use super::schedule::Schedule;
 use super::watermelon::Watermelon;
 use super::weight::InputWeight;
-use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId, TaskId};
+use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId, SourceId, TaskId};
 use crate::domain::link::Link;
 use crate::domain::plan::Plan;
 use crate::domain::source::SourceHealth;
@@ -197,10 +197,11 @@ pub struct LeadAssessment {
     pub by_estimate: Option<bool>,
     /// How fresh the tasks are.
     pub freshness: Freshness,
-    /// The tasks that count, in id order.
+    /// The tasks that count, in id order; without the settled ones.
     pub tasks: Vec<TaskId>,
     /// The tasks that the value rests on, in id order, each with what it puts in: days of `cycle_time` and `age`,
-    /// 1 for done on time and 0 for not (`on_time`), 1 for `blocked`. Empty for other kinds, whose rows say it.
+    /// 1 for done on time and 0 for not (`on_time`), 1 for `blocked`. Empty for other kinds, whose rows say it. Without the
+    /// settled ones.
     pub evidence: Vec<(TaskId, f64)>,
     /// Weekly values (value, plan) from start to the date, for trend pictures; at most 60.
     pub trend: Vec<TrendPoint>,
@@ -270,7 +271,7 @@ pub struct InitiativeAssessment {
     pub rollup: RollUp,
     /// Its leads, by id.
     pub leads: Vec<LeadId>,
-    /// The links that make its scope, in task order.
+    /// The links that make its scope, in task order; without those of settled tasks.
     pub links: Vec<Link>,
     /// Scope creep: tasks that its rules take and its scope puts outside, with the rule that does, in task order.
     /// They count in none of its measures.
@@ -279,6 +280,8 @@ pub struct InitiativeAssessment {
     pub milestones: Vec<MilestoneAssessment>,
     /// Earned value, one for each unit of its estimates.
     pub earned_value: Vec<EarnedValue>,
+    /// The sources of its linked tasks.
+    pub sources: BTreeSet<SourceId>,
     /// Linked tasks by condition.
     pub counts: TaskCounts,
 }
@@ -420,10 +423,12 @@ pub struct Assessment {
     /// Earned value of all initiatives that are not paused, one for each unit of their estimates.
     pub earned_value: Vec<EarnedValue>,
     /// Tasks that the rules take, scope creep included, as they stood at the date (state, closed and due date
-    /// rewound), by id.
+    /// rewound), by id; without the settled ones.
     pub tasks: BTreeMap<TaskId, Arc<KnownTask>>,
     /// The sources, by id.
     pub sources: Vec<SourceHealth>,
+    /// Live tasks that the rules take, settled ones and scope creep included.
+    pub linked: u64,
     /// Live tasks that no initiative's rules take.
     pub unlinked: u64,
     /// Accounts that resolve to no person: `(source, account)`, sorted.

@@ -22,6 +22,9 @@ mod hours;
 mod relief;
 mod work;
 
+/// No measurement here looks further back, in days.
+pub(crate) const LOOK_BACK_DAYS: i64 = 7 * (work::WEEKS + 1);
+
 #[cfg(test)]
 mod tests;
 
@@ -304,6 +307,13 @@ pub(crate) fn assess_all(index: &Index<'_>, directory: &Directory, at: Date) -> 
     for tracked in &index.unlinked {
         for owner in super::owners::owners(tracked, directory) {
             done.entry(owner).or_default().unlinked.push(tracked);
+        }
+    }
+    for group in index.settled.linked() {
+        let place = &group.place;
+        for owner in super::owners::owners_of(&place.source, &place.assignees, directory) {
+            let done = done.entry(owner).or_default();
+            done.settled.extend(&group.tasks);
         }
     }
     let nothing = Done::default();

@@ -15,7 +15,7 @@ use crate::domain::people::Directory;
 use crate::domain::task::State;
 
 /// How far back the week goes, in days; the date of the assessment itself is not over yet.
-const WEEK_DAYS: i64 = 7;
+pub(crate) const WEEK_DAYS: i64 = 7;
 
 /// What was due in a week, and what became of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -11,11 +11,15 @@ use jiff::civil::Date;
 
 use super::history::Tracked;
 use super::index::Index;
-use super::variance::{EPSILON, sum};
-use crate::domain::calendar::{Calendar, plus_days};
+use super::variance::{Total, sum};
+use crate::domain::calendar::Calendar;
 use crate::domain::id::{InitiativeId, TaskId};
 use crate::domain::plan::{Initiative, Plan};
+use crate::domain::settled::Settled;
 use crate::domain::task::{Estimate, State};
+use line::{Line, Span};
+
+mod line;
 
 /// The unit of estimates; one is never turned into the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -42,8 +46,10 @@ impl Effort {
 pub struct EarnedValue {
     /// The unit of the estimates.
     pub unit: Effort,
-    /// The tasks with an estimate in the unit, in id order.
+    /// The tasks with an estimate in the unit, in id order; without the settled ones.
     pub tasks: Vec<EarnedTask>,
+    /// Tasks with an estimate in the unit.
+    pub estimated: u64,
     /// Tasks of the same scope without any estimate: they are in no figure.
     pub unestimated: u64,
     /// Budget at completion: all estimates.
@@ -137,15 +143,22 @@ pub(crate) fn of_all<'i>(
     initiatives: impl Iterator<Item = &'i Initiative>,
     at: Date,
 ) -> Vec<EarnedValue> {
-    let mut scope: BTreeMap<&TaskId, Work<'_>> = BTreeMap::new();
-    for initiative in initiatives {
+    let initiatives: Vec<&Initiative> = initiatives.collect();
+    let mut own: BTreeMap<&TaskId, Work<'_>> = BTreeMap::new();
+    for initiative in &initiatives {
         let links = index.links.get(&initiative.id).into_iter().flatten();
         for (task, _) in links.filter(|(task, _)| task.exists(at)) {
             let work = Work::new(task, initiative, at);
-            scope.entry(&task.known.task.id).or_insert(work);
+            own.entry(&task.known.task.id).or_insert(work);
         }
     }
-    let scope: Vec<Work<'_>> = scope.into_values().collect();
+    let settled = initiatives.into_iter().map(|one| (&one.id, one));
+    let settled = index.settled.once(settled).into_iter();
+    let settled = settled.flat_map(|(group, initiative)| {
+        let tasks = group.tasks.iter().filter(|task| task.exists(at));
+        tasks.map(|task| Work::settled(task, initiative, at))
+    });
+    let scope: Vec<Work<'_>> = own.into_values().chain(settled).collect();
     let calendar = &index.plan.calendar;
     [Effort::Hours, Effort::Points]
         .into_iter()
@@ -191,20 +204,46 @@ pub(crate) fn with_those_below<'p>(plan: &'p Plan, objective: &'p str) -> BTreeS
 /// A task with the days that its estimate is spread over.
 #[derive(Debug)]
 struct Work<'a> {
-    task: &'a Tracked<'a>,
+    /// `None` for a settled one.
+    id: Option<&'a TaskId>,
+    estimate: Option<Estimate>,
+    spent: Option<f64>,
+    is_cancelled: bool,
+    done_on: Option<Date>,
     start: Date,
     due: Date,
 }
 
 impl<'a> Work<'a> {
-    fn new(task: &'a Tracked<'a>, initiative: &Initiative, at: Date) -> Self {
-        let due = task.due_at(at).unwrap_or(initiative.due);
-        let start = task.start.unwrap_or(initiative.start).min(due);
-        Self { task, start, due }
+    fn new(tracked: &'a Tracked<'a>, initiative: &Initiative, at: Date) -> Self {
+        let task = &tracked.known.task;
+        let due = tracked.due_at(at).unwrap_or(initiative.due);
+        Self {
+            id: Some(&task.id),
+            estimate: task.estimate,
+            spent: task.spent_hours,
+            is_cancelled: tracked.state_at(at) == State::Cancelled,
+            done_on: tracked.done_on(at),
+            start: tracked.start.unwrap_or(initiative.start).min(due),
+            due,
+        }
     }
 
-    fn estimate(&self, unit: Effort) -> Option<f64> {
-        match (self.task.known.task.estimate?, unit) {
+    fn settled(task: &Settled, initiative: &Initiative, at: Date) -> Self {
+        let due = task.due.unwrap_or(initiative.due);
+        Self {
+            id: None,
+            estimate: task.estimate,
+            spent: task.spent,
+            is_cancelled: task.is_cancelled(at),
+            done_on: task.done_on(at),
+            start: task.start.unwrap_or(initiative.start).min(due),
+            due,
+        }
+    }
+
+    fn size(&self, unit: Effort) -> Option<f64> {
+        match (self.estimate?, unit) {
             (Estimate::Hours(size), Effort::Hours) | (Estimate::Points(size), Effort::Points) => {
                 Some(size).filter(|size| size.is_finite() && *size > 0.0)
             }
@@ -213,62 +252,103 @@ impl<'a> Work<'a> {
     }
 }
 
+/// What the tasks of one unit come to.
+#[derive(Debug, Default)]
+struct Sums {
+    count: u64,
+    bac: Total,
+    ev: Total,
+    ac: Total,
+    /// Estimates by the days that they are spread over: what begins and ends together is one.
+    spans: BTreeMap<(Date, Date), Total>,
+    has_spent: bool,
+    unspent: u64,
+    finished: Option<Date>,
+}
+
+impl Sums {
+    fn of(scope: &[Work<'_>], unit: Effort) -> Self {
+        let mut sums = Self::default();
+        for work in scope {
+            let Some(size) = work.size(unit) else {
+                continue;
+            };
+            sums.ac.add(work.spent.unwrap_or(0.0));
+            // What was cancelled has cost what it cost, and counts no further.
+            if work.is_cancelled {
+                continue;
+            }
+            sums.count += 1;
+            sums.bac.add(size);
+            sums.spans
+                .entry((work.start, work.due))
+                .or_default()
+                .add(size);
+            sums.has_spent |= work.spent.is_some();
+            if work.done_on.is_some() {
+                sums.ev.add(size);
+                sums.unspent += u64::from(work.spent.is_none());
+            }
+            sums.finished = sums.finished.max(work.done_on);
+        }
+        sums
+    }
+}
+
 /// The figures of the work in one unit; `None` where nothing of it is estimated so.
 fn total(scope: &[Work<'_>], unit: Effort, calendar: &Calendar, at: Date) -> Option<EarnedValue> {
-    let is_cancelled = |work: &Work<'_>| work.task.state_at(at) == State::Cancelled;
-    let mut tasks: Vec<EarnedTask> = scope
-        .iter()
-        .filter(|work| !is_cancelled(work))
-        .filter_map(|work| earned(work, unit, at))
-        .collect();
-    if tasks.is_empty() {
+    let sums = Sums::of(scope, unit);
+    if sums.count == 0 {
         return None;
     }
-    let line = Timeline::new(&tasks, calendar);
-    for task in &mut tasks {
-        task.pv = line.planned(task, at);
-    }
-    let unestimated = scope
-        .iter()
-        .filter(|work| !is_cancelled(work) && work.task.known.task.estimate.is_none());
-    let bac = sum(tasks.iter().map(|task| task.estimate));
-    let ev = sum(tasks.iter().map(|task| task.ev));
-    let wasted = scope
-        .iter()
-        .filter(|work| is_cancelled(work) && work.estimate(unit).is_some())
-        .filter_map(|work| work.task.known.task.spent_hours);
-    let unspent = tasks
-        .iter()
-        .filter(|task| task.done_on.is_some() && task.spent.is_none())
-        .count() as u64;
-    let has_cost = unit == Effort::Hours && unspent == 0;
-    let has_cost = has_cost && tasks.iter().any(|task| task.spent.is_some());
-    let ac = sum(tasks.iter().filter_map(|task| task.spent).chain(wasted));
+    let spans = sums.spans.iter().map(|((start, due), size)| Span {
+        size: size.value(),
+        start: *start,
+        due: *due,
+    });
+    let spans: Vec<Span> = spans.collect();
+    let line = Line::new(&spans, calendar);
+    let counting = scope.iter().filter(|work| !work.is_cancelled);
+    let unestimated = counting.clone().filter(|work| work.estimate.is_none());
+    let (bac, ev, ac) = (sums.bac.value(), sums.ev.value(), sums.ac.value());
+    let has_cost = unit == Effort::Hours && sums.unspent == 0 && sums.has_spent;
     Some(EarnedValue {
         unit,
         unestimated: unestimated.count() as u64,
+        estimated: sums.count,
         bac,
-        pv: sum(tasks.iter().map(|task| task.pv)),
+        pv: sum(spans.iter().map(|span| line.planned(*span, at))),
         ev,
         cost: has_cost.then(|| cost(bac, ev, ac)),
-        unspent,
-        schedule: line.schedule(&tasks, (bac, ev), at),
-        tasks,
+        unspent: sums.unspent,
+        schedule: line.schedule(sums.finished, (bac, ev), at),
+        tasks: counting
+            .filter_map(|work| earned(work, unit, &line, at))
+            .collect(),
     })
 }
 
-fn earned(work: &Work<'_>, unit: Effort, at: Date) -> Option<EarnedTask> {
-    let estimate = work.estimate(unit)?;
-    let done_on = work.task.done_on(at);
+fn earned(work: &Work<'_>, unit: Effort, line: &Line<'_>, at: Date) -> Option<EarnedTask> {
+    let (task, estimate) = (work.id?.clone(), work.size(unit)?);
+    let (start, due) = (work.start, work.due);
+    let span = Span {
+        size: estimate,
+        start,
+        due,
+    };
     Some(EarnedTask {
-        task: work.task.known.task.id.clone(),
+        task,
         estimate,
-        start: work.start,
-        due: work.due,
-        pv: 0.0,
-        ev: if done_on.is_some() { estimate } else { 0.0 },
-        spent: work.task.known.task.spent_hours,
-        done_on,
+        start,
+        due,
+        pv: line.planned(span, at),
+        ev: if work.done_on.is_some() {
+            estimate
+        } else {
+            0.0
+        },
+        spent: work.spent,
+        done_on: work.done_on,
     })
 }
 
@@ -279,121 +359,6 @@ fn cost(bac: f64, ev: f64, ac: f64) -> Cost {
         cv: ev - ac,
         cpi,
         eac: cpi.filter(|cpi| *cpi > 0.0).map(|cpi| bac / cpi),
-    }
-}
-
-/// The working days from the first start to the last due date, with what is planned on each.
-#[derive(Debug)]
-struct Timeline<'a> {
-    calendar: &'a Calendar,
-    first: Date,
-    /// PV at the end of each working day, from PV_0 = 0 on.
-    planned: Vec<f64>,
-}
-
-impl<'a> Timeline<'a> {
-    fn new(tasks: &[EarnedTask], calendar: &'a Calendar) -> Self {
-        let first = tasks
-            .iter()
-            .map(|task| task.start)
-            .min()
-            .unwrap_or(Date::MAX);
-        let last = tasks.iter().map(|task| task.due).max().unwrap_or(first);
-        let mut line = Self {
-            calendar,
-            first,
-            planned: Vec::new(),
-        };
-        let days = line.days_by(last);
-        // What begins and ends on each day, then added up: each task costs two steps, however long it runs.
-        let mut rates = vec![0.0; days + 1];
-        for task in tasks {
-            let (from, until) = line.days_of(task, days);
-            let rate = task.estimate / (until - from).max(1) as f64;
-            if let Some(at) = rates.get_mut(from) {
-                *at += rate;
-            }
-            if let Some(at) = rates.get_mut(until.max(from + 1)) {
-                *at -= rate;
-            }
-        }
-        let (mut rate, mut total) = (0.0, 0.0);
-        line.planned.push(0.0);
-        for change in rates.into_iter().take(days) {
-            rate += change;
-            total += rate;
-            line.planned.push(total);
-        }
-        line
-    }
-
-    /// Working days from the first day up to and including a date.
-    fn days_by(&self, date: Date) -> usize {
-        let before = plus_days(self.first, -1);
-        let days = self.calendar.working_days_between(before, date);
-        usize::try_from(days).unwrap_or(0)
-    }
-
-    /// The working days of a task, as a range; one without any falls on the last before its due date.
-    fn days_of(&self, task: &EarnedTask, all: usize) -> (usize, usize) {
-        let from = self.days_by(plus_days(task.start, -1));
-        let until = self.days_by(task.due);
-        if until > from {
-            return (from, until);
-        }
-        let only = until.saturating_sub(1).min(all.saturating_sub(1));
-        (only, only + 1)
-    }
-
-    /// The part of a task's estimate that was planned by the end of a date.
-    fn planned(&self, task: &EarnedTask, at: Date) -> f64 {
-        let (from, until) = self.days_of(task, self.planned.len().saturating_sub(1));
-        let passed = self.days_by(at).clamp(from, until) - from;
-        if at >= task.due {
-            return task.estimate;
-        }
-        task.estimate * passed as f64 / (until - from) as f64
-    }
-
-    fn schedule(
-        &self,
-        tasks: &[EarnedTask],
-        (bac, ev): (f64, f64),
-        at: Date,
-    ) -> Option<EarnedSchedule> {
-        let days = self.planned.len().checked_sub(1).filter(|days| *days > 0)?;
-        let tolerance = EPSILON * bac.max(1.0);
-        let is_complete = ev >= bac - tolerance;
-        let earned = self.planned.partition_point(|pv| *pv <= ev + tolerance);
-        let whole = if is_complete {
-            days
-        } else {
-            earned.saturating_sub(1).min(days)
-        };
-        let at_whole = self.planned.get(whole).copied().unwrap_or(bac);
-        let at_next = self.planned.get(whole + 1).copied().unwrap_or(at_whole);
-        let step = at_next - at_whole;
-        let part = if step > tolerance && !is_complete {
-            ((ev - at_whole) / step).clamp(0.0, 1.0)
-        } else {
-            0.0
-        };
-        // What the sums of a plan lose in their last digits is no part of a day.
-        let part = if part < 1e-6 { 0.0 } else { part };
-        let es = whole as f64 + part;
-        let finished = tasks.iter().filter_map(|task| task.done_on).max();
-        let until = finished.filter(|_| is_complete).unwrap_or(at).min(at);
-        let passed = self.days_by(until) as f64;
-        Some(EarnedSchedule {
-            start: self.first,
-            planned: days as f64,
-            whole: whole as f64,
-            pv_whole: at_whole,
-            pv_next: at_next,
-            es,
-            at: passed,
-            spi_t: (passed > 0.0).then(|| es / passed),
-        })
     }
 }
 

@@ -16,6 +16,8 @@ use crate::domain::calendar::When;
 use crate::domain::id::TaskId;
 use crate::domain::task::{Change, KnownTask, State, TaskEvent};
 
+pub(crate) mod ended;
+
 /// One task with its history, ready to be asked about any date.
 #[derive(Debug)]
 pub(crate) struct Tracked<'a> {
@@ -161,7 +163,7 @@ impl Move {
 }
 
 impl<'a> Tracked<'a> {
-    fn new(known: &'a Arc<KnownTask>, events: &[&TaskEvent], zone: &TimeZone) -> Self {
+    pub(crate) fn new(known: &'a Arc<KnownTask>, events: &[&TaskEvent], zone: &TimeZone) -> Self {
         let task = &known.task;
         let read = events.iter().filter_map(|event| Move::read(event, zone));
         let mut moves: Vec<Move> = read.collect();

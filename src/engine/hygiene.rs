@@ -10,7 +10,7 @@ use crate::domain::hygiene::Check;
 use crate::domain::id::{InitiativeId, ObjectiveId, PersonId, TaskId};
 use crate::domain::people::Directory;
 
-mod plan;
+pub(crate) mod plan;
 mod task;
 mod verbs;
 

@@ -19,6 +19,9 @@ use crate::domain::metric::MetricPoint;
 use crate::domain::plan::{Initiative, Objective, Pause, Plan};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{State, Task};
+use settled::Groups;
+
+mod settled;
 
 /// The tasks of a snapshot with their histories, by identity and by the names trackers use among themselves.
 #[derive(Debug)]
@@ -46,7 +49,11 @@ impl<'a> Tasks<'a> {
 
     /// The task that another one of the same source names by external id or key.
     fn named(&self, by: &Task, name: &str) -> Option<&Tracked<'a>> {
-        let index = self.by_name.get(&(by.id.source.as_str(), name))?;
+        self.of_name(by.id.source.as_str(), name)
+    }
+
+    fn of_name(&self, source: &str, name: &str) -> Option<&Tracked<'a>> {
+        let index = self.by_name.get(&(source, name))?;
         self.all.get(*index)
     }
 
@@ -101,6 +108,8 @@ pub(crate) struct Index<'a> {
     pub(crate) tasks: &'a Tasks<'a>,
     /// The sources and their limits.
     pub(crate) sources: Sources<'a>,
+    /// The settled tasks: they stand in none of the lists below.
+    pub(crate) settled: Groups<'a>,
     /// Linked tasks of each initiative with the rule that took them, in id order.
     pub(crate) links: BTreeMap<&'a InitiativeId, Vec<(&'a Tracked<'a>, &'a str)>>,
     /// Tasks that at least one initiative takes, in id order.
@@ -130,6 +139,7 @@ impl<'a> Index<'a> {
             plan,
             tasks,
             sources: Sources::of(snapshot),
+            settled: Groups::of(snapshot),
             links: plan.initiatives.keys().map(|id| (id, Vec::new())).collect(),
             linked: Vec::new(),
             unlinked: Vec::new(),
@@ -159,6 +169,13 @@ impl<'a> Index<'a> {
         }
         for tracked in &tasks.all {
             index.take(tracked, linker, &leads_of);
+        }
+        for place in snapshot.settled.iter().map(|group| &group.place) {
+            for lead in &place.leads {
+                if let Some((_, sources)) = index.leads.get_mut(lead) {
+                    sources.insert(place.source.as_str());
+                }
+            }
         }
         index
     }
@@ -224,6 +241,12 @@ impl<'a> Index<'a> {
         self.risks.get(risk).map_or(&[][..], Vec::as_slice)
     }
 
+    /// The tasks that settled ones name as their parent.
+    pub(crate) fn settled_parents(&self) -> impl Iterator<Item = &Tracked<'a>> {
+        let names = self.snapshot.settled_parents.iter();
+        names.filter_map(|(source, name)| self.tasks.of_name(source.as_str(), name))
+    }
+
     /// Whether a series has a value for a date or an earlier one.
     pub(crate) fn has_value(&self, metric: &MetricId, at: Date) -> bool {
         let series = self.snapshot.metrics.get(metric);
@@ -256,6 +279,7 @@ impl<'a> Index<'a> {
         Some(Scope {
             lead,
             tasks: tasks.clone(),
+            settled: self.settled.of_lead(&lead.id).to_vec(),
             all: self.tasks,
             sources: sources.clone(),
             terms: self.terms(lead),

@@ -2,6 +2,8 @@
 //!
 //! It knows the assessed leads and the tasks; not the objective it moves.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::assessment::{InitiativeAssessment, LeadAssessment, RollUp, Status, TaskCounts};
@@ -14,6 +16,7 @@ use super::status;
 use super::{earned_value, milestone, words};
 use crate::domain::link::Link;
 use crate::domain::plan::{Initiative, ResourceState};
+use crate::domain::settled::Settled;
 use crate::domain::task::State;
 
 /// The initiative with its links and counts. `leads` are its own, by id.
@@ -38,6 +41,10 @@ pub(crate) fn assess(
         .filter(|(task, _)| task.exists(at));
     for (task, rule) in live {
         assessed.links.push(link(task, initiative, rule));
+        let source = &task.known.task.id.source;
+        if !assessed.sources.contains(source) {
+            assessed.sources.insert(source.clone());
+        }
         let counts = &mut assessed.counts;
         counts.overdue += u64::from(task.is_overdue(at));
         *(match task.state_at(at) {
@@ -51,6 +58,16 @@ pub(crate) fn assess(
             State::InProgress => &mut counts.in_progress,
             State::Open | State::Blocked => &mut counts.open,
         }) += 1;
+    }
+    for group in index.settled.of_initiative(&initiative.id) {
+        let counted = |is: fn(&Settled, Date) -> bool| {
+            group.tasks.iter().filter(|task| is(task, at)).count() as u64
+        };
+        if counted(Settled::exists) > 0 {
+            assessed.sources.insert(group.place.source.clone());
+        }
+        assessed.counts.done += counted(Settled::is_done);
+        assessed.counts.cancelled += counted(Settled::is_cancelled);
     }
     assessed
 }
@@ -90,6 +107,7 @@ pub(crate) fn standing(
         scope_creep: Vec::new(),
         milestones: Vec::new(),
         earned_value: Vec::new(),
+        sources: BTreeSet::new(),
         counts: TaskCounts::default(),
     }
 }

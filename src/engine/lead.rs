@@ -19,6 +19,7 @@ use super::weight::InputWeight;
 use super::words;
 use crate::domain::calendar::{Calendar, days_between, plus_days};
 use crate::domain::measure::{LeadKind, LeadMeasure, Way};
+use crate::domain::settled::Settled;
 use rate::Rate;
 pub(crate) use terms::Terms;
 pub(crate) use value::Values;
@@ -42,6 +43,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) lead: &'a LeadMeasure,
     /// The tasks that its initiative's rules and its own take, in id order.
     pub(crate) tasks: Vec<&'a Tracked<'a>>,
+    /// The settled ones among them.
+    pub(crate) settled: Vec<&'a Settled>,
     /// Every task of the snapshot.
     pub(crate) all: &'a Tasks<'a>,
     /// The sources those tasks come from or the rules name.
@@ -236,7 +239,7 @@ fn judge(
 
 fn no_data(scope: &Scope<'_>, values: &Values<'_>, sources: &Sources<'_>, at: Date) -> String {
     let unread = sources.never_read(&scope.sources);
-    if !unread.is_empty() && scope.tasks.is_empty() {
+    if !unread.is_empty() && scope.tasks.is_empty() && scope.settled.is_empty() {
         return format!("no data yet: {} was never read", unread.join(", "));
     }
     match (&values.missing, scope.lead.per) {

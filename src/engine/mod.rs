@@ -34,6 +34,7 @@ pub mod proposal;
 pub mod reason;
 pub mod risks;
 pub mod schedule;
+pub mod settle;
 pub mod stake;
 pub mod standing;
 pub mod truth;
@@ -165,14 +166,22 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
             .map(|task| (task.known.task.id.clone(), task.rewound(as_of)))
             .collect(),
         sources,
-        unlinked: index
-            .unlinked
-            .iter()
-            .filter(|task| task.exists(as_of))
-            .count() as u64,
+        linked: live(&index.linked, as_of) + live(&index.only_creep, as_of) + {
+            let settled = index.settled.linked().flat_map(|group| &group.tasks);
+            settled.filter(|task| task.exists(as_of)).count() as u64
+        },
+        unlinked: live(&index.unlinked, as_of) + {
+            let settled = index.settled.unlinked();
+            settled.filter(|task| task.exists(as_of)).count() as u64
+        },
         unknown_accounts: owners::unknown_accounts(&index, &directory, as_of),
         accountability,
     }
+}
+
+/// How many tasks count on a date.
+fn live(tasks: &[&history::Tracked<'_>], as_of: Date) -> u64 {
+    tasks.iter().filter(|task| task.exists(as_of)).count() as u64
 }
 
 /// Rule 2 for every lead.

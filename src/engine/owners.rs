@@ -13,7 +13,7 @@ use super::index::Index;
 use super::variance::sum;
 use super::words;
 use crate::domain::calendar::{days_between, plus_days};
-use crate::domain::id::{PersonId, TaskId};
+use crate::domain::id::{PersonId, SourceId, TaskId};
 use crate::domain::people::Directory;
 use crate::domain::task::{Estimate, State};
 
@@ -23,7 +23,7 @@ const UNTOUCHED_DAYS: i64 = 14;
 const AHEAD_DAYS: i64 = 14;
 /// How far back "done" looks, in days; the first of them counts too, because a review on a Monday
 /// morning has not seen that Monday's work.
-const BACK_DAYS: i64 = 7;
+pub(crate) const BACK_DAYS: i64 = 7;
 
 /// The sheets with something to say: people by id, then the tasks without an owner.
 pub(crate) fn sheets(index: &Index<'_>, directory: &Directory, at: Date) -> Vec<OwnerSheet> {
@@ -40,14 +40,45 @@ pub(crate) fn sheets(index: &Index<'_>, directory: &Directory, at: Date) -> Vec<
                 .push(tracked);
         }
     }
+    let settled = settled_hours(index, directory, at);
     // Nobody's sheet sorts first in the map and is printed last.
     let nobody = by_owner.remove(&None).map(|tasks| (None, tasks));
     by_owner
         .into_iter()
         .chain(nobody)
-        .map(|(person, tasks)| sheet(index, person, &tasks, at))
+        .map(|(person, tasks)| {
+            let settled = settled.get(&person).map_or(&[][..], Vec::as_slice);
+            sheet(index, person, (&tasks, settled), at)
+        })
         .filter(has_something_to_say)
         .collect()
+}
+
+/// The hour estimates of settled tasks, by owner.
+fn settled_hours(
+    index: &Index<'_>,
+    directory: &Directory,
+    at: Date,
+) -> BTreeMap<Option<PersonId>, Vec<f64>> {
+    let mut by_owner: BTreeMap<Option<PersonId>, Vec<f64>> = BTreeMap::new();
+    for group in index.settled.linked() {
+        let tasks = group.tasks.iter().filter(|task| task.exists(at));
+        let hours: Vec<f64> = tasks.filter_map(|task| in_hours(task.estimate)).collect();
+        if hours.is_empty() {
+            continue;
+        }
+        let owners = owners_of(&group.place.source, &group.place.assignees, directory);
+        if owners.is_empty() {
+            by_owner.entry(None).or_default().extend(&hours);
+        }
+        for owner in owners {
+            by_owner
+                .entry(Some(owner.clone()))
+                .or_default()
+                .extend(&hours);
+        }
+    }
+    by_owner
 }
 
 /// Accounts of live tasks that resolve to no person, sorted.
@@ -57,16 +88,24 @@ pub(crate) fn unknown_accounts(
     at: Date,
 ) -> Vec<(String, String)> {
     let mut seen = BTreeMap::new();
+    let mut look = |source: &'_ SourceId, accounts: &'_ [String]| {
+        for account in accounts {
+            seen.entry((source.clone(), account.clone()))
+                .or_insert_with(|| directory.find(source, account).is_some());
+        }
+    };
     for tracked in index.tasks.all.iter().filter(|task| task.exists(at)) {
         let task = &tracked.known.task;
-        for account in &task.assignees {
-            seen.entry((task.id.source.as_str(), account.as_str()))
-                .or_insert_with(|| directory.find(&task.id.source, account).is_some());
+        look(&task.id.source, &task.assignees);
+    }
+    for group in index.settled.all() {
+        if group.tasks.iter().any(|task| task.exists(at)) {
+            look(&group.place.source, &group.place.assignees);
         }
     }
     seen.into_iter()
         .filter(|(_, known)| !known)
-        .map(|((source, account), _)| (source.to_owned(), account.to_owned()))
+        .map(|((source, account), _)| (source.to_string(), account))
         .collect()
 }
 
@@ -76,9 +115,18 @@ pub(crate) fn owners<'d>(
     directory: &'d Directory,
 ) -> BTreeSet<&'d PersonId> {
     let task = &tracked.known.task;
-    task.assignees
+    owners_of(&task.id.source, &task.assignees, directory)
+}
+
+/// The people behind accounts of a source.
+pub(crate) fn owners_of<'d>(
+    source: &SourceId,
+    accounts: &[String],
+    directory: &'d Directory,
+) -> BTreeSet<&'d PersonId> {
+    accounts
         .iter()
-        .filter_map(|account| directory.find(&task.id.source, account))
+        .filter_map(|account| directory.find(source, account))
         .collect()
 }
 
@@ -90,7 +138,7 @@ fn has_something_to_say(sheet: &OwnerSheet) -> bool {
 fn sheet(
     index: &Index<'_>,
     person: Option<PersonId>,
-    tasks: &[&Tracked<'_>],
+    (tasks, settled): (&[&Tracked<'_>], &[f64]),
     at: Date,
 ) -> OwnerSheet {
     let remaining: Vec<&Tracked<'_>> = tasks
@@ -136,7 +184,7 @@ fn sheet(
         due_next: ids(due_next),
         remaining: remaining.len() as u64,
         overdue: remaining.iter().filter(|task| task.is_overdue(at)).count() as u64,
-        remaining_hours: hours(tasks, &remaining),
+        remaining_hours: hours(tasks, settled, &remaining),
         person,
     }
 }
@@ -193,17 +241,22 @@ pub(crate) fn last_touched(task: &Tracked<'_>, at: Date) -> Option<Date> {
 
 /// Estimated hours of the tasks that remain; one without an estimate in hours counts as the median
 /// of the person's others, done ones included. `None` where there is no such median.
-fn hours(tasks: &[&Tracked<'_>], remaining: &[&Tracked<'_>]) -> Option<f64> {
-    let estimate = |task: &Tracked<'_>| match task.known.task.estimate {
-        Some(Estimate::Hours(hours)) => Some(hours),
-        Some(Estimate::Points(_)) | None => None,
-    };
-    let assumed = median(tasks.iter().filter_map(|task| estimate(task)).collect());
+fn hours(tasks: &[&Tracked<'_>], settled: &[f64], remaining: &[&Tracked<'_>]) -> Option<f64> {
+    let estimate = |task: &Tracked<'_>| in_hours(task.known.task.estimate);
+    let known = tasks.iter().filter_map(|task| estimate(task));
+    let assumed = median(known.chain(settled.iter().copied()).collect());
     let all: Option<Vec<f64>> = remaining
         .iter()
         .map(|task| estimate(task).or(assumed))
         .collect();
     all.map(sum)
+}
+
+fn in_hours(estimate: Option<Estimate>) -> Option<f64> {
+    match estimate {
+        Some(Estimate::Hours(hours)) => Some(hours),
+        Some(Estimate::Points(_)) | None => None,
+    }
 }
 
 /// The middle one of some values, the mean of the two middle ones of an even number.

@@ -4,6 +4,7 @@
 //! belong to, and were all first seen on 1 January 2026.
 
 pub(crate) mod company;
+pub(crate) mod settled;
 pub(crate) mod synthetic;
 
 use std::collections::BTreeMap;
@@ -68,6 +69,8 @@ impl World {
                 plan,
                 tasks: Vec::new(),
                 events: Vec::new(),
+                settled: Vec::new(),
+                settled_parents: Vec::new(),
                 metrics: BTreeMap::new(),
                 metric_readings: BTreeMap::new(),
                 metric_fresh_secs: BTreeMap::new(),

@@ -13,7 +13,7 @@ use crate::domain::calendar::{When, plus_days};
 use crate::domain::people::Directory;
 
 mod chance;
-mod sanitising;
+pub(crate) mod sanitising;
 mod silence;
 
 #[cfg(test)]

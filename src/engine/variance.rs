@@ -11,20 +11,65 @@ use crate::domain::measure::{Band, LagMeasure, LeadMeasure, SCurve, Trajectory};
 /// Below this, two shares are the same: `0.4 - 0.3` must not fall out of a band that ends at `0.1`.
 pub(crate) const EPSILON: f64 = 1e-9;
 
-/// A sum that does not lose small terms beside large ones (Neumaier 1974).
-pub(crate) fn sum(values: impl IntoIterator<Item = f64>) -> f64 {
-    let mut total = 0.0_f64;
-    let mut lost = 0.0_f64;
-    for value in values {
-        let next = total + value;
-        lost += if total.abs() >= value.abs() {
-            (total - next) + value
+/// Amounts in whole 1024ths (hours by quarters, points, counts) add up exactly, in any order.
+pub(crate) const GRAIN: f64 = 1024.0;
+/// The largest amount that is counted in grains.
+const LARGEST: f64 = 4e15;
+
+/// Whether an amount adds up exactly with its like, whatever their order.
+pub(crate) fn is_exact(amount: f64) -> bool {
+    (amount * GRAIN).fract() == 0.0 && amount.abs() <= LARGEST
+}
+
+/// A sum that does not lose small terms beside large ones: exact for what is exact, of the rest by Neumaier (1974).
+///
+/// So the order of exact amounts does not matter, also among others.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Total {
+    /// In grains.
+    exact: i128,
+    rest: f64,
+    lost: f64,
+}
+
+impl Total {
+    /// Takes one more amount.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a whole number below 2^63: largest amount times grain"
+    )]
+    pub(crate) fn add(&mut self, value: f64) {
+        if is_exact(value) {
+            self.exact += i128::from((value * GRAIN) as i64);
         } else {
-            (value - next) + total
-        };
-        total = next;
+            self.add_rest(value);
+        }
     }
-    total + lost
+
+    fn add_rest(&mut self, value: f64) {
+        let next = self.rest + value;
+        self.lost += if self.rest.abs() >= value.abs() {
+            (self.rest - next) + value
+        } else {
+            (value - next) + self.rest
+        };
+        self.rest = next;
+    }
+
+    /// What was taken, all together.
+    pub(crate) fn value(mut self) -> f64 {
+        self.add_rest(self.exact as f64 / GRAIN);
+        self.rest + self.lost
+    }
+}
+
+/// [`Total`] of some values.
+pub(crate) fn sum(values: impl IntoIterator<Item = f64>) -> f64 {
+    let mut total = Total::default();
+    for value in values {
+        total.add(value);
+    }
+    total.value()
 }
 
 /// How the time between two dates is counted.

@@ -14,6 +14,7 @@ use super::variance::sum;
 use crate::domain::id::{InitiativeId, ObjectiveId};
 use crate::domain::measure::{LeadMeasure, WeightBy};
 use crate::domain::plan::{Initiative, Objective};
+use crate::domain::settled::Settled;
 use crate::domain::task::Estimate;
 
 /// What an input weighs in its parent.
@@ -68,7 +69,10 @@ impl Index<'_> {
     pub(crate) fn lead_weight(&self, lead: &LeadMeasure, at: Date) -> InputWeight {
         let declared = InputWeight::declared(lead.weight, lead.weight_by);
         declared.unwrap_or_else(|| {
-            let size = |one: &LeadMeasure| Size::of(self.lead_tasks(&one.id).iter().copied(), at);
+            let size = |one: &LeadMeasure| {
+                let settled = self.settled.of_lead(&one.id).iter().copied();
+                Size::of(self.lead_tasks(&one.id).iter().copied(), settled, at)
+            };
             let siblings: Vec<Size> = self.plan.leads_of(&lead.initiative).map(size).collect();
             weigh(size(lead), &siblings)
         })
@@ -115,14 +119,14 @@ impl Index<'_> {
 
     /// The size of some initiatives together; a task of more than one counts once.
     fn size_of<'i>(&self, ids: impl IntoIterator<Item = &'i InitiativeId>, at: Date) -> Size {
-        let links = ids
-            .into_iter()
-            .filter_map(|id| self.links.get(id))
-            .flatten();
+        let ids: Vec<&InitiativeId> = ids.into_iter().collect();
+        let settled = self.settled.once(ids.iter().map(|id| (*id, ())));
+        let settled = settled.into_iter().flat_map(|(group, ())| &group.tasks);
+        let links = ids.iter().filter_map(|id| self.links.get(*id)).flatten();
         let tasks: BTreeMap<_, &Tracked<'_>> = links
             .map(|(task, _)| (&task.known.task.id, *task))
             .collect();
-        Size::of(tasks.into_values(), at)
+        Size::of(tasks.into_values(), settled, at)
     }
 }
 
@@ -135,11 +139,18 @@ struct Size {
 }
 
 impl Size {
-    fn of<'t>(tasks: impl Iterator<Item = &'t Tracked<'t>>, at: Date) -> Self {
+    fn of<'t>(
+        tasks: impl Iterator<Item = &'t Tracked<'t>>,
+        settled: impl Iterator<Item = &'t Settled>,
+        at: Date,
+    ) -> Self {
         let (mut count, mut hours, mut points) = (0, Vec::new(), Vec::new());
-        for task in tasks.filter(|task| task.is_done(at) || task.is_remaining(at)) {
+        let tasks = tasks.filter(|task| task.is_done(at) || task.is_remaining(at));
+        let settled = settled.filter(|task| task.is_done(at) || task.is_remaining(at));
+        let estimates = tasks.map(|task| task.known.task.estimate);
+        for estimate in estimates.chain(settled.map(|task| task.estimate)) {
             count += 1;
-            match task.known.task.estimate {
+            match estimate {
                 Some(Estimate::Hours(size)) if size > 0.0 => hours.push(size),
                 Some(Estimate::Points(size)) if size > 0.0 => points.push(size),
                 Some(Estimate::Hours(_) | Estimate::Points(_)) | None => {}

@@ -10,7 +10,7 @@ pub struct EarnedLine {
     /// The unit of the estimates; costs are in hours too.
     pub unit: Effort,
     /// The tasks with an estimate in the unit.
-    pub tasks: usize,
+    pub tasks: u64,
     /// The tasks without any.
     pub unestimated: u64,
     /// Budget at completion.
@@ -49,7 +49,7 @@ impl EarnedLine {
         let schedule = earned.schedule.as_ref();
         Self {
             unit: earned.unit,
-            tasks: earned.tasks.len(),
+            tasks: earned.estimated,
             unestimated: earned.unestimated,
             bac: earned.bac,
             pv: earned.pv,

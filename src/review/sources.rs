@@ -96,16 +96,9 @@ fn used(assessment: &Assessment, audience: &Scope) -> BTreeSet<String> {
         if audience.has_initiative(plan, &initiative.id)
             || audience.has_objective(plan, &initiative.objective)
         {
-            let links = assessment
-                .initiatives
-                .get(&initiative.id)
-                .map(|known| &known.links);
-            used.extend(
-                links
-                    .into_iter()
-                    .flatten()
-                    .map(|link| link.task.source.to_string()),
-            );
+            let known = assessment.initiatives.get(&initiative.id);
+            let sources = known.into_iter().flat_map(|known| &known.sources);
+            used.extend(sources.map(ToString::to_string));
         }
     }
     for sheet in &assessment.owners {
@@ -127,13 +120,8 @@ fn used(assessment: &Assessment, audience: &Scope) -> BTreeSet<String> {
 }
 
 fn unlinked(assessment: &Assessment) -> Unlinked {
-    let linked = assessment
-        .tasks
-        .values()
-        .filter(|known| known.gone_at.is_none())
-        .count() as u64;
     Unlinked {
         tasks: assessment.unlinked,
-        of: assessment.unlinked.saturating_add(linked),
+        of: assessment.unlinked.saturating_add(assessment.linked),
     }
 }

@@ -82,6 +82,7 @@ impl Company {
                 earned_value: Vec::new(),
                 tasks: BTreeMap::new(),
                 sources: Vec::new(),
+                linked: 0,
                 unlinked: 0,
                 unknown_accounts: Vec::new(),
                 accountability: crate::engine::accountability::Accountability::default(),
@@ -277,6 +278,7 @@ impl Company {
             rollup: rollup(0.62),
             leads: Vec::new(),
             links: Vec::new(),
+            sources: std::collections::BTreeSet::new(),
             scope_creep: Vec::new(),
             milestones: Vec::new(),
             earned_value: Vec::new(),
@@ -432,12 +434,10 @@ impl Company {
             initiative: initiative.into(),
             rule: "every task".into(),
         };
-        self.assessment
-            .initiatives
-            .get_mut(initiative)
-            .unwrap()
-            .links
-            .push(link);
+        self.assessment.linked += 1;
+        let initiative = self.assessment.initiatives.get_mut(initiative).unwrap();
+        initiative.sources.insert(id.source.clone());
+        initiative.links.push(link);
         id
     }
 

@@ -90,6 +90,8 @@ fn snapshot(connection: &Connection, query: SnapshotQuery) -> Result<Snapshot, S
         plan: query.plan,
         tasks,
         events,
+        settled: Vec::new(),
+        settled_parents: Vec::new(),
         metrics,
         metric_readings,
         metric_fresh_secs: query.metrics.into_iter().collect(),

@@ -4,12 +4,13 @@ use jiff::civil::Date;
 
 use super::{DailyShare, DisplacedWeek, WorkDone, WorkUnit, WorkWeek};
 use crate::domain::calendar::{Period, plus_days};
+use crate::domain::settled::Settled;
 use crate::domain::task::{Estimate, Task};
 use crate::engine::history::Tracked;
 use crate::engine::variance::{EPSILON, sum};
 
 /// The window of every measurement here, in weeks.
-const WEEKS: i64 = 8;
+pub(super) const WEEKS: i64 = 8;
 
 /// One person's tasks, in id order.
 #[derive(Debug, Default)]
@@ -18,13 +19,18 @@ pub(super) struct Done<'t> {
     pub(super) linked: Vec<&'t Tracked<'t>>,
     /// Linked to none.
     pub(super) unlinked: Vec<&'t Tracked<'t>>,
+    /// The settled ones that are linked; what was done so long ago is in no window.
+    pub(super) settled: Vec<&'t Settled>,
 }
 
 impl Done<'_> {
     /// The median of the hour estimates of the person's linked tasks, done ones included.
     pub(super) fn median_estimate(&self, at: Date) -> Option<f64> {
         let existing = self.linked.iter().filter(|task| task.exists(at));
-        let hours = existing.filter_map(|task| match task.known.task.estimate {
+        let estimates = existing.map(|task| task.known.task.estimate);
+        let settled = self.settled.iter().filter(|task| task.exists(at));
+        let estimates = estimates.chain(settled.map(|task| task.estimate));
+        let hours = estimates.filter_map(|estimate| match estimate {
             Some(Estimate::Hours(hours)) if hours > 0.0 => Some(hours),
             Some(Estimate::Hours(_) | Estimate::Points(_)) | None => None,
         });

@@ -32,7 +32,7 @@ pub(super) fn total(assessment: &Assessment, earned: &EarnedValue) -> Node {
         format!(
             "BAC = {} over {}{left_out}",
             with_unit(&bac, unit),
-            words::count(earned.tasks.len() as f64, "task")
+            words::count(earned.estimated as f64, "task")
         ),
         format!(
             "SV = EV − PV = {ev} − {pv} = {}",

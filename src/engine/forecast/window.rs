@@ -50,6 +50,39 @@ impl Record {
             }
             changes.extend(step(task.created, 0.0, amount));
         }
+        for (task, amount) in values.each_settled().filter(|(task, _)| task.exists(at)) {
+            let closed = task.closed;
+            if task.is_done(at) {
+                done.push(amount);
+                changes.push((
+                    closed,
+                    Step {
+                        done: amount,
+                        added: 0.0,
+                    },
+                ));
+            } else if task.is_cancelled(at) {
+                changes.push((
+                    closed,
+                    Step {
+                        done: 0.0,
+                        added: -amount,
+                    },
+                ));
+            } else {
+                remaining.push(amount);
+            }
+            let created = task.created.map(|on| {
+                (
+                    on,
+                    Step {
+                        done: 0.0,
+                        added: amount,
+                    },
+                )
+            });
+            changes.extend(created);
+        }
         Self {
             done: sum(done),
             remaining: sum(remaining),

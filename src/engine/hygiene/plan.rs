@@ -12,7 +12,7 @@ use crate::engine::index::Index;
 use crate::engine::words;
 
 /// The window in which unmapped work is counted, in days.
-const WINDOW_DAYS: i64 = 56;
+pub(crate) const WINDOW_DAYS: i64 = 56;
 
 pub(super) fn findings(index: &Index<'_>, at: Date) -> Vec<Finding> {
     let objectives = index.plan.objectives.values();
@@ -101,7 +101,11 @@ fn initiative(index: &Index<'_>, initiative: &Initiative, at: Date) -> Vec<Findi
         ));
     }
     let links = index.links.get(&initiative.id);
-    if !links.is_some_and(|links| links.iter().any(|(task, _)| task.exists(at))) {
+    let settled = index.settled.of_initiative(&initiative.id);
+    let has_settled = settled
+        .flat_map(|group| &group.tasks)
+        .any(|task| task.exists(at));
+    if !has_settled && !links.is_some_and(|links| links.iter().any(|(task, _)| task.exists(at))) {
         found.push(finding(
             Check::InitiativeWithoutTasks,
             "its rules take no task",

@@ -54,8 +54,9 @@ pub(super) fn findings(index: &Index<'_>, directory: &Directory, at: Date) -> Ve
 /// The tasks that others name as their parent.
 fn parents<'a>(index: &'a Index<'_>, at: Date) -> BTreeSet<&'a TaskId> {
     let children = index.tasks.all.iter().filter(|task| task.exists(at));
-    children
-        .filter_map(|child| index.tasks.parent(&child.known.task))
+    let parents = children.filter_map(|child| index.tasks.parent(&child.known.task));
+    parents
+        .chain(index.settled_parents())
         .map(|parent| &parent.known.task.id)
         .collect()
 }

@@ -112,6 +112,7 @@ fn inputs<'a>(
         })
         .collect();
     let mut counted: BTreeSet<&'a TaskId> = BTreeSet::new();
+    let mut settled: BTreeSet<i64> = BTreeSet::new();
     for initiative in index.plan.initiatives_of(&objective.id) {
         for lead in index.plan.leads_of(&initiative.id) {
             let Some(mut scope) = index.scope(&lead.id, at).filter(|_| lag.takes(lead)) else {
@@ -122,6 +123,7 @@ fn inputs<'a>(
                 scope
                     .tasks
                     .retain(|task| counted.insert(&task.known.task.id));
+                scope.settled.retain(|task| settled.insert(task.number));
             }
             let weight = index.initiative_weight(initiative, at).value * scope.weight.value;
             inputs.push(from_lead(parts, lead, &scope, weight, at));

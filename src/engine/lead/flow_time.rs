@@ -8,32 +8,44 @@ use jiff::civil::Date;
 use crate::domain::calendar::{days_between, plus_days};
 use crate::domain::id::TaskId;
 use crate::domain::measure::Quantile;
+use crate::domain::settled::Settled;
 use crate::engine::history::Tracked;
 
 /// Days from start to done of each task that was done in the window up to a date, the date itself included.
 pub(super) fn cycle_times<'a>(
     tasks: impl Iterator<Item = &'a Tracked<'a>>,
+    settled: impl Iterator<Item = &'a Settled>,
     window_days: i64,
     at: Date,
-) -> Vec<(&'a TaskId, f64)> {
+) -> Vec<(Option<&'a TaskId>, f64)> {
     let before = plus_days(at, -window_days);
+    let settled = settled.filter_map(|task| {
+        let done = task.done_on(at).filter(|done| *done > before)?;
+        Some((None, days(task.begun(done)?, done)))
+    });
     tasks
         .filter(|task| task.is_done(at))
         .filter_map(|task| {
             let done = task.done_on(at).filter(|done| *done > before)?;
-            Some((&task.known.task.id, days(task.begun(done)?, done)))
+            Some((Some(&task.known.task.id), days(task.begun(done)?, done)))
         })
+        .chain(settled)
         .collect()
 }
 
 /// Days from start up to a date of each task that remained on it.
 pub(super) fn ages<'a>(
     tasks: impl Iterator<Item = &'a Tracked<'a>>,
+    settled: impl Iterator<Item = &'a Settled>,
     at: Date,
-) -> Vec<(&'a TaskId, f64)> {
+) -> Vec<(Option<&'a TaskId>, f64)> {
+    let settled = settled
+        .filter(|task| task.is_remaining(at))
+        .filter_map(|task| Some((None, days(task.begun(at)?, at))));
     tasks
         .filter(|task| task.is_remaining(at))
-        .filter_map(|task| Some((&task.known.task.id, days(task.begun(at)?, at))))
+        .filter_map(|task| Some((Some(&task.known.task.id), days(task.begun(at)?, at))))
+        .chain(settled)
         .collect()
 }
 
@@ -43,7 +55,7 @@ fn days(from: Date, to: Date) -> f64 {
 }
 
 /// The least of the values that so many of them do not exceed: the one at rank ceil(share * N), from 1.
-pub(super) fn quantile(values: &[(&TaskId, f64)], wanted: Quantile) -> Option<f64> {
+pub(super) fn quantile(values: &[(Option<&TaskId>, f64)], wanted: Quantile) -> Option<f64> {
     let mut sorted: Vec<f64> = values.iter().map(|(_, days)| *days).collect();
     sorted.sort_by(f64::total_cmp);
     sorted
@@ -89,7 +101,7 @@ mod tests {
         #[test]
         fn so_many_do_not_exceed_it(days in prop::collection::vec(0_u16..400, 1..60)) {
             let id = task_id("x");
-            let values: Vec<_> = days.iter().map(|days| (&id, f64::from(*days))).collect();
+            let values: Vec<_> = days.iter().map(|days| (Some(&id), f64::from(*days))).collect();
             for wanted in [P50, P85, Highest] {
                 let found = quantile(&values, wanted).unwrap();
                 let within = |limit: f64| values.iter().filter(|(_, days)| *days <= limit).count() as f64;

@@ -10,6 +10,7 @@ use super::value::Values;
 use crate::domain::calendar::{Period, plus_days};
 use crate::domain::id::TaskId;
 use crate::domain::measure::LeadMeasure;
+use crate::domain::settled::Settled;
 use crate::domain::task::State;
 use crate::engine::assessment::PeriodResult;
 use crate::engine::history::Tracked;
@@ -18,17 +19,16 @@ use crate::engine::variance::EPSILON;
 /// A task that was due in a span.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Promise<'a> {
-    /// The task.
-    task: &'a Tracked<'a>,
+    /// The task; `None` for a settled one.
+    task: Option<&'a TaskId>,
     /// Whether it was done by its due date.
     pub(super) is_kept: bool,
 }
 
-impl Promise<'_> {
+impl<'a> Promise<'a> {
     /// The task with 1 for kept, 0 for not.
-    pub(super) fn evidence(&self) -> (TaskId, f64) {
-        let kept = f64::from(u8::from(self.is_kept));
-        (self.task.known.task.id.clone(), kept)
+    pub(super) fn evidence(&self) -> (Option<&'a TaskId>, f64) {
+        (self.task, f64::from(u8::from(self.is_kept)))
     }
 }
 
@@ -43,16 +43,31 @@ pub(super) fn span(lead: &LeadMeasure, window_days: Option<i64>, at: Date) -> (D
 /// The tasks that were due in a span, as they stood on a date; cancelled and vanished ones are not among them.
 pub(super) fn promises<'a>(
     tasks: impl Iterator<Item = &'a Tracked<'a>>,
+    settled: impl Iterator<Item = &'a Settled>,
     (from, until): (Date, Date),
     at: Date,
 ) -> Vec<Promise<'a>> {
+    let settled = settled
+        .filter(|task| !task.is_cancelled(at))
+        .filter_map(|task| {
+            let due = task.due.filter(|due| (from..until).contains(due))?;
+            let is_kept = task.done_on(at).is_some_and(|done| done <= due);
+            Some(Promise {
+                task: None,
+                is_kept,
+            })
+        });
     tasks
         .filter(|task| !task.is_gone(at) && task.state_at(at) != State::Cancelled)
         .filter_map(|task| {
             let due = task.first_due_within(from, until)?;
             let is_kept = task.done_on(at).is_some_and(|done| done <= due);
-            Some(Promise { task, is_kept })
+            Some(Promise {
+                task: Some(&task.known.task.id),
+                is_kept,
+            })
         })
+        .chain(settled)
         .collect()
 }
 

@@ -57,7 +57,7 @@ pub(super) fn of(
 /// The value with what it rests on: `12 days (p85 of 23 tasks)`, `87 % of 46 tasks due since 1 Feb`.
 fn what(scope: &Scope<'_>, values: &Values<'_>, value: f64, at: Date) -> String {
     let amount = Scale::of_lead(scope.lead).amount(value);
-    let tasks = || words::count(values.evidence(at).len() as f64, "task");
+    let tasks = || words::count(values.grounds(at).len() as f64, "task");
     match scope.lead.kind {
         LeadKind::Count
         | LeadKind::Sum(_)

@@ -5,11 +5,11 @@
 
 use jiff::civil::Date;
 
+use crate::domain::settled::{End, Settled};
 use crate::engine::history::Tracked;
+use crate::engine::variance::is_exact;
 
-/// Amounts in whole 1024ths (hours by quarters, points, counts) up to the sum below add up exactly in any order; of others
-/// the last digit would follow the order.
-const GRAIN: f64 = 1024.0;
+/// Exact amounts up to this sum add up exactly in any order; of others the last digit would follow the order.
 const LARGEST: f64 = 1e12;
 
 /// The amounts done and left by each day on which one of them moved.
@@ -21,12 +21,15 @@ pub(super) struct Timeline {
 
 impl Timeline {
     /// Looks at each task once; `None` where the amounts do not add up exactly.
-    pub(super) fn new<'t>(tasks: impl Iterator<Item = (&'t Tracked<'t>, f64)>) -> Option<Self> {
+    pub(super) fn new<'t>(
+        tasks: impl Iterator<Item = (&'t Tracked<'t>, f64)>,
+        settled: impl Iterator<Item = (&'t Settled, f64)>,
+    ) -> Option<Self> {
         let mut moves = Vec::new();
         let (mut size, mut turns) = (0.0, Vec::new());
         for (task, amount) in tasks {
             size += amount.abs();
-            if (amount * GRAIN).fract() != 0.0 || size > LARGEST {
+            if !is_exact(amount) || size > LARGEST {
                 return None;
             }
             turns.clear();
@@ -40,6 +43,17 @@ impl Timeline {
                 moves.push((day, now.0 - done, now.1 - left));
                 (done, left) = now;
             }
+        }
+        for (task, amount) in settled {
+            size += amount.abs();
+            if size > LARGEST {
+                return None;
+            }
+            let from = task.from.unwrap_or(Date::MIN);
+            let left = if from < task.closed { amount } else { 0.0 };
+            let done = if task.end == End::Done { amount } else { 0.0 };
+            moves.push((from, 0.0, left));
+            moves.push((task.closed, done, -left));
         }
         moves.sort_unstable_by_key(|(day, ..)| *day);
         Some(Self {

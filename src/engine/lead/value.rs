@@ -10,6 +10,7 @@ use super::timeline::Timeline;
 use super::{Scope, flow_time};
 use crate::domain::id::TaskId;
 use crate::domain::measure::{LeadKind, LeadMeasure};
+use crate::domain::settled::Settled;
 use crate::domain::task::{Estimate, Task};
 use crate::engine::history::Tracked;
 use crate::engine::index::Tasks;
@@ -23,6 +24,8 @@ pub(crate) struct Values<'a> {
     /// Every task of the snapshot: what holds others up may lie outside of the scope.
     all: &'a Tasks<'a>,
     tasks: Vec<(&'a Tracked<'a>, f64)>,
+    /// The settled ones, each with what it counts for.
+    settled: Vec<(&'a Settled, f64)>,
     /// `percent` leads: whether tasks weigh by their estimate.
     pub(crate) by_estimate: Option<bool>,
     /// Why there is no value on the date, if there is none.
@@ -36,11 +39,13 @@ impl<'a> Values<'a> {
     /// for that date, and holds for every earlier one that is asked about, so that a trend is one series.
     pub(crate) fn new(scope: &Scope<'a>, at: Date) -> Self {
         let (lead, tasks) = (scope.lead, scope.tasks.as_slice());
-        let no_task = tasks.iter().all(|task| task.is_gone(at));
+        let settled = scope.settled.as_slice();
+        let no_task = settled.is_empty() && tasks.iter().all(|task| task.is_gone(at));
         let mut values = Self {
             lead,
             all: scope.all,
             tasks: Vec::new(),
+            settled: Vec::new(),
             by_estimate: None,
             missing: no_task.then(|| "no linked task".to_owned()),
             not_yet: None,
@@ -52,14 +57,19 @@ impl<'a> Values<'a> {
             | LeadKind::Blocked
             | LeadKind::OnTime { .. }
             | LeadKind::CycleTime { .. }
-            | LeadKind::Age(_) => vec![Some(1.0); tasks.len()],
-            LeadKind::Sum(field) => values.summed(field, &lead.unit, tasks),
-            LeadKind::Percent => values.weighed(tasks, at),
+            | LeadKind::Age(_) => Amounts {
+                tasks: vec![Some(1.0); tasks.len()],
+                settled: vec![Some(1.0); settled.len()],
+            },
+            LeadKind::Sum(field) => values.summed(field, &lead.unit, scope),
+            LeadKind::Percent => values.weighed(scope, at),
         };
-        values.tasks = tasks
+        let known = |amounts: Vec<Option<f64>>| amounts.into_iter().map(Option::unwrap_or_default);
+        values.tasks = tasks.iter().copied().zip(known(amounts.tasks)).collect();
+        values.settled = settled
             .iter()
             .copied()
-            .zip(amounts.into_iter().map(Option::unwrap_or_default))
+            .zip(known(amounts.settled))
             .collect();
         if values.missing.is_none() && values.at(at).is_none() {
             values.say_what_is_missing(at);
@@ -100,22 +110,38 @@ impl<'a> Values<'a> {
         let live = self
             .tracked()
             .filter(|task| task.is_done(at) || task.is_remaining(at));
-        let due = live.filter_map(|task| task.due_at(at));
+        let settled = self.settled.iter().map(|(task, _)| task);
+        let settled = settled.filter(|task| task.is_done(at) || task.is_remaining(at));
+        let due = live
+            .filter_map(|task| task.due_at(at))
+            .chain(settled.filter_map(|task| task.due));
         due.filter(|due| (at..=self.lead.due).contains(due)).min()
     }
 
-    fn summed(&mut self, field: &str, unit: &str, tasks: &[&Tracked<'_>]) -> Vec<Option<f64>> {
-        let of_estimates = one_unit(tasks.iter().map(|task| &task.known.task), unit);
+    fn summed(&mut self, field: &str, unit: &str, scope: &Scope<'_>) -> Amounts {
+        let tasks = scope.tasks.as_slice();
+        let own = tasks.iter().map(|task| task.known.task.estimate);
+        let settled = scope.settled.iter().map(|task| task.estimate);
+        let of_estimates = one_unit(own.chain(settled), unit);
         if of_estimates.is_err() && field == "estimate" {
             self.missing =
                 Some("the estimates mix hours and points, which do not add up".to_owned());
         }
         let wanted = of_estimates.ok().flatten();
-        let amounts: Vec<Option<f64>> = tasks
+        let own = tasks
             .iter()
-            .map(|task| field_number(&task.known.task, field, wanted))
-            .collect();
-        if self.missing.is_none() && amounts.iter().all(Option::is_none) {
+            .map(|task| field_number(&task.known.task, field, wanted));
+        let settled = scope.settled.iter().map(|task| match field {
+            "estimate" => in_unit(task.estimate, wanted),
+            "spent" => task.spent,
+            _ => task.amount,
+        });
+        let amounts = Amounts {
+            tasks: own.collect(),
+            settled: settled.collect(),
+        };
+        let mut all = amounts.tasks.iter().chain(&amounts.settled);
+        if self.missing.is_none() && all.all(Option::is_none) {
             self.missing = Some("no linked task has the field that is summed".to_owned());
         }
         // A sum of those that happen to be readable would look like the whole.
@@ -126,28 +152,36 @@ impl<'a> Values<'a> {
         amounts
     }
 
-    fn weighed(&mut self, tasks: &[&Tracked<'_>], at: Date) -> Vec<Option<f64>> {
-        let scope = || {
-            let counted = tasks
-                .iter()
-                .filter(|task| task.is_done(at) || task.is_remaining(at));
-            counted.map(|task| &task.known.task)
+    fn weighed(&mut self, scope: &Scope<'_>, at: Date) -> Amounts {
+        let estimates = || {
+            let own = scope.tasks.iter();
+            let own = own.filter(|task| task.is_done(at) || task.is_remaining(at));
+            let settled = scope.settled.iter();
+            let settled = settled.filter(|task| task.is_done(at) || task.is_remaining(at));
+            own.map(|task| task.known.task.estimate)
+                .chain(settled.map(|task| task.estimate))
         };
-        let unit = one_unit(scope(), "").ok().flatten();
+        let unit = one_unit(estimates(), "").ok().flatten();
         let by_estimate = unit.is_some()
-            && scope().all(|task| task.estimate.is_some())
-            && scope().any(|task| estimate(task, unit).is_some_and(|size| size > 0.0));
+            && estimates().all(|estimate| estimate.is_some())
+            && estimates().any(|one| in_unit(one, unit).is_some_and(|size| size > 0.0));
         self.by_estimate = Some(by_estimate);
-        tasks
+        let amount = |estimate| {
+            if by_estimate {
+                in_unit(estimate, unit)
+            } else {
+                Some(1.0)
+            }
+        };
+        let own = scope
+            .tasks
             .iter()
-            .map(|task| {
-                if by_estimate {
-                    estimate(&task.known.task, unit)
-                } else {
-                    Some(1.0)
-                }
-            })
-            .collect()
+            .map(|task| amount(task.known.task.estimate));
+        let settled = scope.settled.iter().map(|task| amount(task.estimate));
+        Amounts {
+            tasks: own.collect(),
+            settled: settled.collect(),
+        }
     }
 
     /// The value at the end of a day; `None` without data.
@@ -155,16 +189,20 @@ impl<'a> Values<'a> {
         if self.missing.is_some() {
             return None;
         }
-        let over = |wanted: fn(&Tracked<'a>, Date) -> bool| {
+        let over = |wanted: fn(&Tracked<'a>, Date) -> bool, or: fn(&Settled, Date) -> bool| {
             let taken = self.tasks.iter().filter(|(task, _)| wanted(task, at));
-            sum(taken.map(|(_, amount)| *amount))
+            let settled = self.settled.iter().filter(|(task, _)| or(task, at));
+            let amounts = taken.map(|(_, amount)| *amount);
+            sum(amounts.chain(settled.map(|(_, amount)| *amount)))
         };
+        let done = || over(Tracked::is_done, Settled::is_done);
+        let left = || over(Tracked::is_remaining, Settled::is_remaining);
         match self.lead.kind {
-            LeadKind::Count | LeadKind::Sum(_) => self.added((over(Tracked::is_done), 0.0)),
-            LeadKind::Open => self.added((0.0, over(Tracked::is_remaining))),
-            LeadKind::Overdue => Some(over(Tracked::is_overdue)),
+            LeadKind::Count | LeadKind::Sum(_) => self.added((done(), 0.0)),
+            LeadKind::Open => self.added((0.0, left())),
+            LeadKind::Overdue => Some(over(Tracked::is_overdue, Settled::is_overdue)),
             LeadKind::Blocked => Some(self.blocked(at).count() as f64),
-            LeadKind::Percent => self.added((over(Tracked::is_done), over(Tracked::is_remaining))),
+            LeadKind::Percent => self.added((done(), left())),
             LeadKind::OnTime { window_days } => {
                 let span = on_time::span(self.lead, window_days, at);
                 on_time::share(&self.promises(span, at))
@@ -172,15 +210,11 @@ impl<'a> Values<'a> {
             LeadKind::CycleTime {
                 quantile,
                 window_days,
-            } => flow_time::quantile(
-                &flow_time::cycle_times(self.tracked(), window_days, at),
-                quantile,
-            ),
+            } => flow_time::quantile(&self.cycle_times(window_days, at), quantile),
             // Where nothing remains nothing waits.
             LeadKind::Age(quantile) => {
-                let ages = flow_time::ages(self.tracked(), at);
-                let waits = flow_time::quantile(&ages, quantile);
-                waits.or_else(|| (over(Tracked::is_remaining) <= 0.0).then_some(0.0))
+                let waits = flow_time::quantile(&self.ages(at), quantile);
+                waits.or_else(|| (left() <= 0.0).then_some(0.0))
             }
         }
     }
@@ -201,7 +235,7 @@ impl<'a> Values<'a> {
         self.added((1.0, 1.0))?;
         self.missing
             .is_none()
-            .then(|| Timeline::new(self.tasks.iter().copied()))?
+            .then(|| Timeline::new(self.tasks.iter().copied(), self.settled.iter().copied()))?
     }
 
     /// The value of a kind that amounts done and left give; `None` for every other kind, and for a share of nothing.
@@ -222,12 +256,15 @@ impl<'a> Values<'a> {
     }
 
     /// The tasks that the value of a date rests on, each with what it puts in: days of `cycle_time` and `age`, 1
-    /// for done on time and 0 for not, 1 for blocked. Empty for the kinds whose rows say it themselves.
+    /// for done on time and 0 for not, 1 for blocked. Empty for the kinds whose rows say it themselves; without the
+    /// settled ones.
     pub(crate) fn evidence(&self, at: Date) -> Vec<(TaskId, f64)> {
-        let owned = |found: Vec<(&TaskId, f64)>| {
-            let found = found.into_iter();
-            found.map(|(id, days)| (id.clone(), days)).collect()
-        };
+        let named = |(id, value): (Option<&TaskId>, f64)| Some((id?.clone(), value));
+        self.grounds(at).into_iter().filter_map(named).collect()
+    }
+
+    /// Every task that the value of a date rests on, as [`Values::evidence`] has it, the settled ones without their ids.
+    pub(super) fn grounds(&self, at: Date) -> Vec<(Option<&'a TaskId>, f64)> {
         match self.lead.kind {
             LeadKind::Count
             | LeadKind::Sum(_)
@@ -236,23 +273,33 @@ impl<'a> Values<'a> {
             | LeadKind::Overdue => Vec::new(),
             LeadKind::Blocked => self
                 .blocked(at)
-                .map(|task| (task.known.task.id.clone(), 1.0))
+                .map(|task| (Some(&task.known.task.id), 1.0))
                 .collect(),
             LeadKind::OnTime { window_days } => {
                 let span = on_time::span(self.lead, window_days, at);
                 let promises = self.promises(span, at);
                 promises.iter().map(Promise::evidence).collect()
             }
-            LeadKind::CycleTime { window_days, .. } => {
-                owned(flow_time::cycle_times(self.tracked(), window_days, at))
-            }
-            LeadKind::Age(_) => owned(flow_time::ages(self.tracked(), at)),
+            LeadKind::CycleTime { window_days, .. } => self.cycle_times(window_days, at),
+            LeadKind::Age(_) => self.ages(at),
         }
+    }
+
+    fn cycle_times(&self, window_days: i64, at: Date) -> Vec<(Option<&'a TaskId>, f64)> {
+        flow_time::cycle_times(self.tracked(), self.settled(), window_days, at)
+    }
+
+    fn ages(&self, at: Date) -> Vec<(Option<&'a TaskId>, f64)> {
+        flow_time::ages(self.tracked(), self.settled(), at)
     }
 
     /// The tasks of the scope that were due in a span, its end left out, as they stood on a date.
     pub(super) fn promises(&self, span: (Date, Date), at: Date) -> Vec<Promise<'a>> {
-        on_time::promises(self.tracked(), span, at)
+        on_time::promises(self.tracked(), self.settled(), span, at)
+    }
+
+    fn settled(&self) -> impl Iterator<Item = &'a Settled> {
+        self.settled.iter().map(|(task, _)| *task)
     }
 
     fn tracked(&self) -> impl Iterator<Item = &'a Tracked<'a>> {
@@ -275,6 +322,11 @@ impl<'a> Values<'a> {
         tasks.filter(move |(task, _)| !task.is_gone(at))
     }
 
+    /// Each settled task with what it counts for.
+    pub(crate) fn each_settled(&self) -> impl Iterator<Item = (&'a Settled, f64)> {
+        self.settled.iter().copied()
+    }
+
     /// The amounts done, each with the day it was done, as that stood on a date; in date order.
     ///
     /// A task that was reopened and closed again is done once, on the last of those days.
@@ -285,9 +337,17 @@ impl<'a> Values<'a> {
             .filter(|(task, _)| task.is_done(at))
             .filter_map(|(task, amount)| Some((task.done_on(at)?, *amount)))
             .collect();
+        let settled = self.settled.iter();
+        done.extend(settled.filter_map(|(task, amount)| Some((task.done_on(at)?, *amount))));
         done.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         done
     }
+}
+
+/// What each task of a scope counts for, where it says so.
+struct Amounts {
+    tasks: Vec<Option<f64>>,
+    settled: Vec<Option<f64>>,
 }
 
 /// The two units that estimates come in.
@@ -301,7 +361,10 @@ enum Unit {
 struct Mixed;
 
 /// The unit that a lead's own unit names, else the one that all estimates share; `None` without estimates.
-fn one_unit<'t>(tasks: impl Iterator<Item = &'t Task>, named: &str) -> Result<Option<Unit>, Mixed> {
+fn one_unit(
+    estimates: impl Iterator<Item = Option<Estimate>>,
+    named: &str,
+) -> Result<Option<Unit>, Mixed> {
     let named = named.to_lowercase();
     if named == "h" || named.starts_with("hour") {
         return Ok(Some(Unit::Hours));
@@ -310,8 +373,8 @@ fn one_unit<'t>(tasks: impl Iterator<Item = &'t Task>, named: &str) -> Result<Op
         return Ok(Some(Unit::Points));
     }
     let mut found = None;
-    for task in tasks {
-        let unit = match task.estimate {
+    for estimate in estimates {
+        let unit = match estimate {
             Some(Estimate::Hours(_)) => Unit::Hours,
             Some(Estimate::Points(_)) => Unit::Points,
             None => continue,
@@ -324,8 +387,8 @@ fn one_unit<'t>(tasks: impl Iterator<Item = &'t Task>, named: &str) -> Result<Op
     Ok(found)
 }
 
-fn estimate(task: &Task, unit: Option<Unit>) -> Option<f64> {
-    match (task.estimate?, unit?) {
+fn in_unit(estimate: Option<Estimate>, unit: Option<Unit>) -> Option<f64> {
+    match (estimate?, unit?) {
         (Estimate::Hours(size), Unit::Hours) | (Estimate::Points(size), Unit::Points) => Some(size),
         (Estimate::Hours(_), Unit::Points) | (Estimate::Points(_), Unit::Hours) => None,
     }
@@ -338,7 +401,7 @@ fn custom<'t>(task: &'t Task, field: &str) -> Option<&'t Value> {
 }
 
 /// Whether a custom field holds a figure in a notation that its rule does not know; a word is none.
-fn is_misread(task: &Task, field: &str) -> bool {
+pub(crate) fn is_misread(task: &Task, field: &str) -> bool {
     let text = custom(task, field)
         .and_then(Value::as_str)
         .unwrap_or_default();
@@ -353,13 +416,19 @@ fn is_misread(task: &Task, field: &str) -> bool {
 /// A numeric field: the task's own `estimate` and `spent`, else a custom field as number or numeric text.
 fn field_number(task: &Task, field: &str, unit: Option<Unit>) -> Option<f64> {
     let number = match field {
-        "estimate" => estimate(task, unit),
+        "estimate" => in_unit(task.estimate, unit),
         "spent" => task.spent_hours,
-        _ => match custom(task, field)? {
-            Value::Number(number) => number.as_f64(),
-            Value::String(text) => text.trim().parse().ok(),
-            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-        },
+        _ => return custom_number(task, field),
+    };
+    number.filter(|number| number.is_finite())
+}
+
+/// A custom field as number or numeric text.
+pub(crate) fn custom_number(task: &Task, field: &str) -> Option<f64> {
+    let number = match custom(task, field)? {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok(),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     };
     number.filter(|number| number.is_finite())
 }

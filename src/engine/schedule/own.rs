@@ -97,9 +97,13 @@ fn finished_on(sources: Sources<'_>, assessed: &InitiativeAssessment, at: Date) 
         Outlook::Simulated(_) | Outlook::Repeats(_) | Outlook::Cannot { .. } => None,
     });
     let links = sources.index.links.get(&assessed.id);
+    let settled = sources.index.settled.of_initiative(&assessed.id);
+    let settled = settled.flat_map(|group| &group.tasks);
     let done = || {
         let tasks = links.into_iter().flatten();
-        tasks.filter_map(|(task, _)| task.done_on(at)).max()
+        let days = tasks.filter_map(|(task, _)| task.done_on(at));
+        days.chain(settled.filter_map(|task| task.done_on(at)))
+            .max()
     };
     reached.max().or_else(done).unwrap_or(at).min(at)
 }

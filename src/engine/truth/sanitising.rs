@@ -16,6 +16,7 @@ use crate::domain::calendar::{days_between, plus_days};
 use crate::domain::id::{InitiativeId, MetricId, ObjectiveId, TaskId};
 use crate::domain::metric::MetricPoint;
 use crate::domain::plan::Objective;
+use crate::domain::settled::Settled;
 use crate::domain::task::State;
 use crate::engine::assessment::Status;
 use crate::engine::history::Tracked;
@@ -31,6 +32,10 @@ const TOLD_DAYS: i64 = 56;
 const USUAL_DAYS: i64 = 56;
 /// Without so many days of history nothing is usual yet.
 const LEAST_HISTORY_DAYS: i64 = 21;
+/// A review's tasks are listed when they changed so many days ago at most.
+pub(crate) const LISTED_DAYS: i64 = TOLD_DAYS + EVE_DAYS;
+/// What is usual before such a review is counted so many days back.
+pub(crate) const LOOK_BACK_DAYS: i64 = LISTED_DAYS + USUAL_DAYS;
 /// A due date so soon after a review would be overdue at the next look.
 const SOON_DAYS: i64 = 3;
 /// The chance below which a count is no chance.
@@ -135,8 +140,10 @@ pub(super) fn dressings(index: &Index<'_>, reviews: &[Date], at: Date) -> Vec<Dr
     let mut found = Vec::new();
     for (initiative, links) in &index.links {
         let tasks: Vec<&Tracked<'_>> = links.iter().map(|(task, _)| *task).collect();
+        let settled = index.settled.of_initiative(initiative);
+        let settled: Vec<&Settled> = settled.flat_map(|group| &group.tasks).collect();
         for trick in [Trick::BulkClosing, Trick::Redated, Trick::ShrinkingScope] {
-            let events = Events::of(trick, &tasks, reviews, at);
+            let events = Events::of(trick, (&tasks, &settled), reviews, at);
             found.extend(events.dressings(initiative, reviews, at));
         }
     }
@@ -161,16 +168,27 @@ fn subject(told: &Told) -> &str {
 /// What one initiative's tasks did of one kind, by day.
 struct Events<'a> {
     trick: Trick,
-    days: Vec<(Date, &'a TaskId)>,
+    /// Those of settled tasks lie too far back to be listed, and have no id.
+    days: Vec<(Date, Option<&'a TaskId>)>,
     first: Option<Date>,
 }
 
 impl<'a> Events<'a> {
-    fn of(trick: Trick, tasks: &[&'a Tracked<'a>], reviews: &[Date], at: Date) -> Self {
+    fn of(
+        trick: Trick,
+        (tasks, settled): (&[&'a Tracked<'a>], &[&'a Settled]),
+        reviews: &[Date],
+        at: Date,
+    ) -> Self {
         let changed = tasks
             .iter()
             .filter_map(|task| task.changes().chain(task.created).min());
-        let mut days: Vec<(Date, &TaskId)> = tasks
+        let changed = changed.chain(
+            settled
+                .iter()
+                .filter_map(|task| task.changes().chain(task.created).min()),
+        );
+        let mut days: Vec<(Date, Option<&TaskId>)> = tasks
             .iter()
             .flat_map(|task| {
                 let days = match trick {
@@ -179,9 +197,16 @@ impl<'a> Events<'a> {
                     Trick::Redated => rescued(task, reviews, at),
                     Trick::FiguresRevised => Vec::new(),
                 };
-                days.into_iter().map(|day| (day, &task.known.task.id))
+                days.into_iter().map(|day| (day, Some(&task.known.task.id)))
             })
             .collect();
+        let ended = settled.iter().filter(|task| match trick {
+            Trick::BulkClosing => task.is_done(at),
+            Trick::ShrinkingScope => task.is_cancelled(at),
+            // Theirs lie before anything that is looked at.
+            Trick::Redated | Trick::FiguresRevised => false,
+        });
+        days.extend(ended.map(|task| (task.closed, None)));
         days.sort_unstable();
         Self {
             trick,
@@ -190,7 +215,7 @@ impl<'a> Events<'a> {
         }
     }
 
-    fn between(&self, first: Date, last: Date) -> impl Iterator<Item = &'a TaskId> {
+    fn between(&self, first: Date, last: Date) -> impl Iterator<Item = Option<&'a TaskId>> {
         let from = self.days.partition_point(|(day, _)| *day < first);
         let days = self.days.get(from..).unwrap_or_default().iter();
         days.take_while(move |(day, _)| *day <= last)
@@ -204,6 +229,7 @@ impl<'a> Events<'a> {
             .filter_map(|review| {
                 let tasks: BTreeSet<&TaskId> = self
                     .between(plus_days(*review, -EVE_DAYS), *review)
+                    .flatten()
                     .collect();
                 let usual = self.usual(*review, reviews)?;
                 let count = tasks.len() as u64;

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use crate::domain::calendar::{days_between, plus_days};
 use crate::domain::id::{PersonId, SourceId};
 use crate::domain::people::Directory;
+use crate::domain::settled::Settled;
 use crate::engine::history::Tracked;
 use crate::engine::index::Index;
 
@@ -111,6 +112,18 @@ fn stopped(
             *is_known &= !out.contains(&task.known.task.id.source);
         }
     }
+    for group in index.settled.linked() {
+        let place = &group.place;
+        let since = plus_days(at, -HISTORY_DAYS);
+        for person in crate::engine::owners::owners_of(&place.source, &place.assignees, directory) {
+            let (days, _, is_known) = by_person
+                .entry(person)
+                .or_insert((BTreeSet::new(), 0, true));
+            let changes = group.tasks.iter().flat_map(Settled::changes);
+            days.extend(changes.filter(|day| (since..=at).contains(day)));
+            *is_known &= !out.contains(&place.source);
+        }
+    }
     let known = by_person
         .into_iter()
         .filter(|(_, (_, open, is_known))| *open > 0 && *is_known);
@@ -177,6 +190,12 @@ fn unchanged(index: &Index<'_>, out: &BTreeSet<&SourceId>, at: Date) -> Vec<Sile
             .max(created)
             .max(active_days(task, at).last().copied());
         *open += u64::from(task.is_remaining(at));
+    }
+    for group in index.settled.all() {
+        let tasks = group.tasks.iter().filter(|task| task.exists(at));
+        let days = tasks.flat_map(|task| task.changes().chain(task.created));
+        let (last, _) = by_source.entry(&group.place.source).or_default();
+        *last = (*last).max(days.filter(|day| *day <= at).max());
     }
     by_source
         .into_iter()

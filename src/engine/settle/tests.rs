@@ -1,0 +1,397 @@
+//! What a fact keeps, and that figures made from facts are those made from the tasks, to the last bit.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use proptest::prelude::*;
+
+use super::{HORIZON_DAYS, Recorder, basis};
+use crate::domain::calendar::{Period, When, plus_days};
+use crate::domain::link::MatchRule;
+use crate::domain::measure::{LagRollUp, LeadKind, Quantile, WeightBy};
+use crate::domain::plan::Milestone;
+use crate::domain::settled::{End, Fact};
+use crate::domain::task::{Change, Estimate, KnownTask, State, TaskEvent};
+use crate::engine::assess;
+use crate::engine::testing::settled::{split, without_rows};
+use crate::engine::testing::synthetic::{self, Company, DUE};
+use crate::engine::testing::{
+    World, a_lag, a_lead, an_initiative, an_objective, d, done, event, noon, open, task_id, with,
+};
+
+fn fact(world: &World, known: KnownTask, events: &[TaskEvent]) -> Option<Fact> {
+    let events: Vec<&TaskEvent> = events.iter().collect();
+    Recorder::new(&world.snapshot.plan).fact(&Arc::new(known), &events)
+}
+
+/// Made on 1 January, begun on the 20th, done on 10 February; its record says a change on 1 March.
+#[test]
+fn a_fact_holds_the_dates_and_amounts_of_a_task_that_is_over() {
+    let known = with(done("t", "i", "2026-02-10"), |task| {
+        task.updated = Some(When::Date(d("2026-03-01")));
+        task.due = Some(When::Date(d("2026-02-12")));
+        task.estimate = Some(Estimate::Hours(2.5));
+        task.assignees = vec!["ann".to_owned()];
+        task.parent = Some("epic".to_owned());
+    });
+    let begun = event(
+        "t",
+        State::Open,
+        State::InProgress,
+        Some("2026-01-20"),
+        "2026-01-20",
+    );
+    let ended = event(
+        "t",
+        State::InProgress,
+        State::Done,
+        Some("2026-02-10"),
+        "2026-02-10",
+    );
+    let found = fact(&World::simple(), known, &[begun, ended]).unwrap();
+    assert_eq!(found.quiet, d("2026-02-10"));
+    assert_eq!(found.parent.as_deref(), Some("epic"));
+    let place = &found.place;
+    assert_eq!((place.initiatives.len(), place.leads.len()), (1, 1));
+    assert_eq!(place.assignees, ["ann"]);
+    let task = &found.task;
+    assert_eq!((task.end, task.closed), (End::Done, d("2026-02-10")));
+    assert_eq!(
+        (task.from, task.created),
+        (Some(d("2026-01-01")), Some(d("2026-01-01")))
+    );
+    assert_eq!((task.due, task.start), (Some(d("2026-02-12")), None));
+    assert_eq!(*task.moved, [d("2026-01-20"), d("2026-03-01")]);
+    assert_eq!(task.estimate, Some(Estimate::Hours(2.5)));
+}
+
+#[test]
+fn what_dates_cannot_tell_has_no_fact() {
+    let world = World::simple();
+    let over = || done("t", "i", "2026-02-10");
+    let reopened = [
+        event(
+            "t",
+            State::Open,
+            State::Done,
+            Some("2026-01-20"),
+            "2026-01-20",
+        ),
+        event(
+            "t",
+            State::Done,
+            State::Open,
+            Some("2026-01-22"),
+            "2026-01-22",
+        ),
+        event(
+            "t",
+            State::Open,
+            State::Done,
+            Some("2026-02-10"),
+            "2026-02-10",
+        ),
+    ];
+    let gone = KnownTask {
+        gone_at: Some(noon("2026-03-01")),
+        ..over()
+    };
+    let thirds = with(over(), |task| {
+        task.estimate = Some(Estimate::Hours(1.0 / 3.0))
+    });
+    assert!(fact(&world, over(), &[]).is_some());
+    assert_eq!(fact(&world, open("t", "i"), &[]), None, "it is not over");
+    assert_eq!(fact(&world, over(), &reopened), None, "it was done twice");
+    assert_eq!(fact(&world, gone, &[]), None, "it went");
+    assert_eq!(fact(&world, thirds, &[]), None, "its sum follows the order");
+    let lead = |kind| {
+        let mut lead = a_lead("l", "i");
+        lead.kind = kind;
+        World::simple().lead(lead)
+    };
+    assert_eq!(
+        fact(&lead(LeadKind::Blocked), over(), &[]),
+        None,
+        "states on the way count"
+    );
+    let misread = with(over(), |task| {
+        drop(task.fields.insert("size".to_owned(), "1,5".into()))
+    });
+    let summed = lead(LeadKind::Sum("size".to_owned()));
+    assert_eq!(fact(&summed, misread, &[]), None, "its figure is misread");
+    let mut shown = World::simple();
+    let initiative = shown.snapshot.plan.initiatives.get_mut("i").unwrap();
+    initiative.milestones = vec![Milestone {
+        name: "m".to_owned(),
+        due: d("2026-03-01"),
+        rules: initiative.rules.clone(),
+    }];
+    assert_eq!(fact(&shown, over(), &[]), None, "a milestone lists it");
+    let mut by_parent = World::simple();
+    let initiative = by_parent.snapshot.plan.initiatives.get_mut("i").unwrap();
+    initiative.rules.push(MatchRule {
+        parents: vec!["epic".to_owned()],
+        ..MatchRule::default()
+    });
+    let child = with(over(), |task| task.parent = Some("epic".to_owned()));
+    assert_eq!(
+        fact(&by_parent, child, &[]),
+        None,
+        "another record's name counts"
+    );
+    assert!(fact(&by_parent, over(), &[]).is_some());
+}
+
+/// Put off on 1 May, it is looked at among the re-dated ones for 114 days: settled from the 115th on.
+#[test]
+fn a_moved_due_date_keeps_a_task_longer() {
+    let moved = TaskEvent {
+        task: task_id("t"),
+        change: Change::Due,
+        from: Some("2026-02-01".to_owned()),
+        to: Some("2026-05-12".to_owned()),
+        happened: Some(When::Date(d("2026-05-01"))),
+        seen: noon("2026-05-01"),
+    };
+    let known = with(done("t", "i", "2026-02-10"), |task| {
+        task.due = Some(When::Date(d("2026-05-12")));
+    });
+    let found = fact(&World::simple(), known, &[moved]).unwrap();
+    assert_eq!(
+        plus_days(found.quiet, HORIZON_DAYS),
+        plus_days(d("2026-05-01"), 115)
+    );
+}
+
+#[test]
+fn the_basis_follows_the_rules_and_not_the_targets() {
+    let plan = |change: fn(&mut World)| {
+        let mut world = World::simple();
+        change(&mut world);
+        basis(&world.snapshot.plan)
+    };
+    let lead = |world: &mut World| world.snapshot.plan.leads.get_mut("l").unwrap().target = 7.0;
+    let same = plan(|_| {});
+    assert_eq!(plan(lead), same);
+    let rule = |world: &mut World| {
+        let own = world.snapshot.plan.initiatives.get_mut("i").unwrap();
+        own.rules[0].labels.push("other".to_owned());
+    };
+    assert_ne!(plan(rule), same);
+    let kind = |world: &mut World| {
+        world.snapshot.plan.leads.get_mut("l").unwrap().kind = LeadKind::Open;
+    };
+    assert_ne!(plan(kind), same);
+    let zone = |world: &mut World| {
+        world.snapshot.plan.time_zone = jiff::tz::TimeZone::get("Europe/Stockholm").unwrap();
+    };
+    assert_ne!(plan(zone), same);
+}
+
+/// The first line in which two texts differ, so that a failure can be read.
+fn difference(one: &str, other: &str) -> Option<(String, String)> {
+    let mut lines = one.lines().zip(other.lines());
+    let differs = lines.find(|(one, other)| one != other);
+    differs.map(|(one, other)| (one.to_owned(), other.to_owned()))
+}
+
+/// Holds the figures from facts against those from tasks; says how many tasks were settled.
+fn assert_same(world: &World, at: Date) -> usize {
+    let few = split(&world.snapshot, at);
+    let whole = without_rows(assess(&world.snapshot, at), &few);
+    let quick = assess(&few, at);
+    assert_eq!(
+        difference(&format!("{quick:#?}"), &format!("{whole:#?}")),
+        None,
+        "on {at}"
+    );
+    world.snapshot.tasks.len() - few.tasks.len()
+}
+
+#[test]
+fn whole_companies_are_judged_the_same_by_their_facts() {
+    let mut settled = 0;
+    for seed in 0..4 {
+        let company = Company::new(seed);
+        for day in [DUE / 2, DUE * 3 / 4, DUE + 14, DUE + 90] {
+            let world = World {
+                snapshot: company.snapshot(day),
+            };
+            settled += assert_same(&world, synthetic::date(day));
+        }
+    }
+    assert!(settled > 500, "hardly any task was settled: {settled}");
+}
+
+/// Two initiatives that share tasks, with leads of every kind, under an objective that sums one of them.
+fn world() -> World {
+    let mut objective = an_objective("o");
+    let mut lag = a_lag(0.0, 100.0);
+    (lag.actuals, lag.rollup) = (None, Some(LagRollUp::Sum));
+    lag.unit = "tasks".to_owned();
+    objective.lag = Some(lag);
+    let lead = |id: &str, of: &str, kind: LeadKind| {
+        let mut lead = a_lead(id, of);
+        lead.kind = kind;
+        lead.due = d("2026-12-31");
+        lead
+    };
+    let mut weekly = lead("weekly", "i", LeadKind::Count);
+    (weekly.per, weekly.target) = (Some(Period::Week), 1.0);
+    let mut left = lead("left", "i", LeadKind::Open);
+    (left.baseline, left.target) = (30.0, 0.0);
+    let mut narrow = lead("narrow", "i", LeadKind::Count);
+    narrow.narrowed = vec![MatchRule {
+        assignees: vec!["ann".to_owned()],
+        ..MatchRule::default()
+    }];
+    let mut kept = lead("kept", "j", LeadKind::OnTime { window_days: None });
+    (kept.per, kept.target) = (Some(Period::Month), 80.0);
+    let window = LeadKind::CycleTime {
+        quantile: Quantile::P85,
+        window_days: 200,
+    };
+    let mut hours = lead("hours", "j", LeadKind::Sum("estimate".to_owned()));
+    hours.unit = "hours".to_owned();
+    let mut j = an_initiative("j", "o");
+    (j.due, j.weight_by) = (d("2026-12-31"), WeightBy::Estimate);
+    let mut i = an_initiative("i", "o");
+    (i.due, i.weight_by) = (d("2026-12-31"), WeightBy::Estimate);
+    World::new()
+        .objective(objective)
+        .initiative(i)
+        .initiative(j)
+        .lead(lead("count", "i", LeadKind::Count))
+        .lead(lead("share", "i", LeadKind::Percent))
+        .lead(lead("sum", "i", LeadKind::Sum("size".to_owned())))
+        .lead(weekly)
+        .lead(left)
+        .lead(narrow)
+        .lead(lead("late", "j", LeadKind::Overdue))
+        .lead(lead("age", "j", LeadKind::Age(Quantile::P50)))
+        .lead(lead("flow", "j", window))
+        .lead(lead("share-j", "j", LeadKind::Percent))
+        .lead(kept)
+        .lead(hours)
+        .person("ann", "ann")
+        .person("bob", "bob")
+        .source("t", Some("2026-10-20"), 3)
+}
+
+/// Where a task's days lie: from its creation on, each some days after the one before.
+type Days = (i64, i64, i64, i64);
+
+fn a_task(id: usize) -> impl Strategy<Value = (KnownTask, Vec<TaskEvent>)> {
+    let state = prop_oneof![
+        1 => Just(State::Open),
+        1 => Just(State::InProgress),
+        1 => Just(State::Blocked),
+        6 => Just(State::Done),
+        2 => Just(State::Cancelled)
+    ];
+    let days = (0..200_i64, 0..40_i64, 0..40_i64, 0..90_i64);
+    let traits = (
+        prop::sample::subsequence(vec!["i", "j"], 0..=2),
+        prop::sample::subsequence(vec!["ann", "bob", "eve"], 0..=2),
+        prop::option::of(prop::sample::select(vec![0.5, 2.0, 8.0, 0.1])),
+        prop::option::weighted(0.3, 0..30_usize),
+        prop::option::weighted(0.2, 0..30_usize),
+    );
+    let ways = (
+        any::<bool>(),
+        prop::bool::weighted(0.1),
+        prop::bool::weighted(0.1),
+        prop::bool::weighted(0.1),
+        prop::bool::weighted(0.8),
+    );
+    (state, days, traits, ways).prop_map(
+        move |(state, days, (labels, people, size, parent, blocker), ways)| {
+            let name = |other: usize| format!("{other:02}");
+            let mut known = with(open(&name(id), "-"), |task| {
+                task.state = state;
+                task.labels = labels.into_iter().map(str::to_owned).collect();
+                task.assignees = people.into_iter().map(str::to_owned).collect();
+                task.estimate = size.map(Estimate::Hours);
+                task.spent_hours = size;
+                task.parent = parent.map(name);
+                task.blocked_by = blocker.map(name).into_iter().collect();
+                if let Some(size) = size {
+                    task.fields.insert("size".to_owned(), size.into());
+                }
+            });
+            let events = history(&mut known, days, ways);
+            (known, events)
+        },
+    )
+}
+
+/// Gives a task its dates, and the events that go with them.
+fn history(
+    known: &mut KnownTask,
+    (made, begun, closed, due): Days,
+    (has_events, was_reopened, was_re_dated, is_gone, has_created): (bool, bool, bool, bool, bool),
+) -> Vec<TaskEvent> {
+    let day = |offset: i64| plus_days(d("2026-01-10"), offset);
+    let when = |offset: i64| When::Date(day(offset));
+    let id = known.task.id.external.clone();
+    let state = known.task.state;
+    let step = |from, to, at: i64| {
+        let text = day(at).to_string();
+        event(&id, from, to, Some(&text), &text)
+    };
+    let end = made + begun + closed;
+    let task = &mut known.task;
+    task.created = has_created.then(|| when(made));
+    task.start = (begun % 3 == 0).then(|| when(made + begun));
+    task.due = (due % 5 != 0).then(|| when(made + due));
+    task.updated = (due % 2 == 0).then(|| when(end + due % 30));
+    if !state.is_remaining() {
+        task.closed = Some(when(end));
+    }
+    if is_gone {
+        known.gone_at = Some(noon(&day(end + 5).to_string()));
+    }
+    let mut events = Vec::new();
+    if has_events && state != State::InProgress && state != State::Open {
+        let begins = step(State::Open, State::InProgress, made + begun);
+        events.push(begins);
+        let mut from = State::InProgress;
+        if was_reopened {
+            events.push(step(from, State::Done, end - closed / 2));
+            events.push(step(State::Done, State::Open, end - closed / 3));
+            from = State::Open;
+        }
+        events.push(step(from, state, end));
+    }
+    if let (true, Some(When::Date(to))) = (was_re_dated, known.task.due) {
+        let at = day(made + begun);
+        events.push(TaskEvent {
+            task: known.task.id.clone(),
+            change: Change::Due,
+            from: Some(plus_days(to, -9).to_string()),
+            to: Some(to.to_string()),
+            happened: Some(When::Date(at)),
+            seen: noon(&at.to_string()),
+        });
+    }
+    events
+}
+
+fn tasks() -> impl Strategy<Value = Vec<(KnownTask, Vec<TaskEvent>)>> {
+    (0..30_usize).prop_flat_map(|count| (0..count).map(a_task).collect::<Vec<_>>())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn figures_from_facts_are_those_from_tasks(tasks in tasks(), day in 100..330_i64) {
+        let mut world = world();
+        for (known, events) in tasks {
+            world.snapshot.tasks.push(Arc::new(known));
+            world.snapshot.events.extend(events);
+        }
+        world.snapshot.events.sort_by_key(|event| event.seen);
+        assert_same(&world, plus_days(d("2026-01-10"), day));
+    }
+}
