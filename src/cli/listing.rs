@@ -1,5 +1,7 @@
 //! What the commands that list one part of an assessment have in common: read, compute, print.
 
+use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::Value;
 
 use super::arguments::{Format, Global, Listing};
@@ -18,12 +20,24 @@ pub(super) async fn assess(global: &Global, options: &Listing) -> Result<Assessm
     of(&setup::open(global, Access::Read, "warn")?, options).await
 }
 
+/// The same with a row for every task.
+pub(super) async fn assess_rows(global: &Global, options: &Listing) -> Result<Assessment, Failure> {
+    let setup = setup::open(global, Access::Read, "warn")?;
+    let now = (setup.clock)();
+    let as_of = as_of(&setup, options, now);
+    Ok(jobs::assess::assess_rows(&setup.context, as_of, now).await?)
+}
+
 /// The same of a store that is open already.
 pub(super) async fn of(setup: &Setup, options: &Listing) -> Result<Assessment, Failure> {
     let now = (setup.clock)();
-    let zone = setup.context.config.service.time_zone.clone();
-    let as_of = options.as_of.unwrap_or_else(|| now.to_zoned(zone).date());
+    let as_of = as_of(setup, options, now);
     Ok(jobs::assess::assess(&setup.context, as_of, None, now).await?)
+}
+
+fn as_of(setup: &Setup, options: &Listing, now: Timestamp) -> Date {
+    let zone = setup.context.config.service.time_zone.clone();
+    options.as_of.unwrap_or_else(|| now.to_zoned(zone).date())
 }
 
 /// Everything, or what concerns one person of the plan.

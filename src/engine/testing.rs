@@ -189,6 +189,15 @@ impl World {
     }
 }
 
+/// The first line in which two texts differ, so that a failure can be read.
+pub(crate) fn difference(one: &str, other: &str) -> Option<(String, String)> {
+    let mut lines = one.lines().zip(other.lines());
+    let differs = lines.find(|(one, other)| one != other);
+    differs
+        .map(|(one, other)| (one.to_owned(), other.to_owned()))
+        .or_else(|| (one != other).then(|| ("one ends".to_owned(), "before the other".to_owned())))
+}
+
 /// An objective of the year 2026 without a lag measure.
 pub(crate) fn an_objective(id: &str) -> Objective {
     Objective {

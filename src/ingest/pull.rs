@@ -20,8 +20,8 @@ use super::waiting;
 use crate::config::settings::Source;
 use crate::domain::task::State;
 use crate::store::{
-    Answers, Counts, Finish, LinkRules, PullId, PullOutcome, ShrinkGuard, StagedTask, Store,
-    StoreError,
+    Answers, Counts, FactRules, Finish, LinkRules, PullId, PullOutcome, ShrinkGuard, StagedTask,
+    Store, StoreError,
 };
 
 /// A pull is refused when more than this share of its records cannot be used, ...
@@ -109,6 +109,8 @@ pub struct Pull<'a> {
     pub reader: &'a Reader,
     /// Which initiatives a task counts for.
     pub links: LinkRules,
+    /// How facts are made under them.
+    pub facts: Option<FactRules>,
     /// How it is done.
     pub options: Options,
     /// The instant that everything of this pull is dated by.
@@ -277,6 +279,7 @@ impl Pull<'_> {
             answers,
             dry_run: self.options.dry_run,
             links: Arc::clone(&self.links),
+            facts: self.facts.clone(),
         };
         match self.store.finish_pull(id, finish).await? {
             PullOutcome::Applied(counts) => Ok(Report {

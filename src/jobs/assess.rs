@@ -5,9 +5,11 @@ use jiff::civil::Date;
 
 use super::Context;
 use super::plan::{self, PlanThen};
+use crate::domain::calendar::plus_days;
 use crate::domain::snapshot::Snapshot;
+use crate::engine::settle::HORIZON_DAYS;
 use crate::engine::{self, Assessment};
-use crate::store::{SnapshotQuery, StoreError};
+use crate::store::{SettledBy, SnapshotQuery, StoreError};
 
 /// The figures as of a date, with all that is known now or, with `known`, with what had been seen by then and against
 /// the plan that was in force.
@@ -20,16 +22,48 @@ pub async fn assess(
     known: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Assessment, StoreError> {
-    let snapshot = snapshot(context, known, now).await?;
+    let settled = known.is_none().then(|| settled_by(context, as_of));
+    let snapshot = read(context, settled, known, now).await?;
     Ok(engine::assess(&snapshot, as_of))
 }
 
-/// All that those figures are computed from.
+/// The same figures with a row for every task, also for those that are over since long: what explains figures down to
+/// tasks wants them.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn assess_rows(
+    context: &Context,
+    as_of: Date,
+    now: Timestamp,
+) -> Result<Assessment, StoreError> {
+    let snapshot = snapshot(context, None, now).await?;
+    Ok(engine::assess(&snapshot, as_of))
+}
+
+/// All that those figures are computed from, each task as a row.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub async fn snapshot(
     context: &Context,
+    known: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Snapshot, StoreError> {
+    read(context, None, known, now).await
+}
+
+/// Which tasks need no row on a date.
+fn settled_by(context: &Context, as_of: Date) -> SettledBy {
+    SettledBy {
+        basis: plan::basis(&context.config.plan),
+        quiet: plus_days(as_of, -HORIZON_DAYS),
+    }
+}
+
+async fn read(
+    context: &Context,
+    settled: Option<SettledBy>,
     known: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Snapshot, StoreError> {
@@ -57,8 +91,12 @@ pub async fn snapshot(
             .values()
             .map(|metric| (metric.id.clone(), metric.fresh.as_secs()))
             .collect(),
+        settled,
     };
     let mut snapshot = context.store.snapshot(query).await?;
     snapshot.memory.original = plan::original(context, &snapshot).await?;
     Ok(snapshot)
 }
+
+#[cfg(test)]
+mod tests;

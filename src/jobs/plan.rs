@@ -14,12 +14,27 @@ use crate::domain::plan::Plan;
 use crate::domain::snapshot::Snapshot;
 use crate::engine::ledger::{diff, original_canonical};
 use crate::engine::link::Linker;
-use crate::store::{LinkRules, PlanVersion, StoreError};
+use crate::engine::settle::{self, Recorder};
+use crate::store::{FactRules, LinkRules, PlanVersion, StoreError};
 
 /// Which initiatives a task counts for, by a plan's rules.
 pub fn linking(plan: &Plan) -> LinkRules {
     let linker = Linker::new(plan);
     Arc::new(move |task| linker.links(task))
+}
+
+/// How what is over is kept, by a plan's rules.
+pub fn facts(plan: &Plan) -> FactRules {
+    let recorder = Recorder::new(plan);
+    FactRules {
+        basis: basis(plan),
+        make: Arc::new(move |task, events| recorder.fact(task, events)),
+    }
+}
+
+/// What facts under a plan's rules rest on, as a hash.
+pub(super) fn basis(plan: &Plan) -> String {
+    format!("{:x}", Sha256::digest(settle::basis(plan).as_bytes()))
 }
 
 /// Stores the plan as a new version when it differs from the last one, with what differs in the ledger.
@@ -28,6 +43,10 @@ pub fn linking(plan: &Plan) -> LinkRules {
 /// When the store cannot keep it; the last version stands.
 pub async fn adopt(context: &Context, now: Timestamp) -> Result<bool, StoreError> {
     catch_up(context).await?;
+    context
+        .store
+        .renew_facts(facts(&context.config.plan))
+        .await?;
     let canonical = &context.config.plan_canonical;
     let hash = hash(canonical);
     if !context.store.plan_differs(&hash).await? {

@@ -243,6 +243,7 @@ async fn pull_tasks(
         source,
         reader: &reader,
         links: plan::linking(&context.config.plan),
+        facts: Some(plan::facts(&context.config.plan)),
         options,
         now,
         progress,

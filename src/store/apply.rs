@@ -2,6 +2,8 @@
 //!
 //! Decides about vanished tasks, writes only what differs, and keeps an event of every change.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 use throughline_kit::{Coverage, Problem};
@@ -9,16 +11,17 @@ use throughline_kit::{Coverage, Problem};
 use super::changes::{self, Changed};
 use super::lost::{self, Lost};
 use super::rejects::{self, KEPT_REJECTS};
-use super::rows::{count, from_json};
+use super::rows::{count, from_json, instant, micros};
 use super::task_write::{
     Known, Staged, staged, task_event_insert, task_insert, task_leave, task_live_count,
     task_raw_hash_set, task_raw_upsert, task_return, task_update, version_keep,
 };
 use super::{
-    Counts, Finish, LinkRules, PullId, PullOutcome, StoreError, attempts, links, probes, sources,
+    Counts, FactRules, Finish, LinkRules, PullId, PullOutcome, StoreError, attempts, facts, links,
+    probes, sources,
 };
 use crate::domain::id::SourceId;
-use crate::domain::task::{Change, Task};
+use crate::domain::task::{Change, KnownTask, Task};
 
 /// What every step of one pull's end needs.
 struct Pull<'a> {
@@ -27,6 +30,8 @@ struct Pull<'a> {
     source: &'a SourceId,
     now: Timestamp,
     links: &'a LinkRules,
+    /// How facts are made; `None` where those that are stored rest on other rules.
+    facts: Option<&'a FactRules>,
 }
 
 /// Applies a pull, or holds it back.
@@ -36,12 +41,17 @@ pub(super) fn finish(
     source: &SourceId,
     finish: &Finish,
 ) -> Result<PullOutcome, StoreError> {
+    let facts = match &finish.facts {
+        Some(rules) if facts::is_basis(transaction, &rules.basis)? => Some(rules),
+        Some(_) | None => None,
+    };
     let pull = Pull {
         transaction,
         id,
         source,
         now: finish.now,
         links: &finish.links,
+        facts,
     };
     let mut counts = Counts {
         seen: pull.count("select count(*) from staging.staged_task where pull = ?1")?,
@@ -178,9 +188,18 @@ impl Pull<'_> {
         for id in ids {
             task_return(self.transaction, id)?;
             self.event(id, &plain(Change::Returned), counts)?;
+            self.renew_fact(id)?;
             counts.returned += 1;
         }
         Ok(())
+    }
+
+    /// The fact of a task that was just written, with its events.
+    fn renew_fact(&self, task: i64) -> Result<(), StoreError> {
+        match self.facts {
+            Some(rules) => facts::renew(self.transaction, task, rules),
+            None => Ok(()),
+        }
     }
 
     fn apply_one(&self, staged: &Staged, counts: &mut Counts) -> Result<(), StoreError> {
@@ -195,6 +214,9 @@ impl Pull<'_> {
         if let Some(json) = &staged.json {
             self.change(staged, known, json, counts)?;
         }
+        if known.gone || staged.json.is_some() {
+            self.renew_fact(known.id)?;
+        }
         self.keep_raw(known.id, staged)
     }
 
@@ -206,6 +228,14 @@ impl Pull<'_> {
         let task: Task = from_json("task", json)?;
         let id = task_insert(self.transaction, self.source, staged, json, self.now)?;
         links::add(self.transaction, id, &(self.links)(&task), self.now)?;
+        if let Some(rules) = self.facts {
+            let known = Arc::new(KnownTask {
+                task,
+                first_seen: instant(micros(self.now))?,
+                gone_at: None,
+            });
+            facts::keep(self.transaction, id, &known, &[], rules)?;
+        }
         counts.new += 1;
         self.keep_raw(id, staged)
     }

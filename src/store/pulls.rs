@@ -8,7 +8,7 @@ use throughline_kit::{Coverage, Cursor, Problem};
 
 use super::connection::Verdict;
 use super::outcome::PullOutcome;
-use super::{Answers, LinkRules, Store, StoreError, apply, attempts, sources};
+use super::{Answers, FactRules, LinkRules, Store, StoreError, apply, attempts, sources};
 use crate::domain::id::SourceId;
 use stage::{pull_insert, pull_source, staged_clear, staged_clear_unless_kept};
 
@@ -70,6 +70,8 @@ pub struct Finish {
     pub dry_run: bool,
     /// The plan's rules.
     pub links: LinkRules,
+    /// How facts are made under them; `None`: what this pull writes has none.
+    pub facts: Option<FactRules>,
 }
 
 impl std::fmt::Debug for Finish {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::Connection;
 
+use super::facts::{day_number, is_basis};
 use super::forecasts::{kept_forecasts, kept_verdicts};
 use super::ledger::ledger;
 use super::metrics::{metric_source, readings, series};
@@ -18,9 +19,13 @@ use super::{Store, StoreError};
 use crate::domain::id::{MetricId, SourceId, TaskId};
 use crate::domain::memory::Memory;
 use crate::domain::plan::Plan;
+use crate::domain::settled::SettledGroup;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::source::SourceHealth;
 use crate::domain::task::{Change, KnownTask, TaskEvent};
+use settled::Split;
+
+mod settled;
 
 /// What a snapshot is asked to hold.
 #[derive(Debug, Clone)]
@@ -36,6 +41,17 @@ pub struct SnapshotQuery {
     pub sources: Vec<(SourceId, i64)>,
     /// The configured metrics with their freshness limits in seconds.
     pub metrics: Vec<(MetricId, i64)>,
+    /// What may be told as facts instead of as tasks; `None`: nothing, each task is wanted as a row.
+    pub settled: Option<SettledBy>,
+}
+
+/// Which tasks may be told as facts.
+#[derive(Debug, Clone)]
+pub struct SettledBy {
+    /// What the facts must rest on; where they do not, every task is read.
+    pub basis: String,
+    /// Those that are quiet from this day on or longer.
+    pub quiet: Date,
 }
 
 impl Store {
@@ -55,9 +71,16 @@ fn snapshot(connection: &Connection, query: SnapshotQuery) -> Result<Snapshot, S
     let known = query.known;
     let configured = query.sources.iter().map(|(id, _)| (id.as_str(), id));
     let configured: Configured<'_> = configured.collect();
-    let (mut tasks, ids) = tasks(connection, known, &configured)?;
-    let events = events(connection, known, &tasks, &ids)?;
-    drop(ids);
+    let quiet = quiet(connection, &query)?;
+    let Split {
+        mut tasks,
+        events,
+        settled,
+        parents,
+    } = match quiet {
+        Some(quiet) => settled::split(connection, quiet, &configured)?,
+        None => whole(connection, known, &configured)?,
+    };
     tasks.sort_unstable_by(|one, other| one.task.id.cmp(&other.task.id));
     if known.is_some() {
         rewind_gone(&mut tasks, &events);
@@ -68,7 +91,7 @@ fn snapshot(connection: &Connection, query: SnapshotQuery) -> Result<Snapshot, S
         metrics.insert(metric.clone(), series(connection, metric, known)?);
         metric_readings.insert(metric.clone(), readings(connection, metric, known)?);
     }
-    let mut sources = source_healths(connection, &query, &tasks)?;
+    let mut sources = source_healths(connection, &query, &tasks, &settled)?;
     for (metric, fresh_secs) in &query.metrics {
         let mut health = health(connection, metric_source(metric), *fresh_secs, known)?;
         health.records = metrics.get(metric).map_or(0, |points| points.len() as u64);
@@ -90,14 +113,40 @@ fn snapshot(connection: &Connection, query: SnapshotQuery) -> Result<Snapshot, S
         plan: query.plan,
         tasks,
         events,
-        settled: Vec::new(),
-        settled_parents: Vec::new(),
+        settled,
+        settled_parents: parents,
         metrics,
         metric_readings,
         metric_fresh_secs: query.metrics.into_iter().collect(),
         sources,
         memory,
         known_at: known.unwrap_or(query.now),
+    })
+}
+
+/// The day by which tasks must have been quiet to be read as facts; `None`: all are read as tasks.
+fn quiet(connection: &Connection, query: &SnapshotQuery) -> Result<Option<i64>, StoreError> {
+    match &query.settled {
+        // Facts tell the present; of what was known once they know nothing.
+        Some(by) if query.known.is_none() && is_basis(connection, &by.basis)? => {
+            Ok(day_number(by.quiet))
+        }
+        Some(_) | None => Ok(None),
+    }
+}
+
+/// Every task as such.
+fn whole(
+    connection: &Connection,
+    known: Option<Timestamp>,
+    configured: &Configured<'_>,
+) -> Result<Split, StoreError> {
+    let (tasks, ids) = tasks(connection, known, configured)?;
+    let events = events(connection, known, &tasks, &ids)?;
+    Ok(Split {
+        tasks,
+        events,
+        ..Split::default()
     })
 }
 
@@ -121,10 +170,14 @@ fn source_healths(
     connection: &Connection,
     query: &SnapshotQuery,
     tasks: &[Arc<KnownTask>],
+    settled: &[SettledGroup],
 ) -> Result<Vec<SourceHealth>, StoreError> {
     let mut live: HashMap<&SourceId, u64> = HashMap::new();
     for task in tasks.iter().filter(|task| task.gone_at.is_none()) {
         *live.entry(&task.task.id.source).or_default() += 1;
+    }
+    for group in settled {
+        *live.entry(&group.place.source).or_default() += group.tasks.len() as u64;
     }
     query
         .sources

@@ -111,6 +111,7 @@ pub(crate) fn finish(now: Timestamp, coverage: Coverage) -> Finish {
         answers: Answers::default(),
         dry_run: false,
         links: by_label(),
+        facts: None,
     }
 }
 

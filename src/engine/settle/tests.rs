@@ -16,7 +16,8 @@ use crate::engine::assess;
 use crate::engine::testing::settled::{split, without_rows};
 use crate::engine::testing::synthetic::{self, Company, DUE};
 use crate::engine::testing::{
-    World, a_lag, a_lead, an_initiative, an_objective, d, done, event, noon, open, task_id, with,
+    World, a_lag, a_lead, an_initiative, an_objective, d, difference, done, event, noon, open,
+    task_id, with,
 };
 
 fn fact(world: &World, known: KnownTask, events: &[TaskEvent]) -> Option<Fact> {
@@ -186,13 +187,6 @@ fn the_basis_follows_the_rules_and_not_the_targets() {
         world.snapshot.plan.time_zone = jiff::tz::TimeZone::get("Europe/Stockholm").unwrap();
     };
     assert_ne!(plan(zone), same);
-}
-
-/// The first line in which two texts differ, so that a failure can be read.
-fn difference(one: &str, other: &str) -> Option<(String, String)> {
-    let mut lines = one.lines().zip(other.lines());
-    let differs = lines.find(|(one, other)| one != other);
-    differs.map(|(one, other)| (one.to_owned(), other.to_owned()))
 }
 
 /// Holds the figures from facts against those from tasks; says how many tasks were settled.

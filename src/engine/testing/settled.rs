@@ -33,10 +33,10 @@ pub(crate) fn split(snapshot: &Snapshot, at: Date) -> Snapshot {
             None => kept.push(Arc::clone(known)),
         }
     }
-    keep_named(&mut kept, &mut over);
+    let parents: BTreeSet<Name> = over.iter().filter_map(|(_, fact)| parent(fact)).collect();
+    keep_named(&mut kept, &mut over, &parents);
     kept.sort_by(|one, other| one.task.id.cmp(&other.task.id));
     let (external, key) = names(&kept);
-    let parents: BTreeSet<Name> = over.iter().filter_map(|(_, fact)| parent(fact)).collect();
     let parents = parents.into_iter();
     let ids: BTreeSet<TaskId> = kept.iter().map(|known| known.task.id.clone()).collect();
     let mut events = snapshot.events.clone();
@@ -53,7 +53,11 @@ pub(crate) fn split(snapshot: &Snapshot, at: Date) -> Snapshot {
 }
 
 /// What the others name stays a row: as a blocker, as a parent, or as one that might be taken for either.
-fn keep_named(kept: &mut Vec<Arc<KnownTask>>, over: &mut Vec<(Arc<KnownTask>, Fact)>) {
+fn keep_named(
+    kept: &mut Vec<Arc<KnownTask>>,
+    over: &mut Vec<(Arc<KnownTask>, Fact)>,
+    parents: &BTreeSet<Name>,
+) {
     loop {
         let (external, key) = names(kept);
         let named = kept.iter().flat_map(|known| {
@@ -61,9 +65,9 @@ fn keep_named(kept: &mut Vec<Arc<KnownTask>>, over: &mut Vec<(Arc<KnownTask>, Fa
             let names = task.blocked_by.iter().chain(&task.parent);
             names.map(|name| (task.id.source.clone(), name.clone()))
         });
-        let unsure = over.iter().filter_map(|(_, fact)| parent(fact));
-        let unsure = unsure.filter(|name| key.contains(name) && !external.contains(name));
-        let named: BTreeSet<Name> = named.chain(unsure).collect();
+        let unsure = parents.iter();
+        let unsure = unsure.filter(|name| key.contains(*name) && !external.contains(*name));
+        let named: BTreeSet<Name> = named.chain(unsure.cloned()).collect();
         let before = kept.len();
         over.retain(|(known, _)| {
             let task = &known.task;

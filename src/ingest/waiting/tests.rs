@@ -113,6 +113,7 @@ impl Case {
             source: &source,
             reader: &reader,
             links: by_label(),
+            facts: None,
             options,
             now: hour(at),
             progress: &|_| {},

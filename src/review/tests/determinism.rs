@@ -9,6 +9,7 @@ use super::super::scope::Scope;
 use crate::domain::review::ReviewKind;
 use crate::domain::snapshot::Snapshot;
 use crate::engine::assess;
+use crate::engine::testing::difference;
 use crate::engine::testing::synthetic::{Company, DUE, date, shuffle};
 
 /// The assessment as text, then every review as JSON.
@@ -31,15 +32,6 @@ fn bytes(snapshot: &Snapshot, day: i64) -> Vec<String> {
     std::iter::once(format!("{assessed:#?}"))
         .chain(reviews)
         .collect()
-}
-
-/// The first line in which two texts differ, so that a failure can be read.
-fn difference(one: &str, other: &str) -> Option<(String, String)> {
-    let mut lines = one.lines().zip(other.lines());
-    let differs = lines.find(|(one, other)| one != other);
-    differs
-        .map(|(one, other)| (one.to_owned(), other.to_owned()))
-        .or_else(|| (one != other).then(|| ("one ends".to_owned(), "before the other".to_owned())))
 }
 
 fn assert_order_does_not_matter(seed: u64, day: i64, order: u64) {

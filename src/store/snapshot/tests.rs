@@ -44,6 +44,7 @@ async fn snapshot(home: &Home, now: Timestamp, known: Option<Timestamp>) -> Snap
         known,
         sources: vec![(source(), 3_600), (SourceId::new("crm"), 60)],
         metrics: vec![(nps(), 86_400)],
+        settled: None,
     };
     home.store.snapshot(query).await.unwrap()
 }

@@ -1,0 +1,279 @@
+//! Facts: what is kept of tasks that are over, beside the tasks and renewed with them.
+//!
+//! It writes facts and knows under which rules they were made; reading them is the snapshot's.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+
+use super::rows::{from_json, to_json};
+use super::tasks::{EventRow, TaskRow};
+use super::{Store, StoreError};
+use crate::domain::settled::{End, Fact, Place};
+use crate::domain::task::{Estimate, KnownTask, TaskEvent};
+
+/// Makes the fact of a task with its events, oldest first; `None` while it is not over.
+pub type FactMaker = Arc<dyn Fn(&Arc<KnownTask>, &[&TaskEvent]) -> Option<Fact> + Send + Sync>;
+
+/// How facts are made, handed in because the rules are carried out on the engine's side of the floor.
+#[derive(Clone)]
+pub struct FactRules {
+    /// What they rest on, as a hash: facts of one basis are worth nothing under another.
+    pub basis: String,
+    /// The rules.
+    pub make: FactMaker,
+}
+
+impl std::fmt::Debug for FactRules {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FactRules")
+            .field("basis", &self.basis)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Makes every fact anew where the facts there are rest on other rules; says whether they did.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing is changed then.
+    pub async fn renew_facts(&self, rules: FactRules) -> Result<bool, StoreError> {
+        let wanted = rules.basis.clone();
+        let rest_on_it = move |connection: &Connection| is_basis(connection, &wanted);
+        if self.read("read what the facts rest on", rest_on_it).await? {
+            return Ok(false);
+        }
+        let job = move |transaction: &Transaction<'_>| renew_all(transaction, &rules);
+        self.write("make the facts anew", job).await?;
+        Ok(true)
+    }
+}
+
+/// Whether the facts that are stored rest on these rules.
+pub(super) fn is_basis(connection: &Connection, wanted: &str) -> Result<bool, StoreError> {
+    let hash: Option<String> = connection
+        .prepare_cached("select hash from fact_basis")
+        .and_then(|mut statement| statement.query_row([], |row| row.get(0)).optional())
+        .map_err(StoreError::sql("read what the facts rest on"))?;
+    Ok(hash.as_deref() == Some(wanted))
+}
+
+fn renew_all(transaction: &Transaction<'_>, rules: &FactRules) -> Result<(), StoreError> {
+    let doing = "make the facts anew";
+    let forget = "
+        update fact set quiet = 99991231, place = null;
+        delete from fact_place;
+        delete from fact_basis;";
+    transaction
+        .execute_batch(forget)
+        .map_err(StoreError::sql(doing))?;
+    let sql = "
+        select id, json, first_seen, gone_at
+        from task
+        where gone_at is null and json_extract(json, '$.state') in ('done', 'cancelled')";
+    let mut statement = transaction
+        .prepare_cached(sql)
+        .map_err(StoreError::sql(doing))?;
+    let mut rows = statement.query([]).map_err(StoreError::sql(doing))?;
+    while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
+        let id: i64 = row.get(0).map_err(StoreError::sql(doing))?;
+        let known = TaskRow::read(row, 1).map_err(StoreError::sql(doing))?;
+        let known = Arc::new(known.task()?);
+        keep(
+            transaction,
+            id,
+            &known,
+            &events(transaction, id, &known)?,
+            rules,
+        )?;
+    }
+    transaction
+        .execute("insert into fact_basis values (1, ?1)", [&rules.basis])
+        .map(drop)
+        .map_err(StoreError::sql(doing))
+}
+
+/// Makes the fact of one task anew, from what is stored of it.
+pub(super) fn renew(
+    transaction: &Transaction<'_>,
+    id: i64,
+    rules: &FactRules,
+) -> Result<(), StoreError> {
+    let sql = "select json, first_seen, gone_at from task where id = ?1";
+    let row = transaction
+        .prepare_cached(sql)
+        .and_then(|mut statement| statement.query_row([id], |row| TaskRow::read(row, 0)))
+        .map_err(StoreError::sql("read a task"))?;
+    let known = Arc::new(row.task()?);
+    keep(
+        transaction,
+        id,
+        &known,
+        &events(transaction, id, &known)?,
+        rules,
+    )
+}
+
+/// The events of a task, oldest first.
+pub(super) fn events(
+    connection: &Connection,
+    id: i64,
+    known: &KnownTask,
+) -> Result<Vec<TaskEvent>, StoreError> {
+    let sql = "
+        select change, was, became, happened, seen
+        from task_event
+        where task = ?1
+        order by seen, id";
+    let doing = "read the events of a task";
+    let mut statement = connection
+        .prepare_cached(sql)
+        .map_err(StoreError::sql(doing))?;
+    let mut rows = statement.query([id]).map_err(StoreError::sql(doing))?;
+    let mut events = Vec::new();
+    while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
+        let event = EventRow::read(row, 0).map_err(StoreError::sql(doing))?;
+        events.push(event.event(known.task.id.clone())?);
+    }
+    Ok(events)
+}
+
+/// Makes and keeps the fact of a task whose row was just written; one that is not over has none.
+pub(super) fn keep(
+    transaction: &Transaction<'_>,
+    id: i64,
+    known: &Arc<KnownTask>,
+    events: &[TaskEvent],
+    rules: &FactRules,
+) -> Result<(), StoreError> {
+    let events: Vec<&TaskEvent> = events.iter().collect();
+    match (rules.make)(known, &events) {
+        Some(fact) => write(transaction, id, &fact),
+        None => Ok(()),
+    }
+}
+
+fn write(transaction: &Transaction<'_>, id: i64, fact: &Fact) -> Result<(), StoreError> {
+    let task = &fact.task;
+    let days = [
+        Some(fact.quiet),
+        Some(task.closed),
+        task.from,
+        task.created,
+        task.start,
+        task.due,
+    ];
+    let all = days.into_iter().flatten().chain(task.moved.iter().copied());
+    if all.map(day_number).any(|day| day.is_none()) {
+        // A day before the year 1 is no number of ours: the task is read as ever.
+        return Ok(());
+    }
+    let [quiet, closed, from, created, start, due] = days.map(|day| day.and_then(day_number));
+    let (hours, points) = match task.estimate {
+        Some(Estimate::Hours(hours)) => (Some(hours), None),
+        Some(Estimate::Points(points)) => (None, Some(points)),
+        None => (None, None),
+    };
+    let moved = task.moved.iter().filter_map(|day| day_number(*day));
+    let moved: Vec<String> = moved.map(|day| day.to_string()).collect();
+    let moved = (!moved.is_empty()).then(|| moved.join(","));
+    let sql = "
+        update fact
+        set quiet = ?2, place = ?3, is_done = ?4, closed = ?5, counts_from = ?6, created = ?7, start = ?8, due = ?9,
+            moved = ?10, hours = ?11, points = ?12, spent = ?13, amount = ?14, parent = ?15
+        where task = ?1";
+    let values = params![
+        id,
+        quiet,
+        place(transaction, &fact.place)?,
+        task.end == End::Done,
+        closed,
+        from,
+        created,
+        start,
+        due,
+        moved,
+        hours,
+        points,
+        task.spent,
+        task.amount,
+        fact.parent
+    ];
+    transaction
+        .prepare_cached(sql)
+        .and_then(|mut statement| statement.execute(values))
+        .map(drop)
+        .map_err(StoreError::sql("keep a fact"))
+}
+
+/// The number of a place, which it gets when it is first seen.
+fn place(transaction: &Transaction<'_>, place: &Place) -> Result<i64, StoreError> {
+    let doing = "keep the place of a fact";
+    let (source, initiatives) = (place.source.as_str(), to_json("place", &place.initiatives)?);
+    let (leads, assignees) = (
+        to_json("place", &place.leads)?,
+        to_json("place", &place.assignees)?,
+    );
+    let values = params![source, initiatives, leads, assignees];
+    let find = "
+        select id
+        from fact_place
+        where source = ?1 and initiatives = ?2 and leads = ?3 and assignees = ?4";
+    let found = transaction
+        .prepare_cached(find)
+        .and_then(|mut statement| statement.query_row(values, |row| row.get(0)).optional())
+        .map_err(StoreError::sql(doing))?;
+    if let Some(id) = found {
+        return Ok(id);
+    }
+    let add = "
+        insert into fact_place (source, initiatives, leads, assignees)
+        values (?1, ?2, ?3, ?4)
+        returning id";
+    transaction
+        .prepare_cached(add)
+        .and_then(|mut statement| statement.query_row(values, |row| row.get(0)))
+        .map_err(StoreError::sql(doing))
+}
+
+/// The places of all facts by their numbers.
+pub(super) fn places(connection: &Connection) -> Result<Vec<(i64, Place)>, StoreError> {
+    let doing = "read the places of the facts";
+    let sql = "select id, source, initiatives, leads, assignees from fact_place order by id";
+    let mut statement = connection
+        .prepare_cached(sql)
+        .map_err(StoreError::sql(doing))?;
+    let mut rows = statement.query([]).map_err(StoreError::sql(doing))?;
+    let mut places = Vec::new();
+    while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
+        let text = |at: usize| row.get_ref(at).and_then(|text| Ok(text.as_str()?));
+        let place = Place {
+            source: text(1).map_err(StoreError::sql(doing))?.into(),
+            initiatives: from_json("place", text(2).map_err(StoreError::sql(doing))?)?,
+            leads: from_json("place", text(3).map_err(StoreError::sql(doing))?)?,
+            assignees: from_json("place", text(4).map_err(StoreError::sql(doing))?)?,
+        };
+        places.push((row.get(0).map_err(StoreError::sql(doing))?, place));
+    }
+    Ok(places)
+}
+
+/// A day as its column holds it: 2026-11-22 is 20261122; `None` for one before the year 1.
+pub(super) fn day_number(day: Date) -> Option<i64> {
+    let (year, month, day) = (day.year(), day.month(), day.day());
+    (year > 0).then(|| i64::from(year) * 10_000 + i64::from(month) * 100 + i64::from(day))
+}
+
+/// The day of a number that [`day_number`] made.
+pub(super) fn day_of(number: i64) -> Result<Date, StoreError> {
+    let part = |value: i64| i8::try_from(value).ok();
+    let date = || {
+        let year = i16::try_from(number / 10_000).ok()?;
+        Date::new(year, part(number / 100 % 100)?, part(number % 100)?).ok()
+    };
+    date().ok_or_else(|| super::rows::unreadable("day", &number.to_string()))
+}
+
+#[cfg(test)]
+mod tests;
