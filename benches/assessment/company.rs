@@ -10,11 +10,11 @@ use tempfile::TempDir;
 /// The moment at which everything is assessed: 2026-11-20T12:00:00Z.
 pub(crate) const AS_OF: Timestamp = Timestamp::constant(1_795_176_000, 0);
 
-/// The first day on which a task was made.
-const FIRST: Date = date(2026, 1, 5);
+/// The day at which everything is assessed.
+const TODAY: Date = date(2026, 11, 20);
 
-/// Days over which the tasks are made and done.
-const DAYS: usize = 400;
+/// Days after today for which tasks are planned already: a fifth of a year's.
+const AHEAD: usize = 81;
 
 /// People of the plan.
 const PEOPLE: usize = 50;
@@ -27,16 +27,19 @@ pub(crate) struct Company {
     folder: TempDir,
     tasks: usize,
     initiatives: usize,
+    /// Days since its first task was made.
+    age: usize,
     changed: bool,
 }
 
 impl Company {
     /// One lead for about 300 tasks: 3,000 leads where there are a million.
-    pub(crate) fn new(tasks: usize) -> anyhow::Result<Self> {
+    pub(crate) fn new(tasks: usize, age: usize) -> anyhow::Result<Self> {
         let company = Self {
             folder: TempDir::new()?,
             tasks,
             initiatives: (tasks / 1_000).max(1),
+            age,
             changed: false,
         };
         std::fs::write(company.config(), company.plan()?)?;
@@ -46,6 +49,15 @@ impl Company {
 
     pub(crate) fn config(&self) -> PathBuf {
         self.folder.path().join("config.toml")
+    }
+
+    pub(crate) fn store(&self) -> PathBuf {
+        self.folder.path().join("throughline.db")
+    }
+
+    /// The first day on which a task was made.
+    fn first(&self) -> Date {
+        day(TODAY, -i64::try_from(self.age).unwrap_or_default())
     }
 
     pub(crate) fn leads(&self) -> usize {
@@ -64,6 +76,7 @@ impl Company {
 
     fn plan(&self) -> Result<String, std::fmt::Error> {
         let mut plan = String::from(HEAD);
+        let first = self.first();
         for person in 0..PEOPLE {
             // Sixty accounts do the work, fifty of them are people of the plan.
             writeln!(
@@ -76,12 +89,12 @@ impl Company {
             if number % 10 == 0 {
                 write!(
                     plan,
-                    "[objective.o{objective}]\nstatement = \"Objective {objective}\"\nwhy = \"It pays\"\nowner = \"p0\"\nstart = 2026-01-05\ndue = 2027-03-31\n"
+                    "[objective.o{objective}]\nstatement = \"Objective {objective}\"\nwhy = \"It pays\"\nowner = \"p0\"\nstart = {first}\ndue = 2027-03-31\n"
                 )?;
             }
             write!(
                 plan,
-                "[initiative.i{number}]\nobjective = \"o{objective}\"\nowner = \"p{}\"\nstart = 2026-01-05\ndue = 2027-03-31\n",
+                "[initiative.i{number}]\nobjective = \"o{objective}\"\nowner = \"p{}\"\nstart = {first}\ndue = 2027-03-31\n",
                 number % 50
             )?;
             // A pattern for one in ten: exact words are the rule, patterns the exception.
@@ -120,13 +133,17 @@ impl Company {
         Ok(rows)
     }
 
+    fn on(&self, days: usize) -> Date {
+        day(self.first(), i64::try_from(days).unwrap_or_default())
+    }
+
     fn row(&self, rows: &mut String, number: usize) -> std::fmt::Result {
         // A fixed shuffle, so that neither days nor initiatives follow the ids.
         let mixed = number.wrapping_mul(2_654_435_761) >> 7;
         let initiative = mixed % self.initiatives;
-        let made = mixed / 31 % DAYS;
+        let made = mixed / 31 % (self.age + AHEAD);
         let closed = made + 3 + mixed / 7 % 60;
-        let today = 319;
+        let today = self.age;
         let is_made_done = self.changed && number.is_multiple_of(100) && closed > today;
         let is_done = closed <= today || is_made_done;
         let closed = if is_made_done { today } else { closed };
@@ -137,19 +154,18 @@ impl Company {
             if is_done { "Done" } else { "Open" },
             mixed % 60,
             mixed % 13,
-            day(made.min(today)),
-            day(made + 40)
+            self.on(made.min(today)),
+            self.on(made + 40)
         )?;
         if is_done {
-            write!(rows, "{}", day(closed))?;
+            write!(rows, "{}", self.on(closed))?;
         }
         writeln!(rows, ",{}", mixed % 8)
     }
 }
 
-fn day(offset: usize) -> Date {
-    let days = i64::try_from(offset).unwrap_or_default();
-    FIRST.saturating_add(Span::new().days(days))
+fn day(from: Date, days: i64) -> Date {
+    from.saturating_add(Span::new().days(days))
 }
 
 const HEAD: &str = r#"

@@ -1,6 +1,7 @@
 //! What an assessment costs, and how far that is from what it must cost.
 //!
 //! `cargo bench --bench assessment` measures companies of 10,000 and 100,000 tasks; `-- 1000000` those that are named.
+//! Each company is three years and some months old; `-- 1000000 young` has a ten-month-old one, of which little is over.
 //! Each row is the best of three. The limit beside them is the same figures from a table that holds nothing but
 //! (measure, week, value), read in the same run: only the ratio to it means anything on another machine.
 
@@ -11,66 +12,89 @@
 
 mod company;
 mod limit;
+mod peers;
 mod process;
+mod round;
 
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Context as _;
-use throughline::config::{self, Environment};
-use throughline::engine;
-use throughline::jobs::{Context, assess};
-use throughline::store::{Access, Store};
 
-use company::{AS_OF, Company};
+use company::Company;
 use process::Cost;
 
 /// How often each step is measured; the best counts, for other work on the machine only ever adds.
 const ROUNDS: usize = 3;
 
+/// Days since the first task was made: of a company that has used its tracker for years, and of a young one.
+const AGES: [usize; 2] = [1_200, 319];
+
 fn main() -> anyhow::Result<()> {
-    let sizes: Vec<usize> = std::env::args()
-        .filter_map(|word| word.parse().ok())
-        .collect();
+    let words: Vec<String> = std::env::args().collect();
+    let sizes: Vec<usize> = words.iter().filter_map(|word| word.parse().ok()).collect();
     let sizes = if sizes.is_empty() {
         vec![10_000, 100_000]
     } else {
         sizes
     };
+    let [old, young] = AGES;
+    let age = if words.iter().any(|word| word == "young") {
+        young
+    } else {
+        old
+    };
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     println!("load before: {}", load.trim());
     println!(
-        "{:<34} {:>12} {:>10} {:>9}",
-        "", "time", "x limit", "peak MB"
+        "{:<42} {:>12} {:>10} {:>9}",
+        "", "CPU", "x limit", "peak MB"
     );
-    sizes.into_iter().try_for_each(company)
+    sizes.into_iter().try_for_each(|tasks| company(tasks, age))
 }
 
-fn company(tasks: usize) -> anyhow::Result<()> {
-    let mut company = Company::new(tasks)?;
-    println!("{tasks} tasks, {} leads", company.leads());
-    let limit = limit::best(company.leads())?;
-    row("limit: narrow table, read and loop", limit, limit, None);
-    row("first pull (process)", pull(&company)?, limit, None);
-    let (snapshot, assessed) = within(&company)?;
-    row("snapshot read", snapshot, limit, None);
-    row("assess", assessed, limit, None);
-    let first = status(&company)?;
-    row("status (process, CPU)", first.cpu, limit, Some(first.peak));
-    company.change_one_in_a_hundred()?;
+fn company(tasks: usize, age: usize) -> anyhow::Result<()> {
+    let mut company = Company::new(tasks, age)?;
+    let leads = company.leads();
+    println!("{tasks} tasks in {age} days, {leads} leads");
+    let limit = limit::best(leads)?;
+    let row = |name: &str, time: Duration, peak| row(name, time, limit, peak);
+    row("limit: narrow table, read and loop", limit, None);
+    row("limit: loop over arrays", peers::array(tasks, leads), None);
     row(
-        "pull of 1 % changed (process)",
-        pull(&company)?,
-        limit,
+        "first pull (process)",
+        process::run(&company, &["pull"])?.cpu,
         None,
     );
-    let again = status(&company)?;
-    row(
-        "status after it (process, CPU)",
-        again.cpu,
-        limit,
-        Some(again.peak),
+    for (name, cost) in [
+        (
+            "sqlite3: GROUP BY over links and records",
+            peers::join(&company.store())?,
+        ),
+        (
+            "sqlite3: GROUP BY over the facts",
+            peers::narrow(&company.store())?,
+        ),
+    ] {
+        if let Some(cost) = cost {
+            row(name, cost.cpu, Some(cost.peak));
+        }
+    }
+    let found = round::measure(&company)?;
+    println!(
+        "  {:.0} % of the tasks are told by facts",
+        100.0 * found.settled
     );
+    row("every task: read and assess", found.rows, None);
+    row("by facts: read", found.read, None);
+    row("by facts: assess", found.assess, None);
+    row("1 % changed: apply, read and assess", found.changed, None);
+    row("nothing changed: read and assess", found.unchanged, None);
+    row("the same from the cache", found.cached, None);
+    let status = status(&company)?;
+    row("status (process)", status.cpu, Some(status.peak));
+    company.change_one_in_a_hundred()?;
+    let again = process::run(&company, &["pull"])?;
+    row("pull of the whole export again (process)", again.cpu, None);
     Ok(())
 }
 
@@ -78,12 +102,7 @@ fn row(name: &str, time: Duration, limit: Duration, peak: Option<u64>) {
     let ratio = time.as_secs_f64() / limit.as_secs_f64();
     let peak = peak.map_or(String::new(), |kib| format!("{:.0}", kib as f64 / 1024.0));
     let millis = time.as_secs_f64() * 1e3;
-    println!("  {name:<32} {millis:>9.1} ms {ratio:>10.1} {peak:>9}");
-}
-
-fn pull(company: &Company) -> anyhow::Result<Duration> {
-    let cost = process::run(company, &["pull"])?;
-    Ok(cost.cpu)
+    println!("  {name:<40} {millis:>9.1} ms {ratio:>10.1} {peak:>9}");
 }
 
 fn status(company: &Company) -> anyhow::Result<Cost> {
@@ -92,23 +111,4 @@ fn status(company: &Company) -> anyhow::Result<Cost> {
         .collect();
     let best = costs?.into_iter().min_by_key(|cost| cost.cpu);
     best.context("no round was run")
-}
-
-/// The two halves of an assessment, each within this process: reading the snapshot, and the figures.
-fn within(company: &Company) -> anyhow::Result<(Duration, Duration)> {
-    let config = config::load(&company.config(), &Environment::capture())?;
-    let store = Store::open(&config.service.store, Access::Read)?;
-    let context = Context::new(Arc::new(config), store);
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    let as_of = AS_OF.to_zoned(jiff::tz::TimeZone::UTC).date();
-    let (mut read, mut assessed) = (Duration::MAX, Duration::MAX);
-    for _ in 0..ROUNDS {
-        let began = Instant::now();
-        let snapshot = runtime.block_on(assess::snapshot(&context, None, AS_OF))?;
-        read = read.min(began.elapsed());
-        let began = Instant::now();
-        drop(engine::assess(&snapshot, as_of));
-        assessed = assessed.min(began.elapsed());
-    }
-    Ok((read, assessed))
 }

@@ -22,14 +22,24 @@ pub(crate) struct Cost {
 
 /// Runs a command to its end and watches it.
 pub(crate) fn run(company: &Company, words: &[&str]) -> anyhow::Result<Cost> {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_throughline"))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_throughline"));
+    command
         .arg("--config")
         .arg(company.config())
         .arg("--now")
         .arg(AS_OF.to_string())
-        .args(words)
-        .stdout(Stdio::null())
-        .spawn()?;
+        .args(words);
+    let (cost, code) = watch(&mut command)?;
+    // Its exit code says how the plan stands, not whether the command worked: an error is a code of 2 and above 3.
+    if !matches!(code, Some(0 | 1 | 3)) {
+        bail!("`{}` ended with {code:?}", words.join(" "));
+    }
+    Ok(cost)
+}
+
+/// Watches a command to its end; with its exit code.
+pub(crate) fn watch(command: &mut Command) -> anyhow::Result<(Cost, Option<i32>)> {
+    let mut child = command.stdout(Stdio::null()).spawn()?;
     let folder = PathBuf::from(format!("/proc/{}", child.id()));
     let mut peak = 0;
     // Once it ended it has no memory any more, but its time can be read until it is waited for.
@@ -48,10 +58,5 @@ pub(crate) fn run(company: &Company, words: &[&str]) -> anyhow::Result<Cost> {
         peak = high.map_or(peak, |high: u64| peak.max(high));
         std::thread::sleep(Duration::from_millis(2));
     };
-    // Its exit code says how the plan stands, not whether the command worked: an error is a code of 2 and above 3.
-    let code = child.wait()?.code();
-    if !matches!(code, Some(0 | 1 | 3)) {
-        bail!("`{}` ended with {code:?}", words.join(" "));
-    }
-    Ok(Cost { cpu, peak })
+    Ok((Cost { cpu, peak }, child.wait()?.code()))
 }

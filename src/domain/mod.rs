@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod claim;
 pub mod decision;
+pub mod fields;
 pub mod forecast;
 pub mod hygiene;
 pub mod id;

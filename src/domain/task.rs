@@ -1,12 +1,10 @@
 //! The normalised task: our belief about one record of a tracker, and what changed about it.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::calendar::When;
+use super::fields::Fields;
 use super::id::TaskId;
 
 /// Where a task stands. Cancelled is not done: it counts in no lead and leaves the remaining scope.
@@ -135,8 +133,8 @@ pub struct Task {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blocked_by_count: Option<u32>,
     /// Every other mapped field.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub fields: BTreeMap<String, Value>,
+    #[serde(default, skip_serializing_if = "Fields::is_empty")]
+    pub fields: Fields,
 }
 
 /// A task and what we know of it beyond its source's description.

@@ -180,7 +180,7 @@ impl<'a> Tracked<'a> {
             start: task.start.map(|start| start.date(zone)),
             gone: known.gone_at.map(|gone| When::Instant(gone).date(zone)),
             initial: State::Open,
-            steps: Vec::with_capacity(moves.len().max(1)),
+            steps: Vec::with_capacity(moves.len()),
             due,
             old_dues: old_dues(events, due, zone),
         };

@@ -16,6 +16,7 @@ use jiff::tz::TimeZone;
 
 use super::Assessment;
 use crate::domain::calendar::{Calendar, When};
+use crate::domain::fields::Fields;
 use crate::domain::id::{MetricId, SourceId, TaskId};
 use crate::domain::link::MatchRule;
 use crate::domain::measure::{Bands, LagMeasure, LeadKind, LeadMeasure, Trajectory};
@@ -308,7 +309,7 @@ pub(crate) fn open(id: &str, initiative: &str) -> KnownTask {
             closed: None,
             blocked_by: Vec::new(),
             blocked_by_count: None,
-            fields: BTreeMap::new(),
+            fields: Fields::default(),
         },
         first_seen: noon("2026-01-01"),
         gone_at: None,

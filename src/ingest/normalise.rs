@@ -249,7 +249,7 @@ impl Fields<'_> {
             closed,
             blocked_by,
             blocked_by_count: self.count("blocked_by_count")?,
-            fields: custom,
+            fields: custom.into_iter().collect(),
             title,
             key,
             id: TaskId {

@@ -22,9 +22,11 @@ pub async fn assess(
     known: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Assessment, StoreError> {
-    let settled = known.is_none().then(|| settled_by(context, as_of));
-    let snapshot = read(context, settled, known, now).await?;
-    Ok(engine::assess(&snapshot, as_of))
+    let snapshot = match known {
+        None => snapshot_by_facts(context, as_of, now).await?,
+        Some(_) => snapshot(context, known, now).await?,
+    };
+    figures(snapshot, as_of).await
 }
 
 /// The same figures with a row for every task, also for those that are over since long: what explains figures down to
@@ -38,7 +40,19 @@ pub async fn assess_rows(
     now: Timestamp,
 ) -> Result<Assessment, StoreError> {
     let snapshot = snapshot(context, None, now).await?;
-    Ok(engine::assess(&snapshot, as_of))
+    figures(snapshot, as_of).await
+}
+
+/// It computes for a while: pulls, mail and pages go on beside it.
+async fn figures(snapshot: Snapshot, as_of: Date) -> Result<Assessment, StoreError> {
+    let computing = tokio::task::spawn_blocking(move || engine::assess(&snapshot, as_of));
+    match computing.await {
+        Ok(assessment) => Ok(assessment),
+        Err(ended) => match ended.try_into_panic() {
+            Ok(defect) => std::panic::resume_unwind(defect),
+            Err(_) => Err(StoreError::Closed),
+        },
+    }
 }
 
 /// All that those figures are computed from, each task as a row.
@@ -53,12 +67,20 @@ pub async fn snapshot(
     read(context, None, known, now).await
 }
 
-/// Which tasks need no row on a date.
-fn settled_by(context: &Context, as_of: Date) -> SettledBy {
-    SettledBy {
+/// The same for a date, with facts for the tasks that are over since long on it.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn snapshot_by_facts(
+    context: &Context,
+    as_of: Date,
+    now: Timestamp,
+) -> Result<Snapshot, StoreError> {
+    let by = SettledBy {
         basis: plan::basis(&context.config.plan),
         quiet: plus_days(as_of, -HORIZON_DAYS),
-    }
+    };
+    read(context, Some(by), None, now).await
 }
 
 async fn read(

@@ -9,7 +9,7 @@ use tokio::sync::Mutex;
 
 use super::{Context, assess};
 use crate::config::settings::Config;
-use crate::engine::{self, Assessment};
+use crate::engine::Assessment;
 use crate::store::StoreError;
 
 /// How long an unchanged assessment is kept: the ages that it tells are not older than this.
@@ -52,16 +52,10 @@ impl Latest {
         {
             return Ok(Arc::clone(&known.assessment));
         }
-        let snapshot = assess::snapshot(context, None, now).await?;
-        // It computes for a while: pulls and mail go on beside it.
-        let computing = tokio::task::spawn_blocking(move || engine::assess(&snapshot, as_of));
-        let assessment = match computing.await {
-            Ok(assessment) => Arc::new(assessment),
-            Err(ended) => match ended.try_into_panic() {
-                Ok(defect) => std::panic::resume_unwind(defect),
-                Err(_) => return Err(StoreError::Closed),
-            },
-        };
+        // The old one is of no use any more, and large.
+        drop(kept.take());
+        // Whoever reads a page goes down to the tasks: each is a row.
+        let assessment = Arc::new(assess::assess_rows(context, as_of, now).await?);
         *kept = Some(Kept {
             revision,
             config: Arc::clone(&context.config),

@@ -9,6 +9,7 @@ use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 
 use crate::domain::calendar::{Calendar, Period, When};
+use crate::domain::fields::Fields;
 use crate::domain::id::{PersonId, SourceId, TaskId};
 use crate::domain::link::Link;
 use crate::domain::measure::{Bands, LagMeasure, LeadKind, LeadMeasure, Trajectory};
@@ -419,7 +420,7 @@ impl Company {
             closed: (state == State::Done).then_some(When::Date(date(2026, 11, 18))),
             blocked_by: Vec::new(),
             blocked_by_count: None,
-            fields: BTreeMap::new(),
+            fields: Fields::default(),
         };
         let known = KnownTask {
             task,

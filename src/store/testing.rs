@@ -14,6 +14,7 @@ use super::{
     StoreError,
 };
 use crate::domain::calendar::When;
+use crate::domain::fields::Fields;
 use crate::domain::id::{InitiativeId, SourceId, TaskId};
 use crate::domain::link::Link;
 use crate::domain::task::{Estimate, State, Task};
@@ -71,7 +72,7 @@ pub(crate) fn task(source: &str, external: &str) -> Task {
         closed: None,
         blocked_by: Vec::new(),
         blocked_by_count: None,
-        fields: std::collections::BTreeMap::new(),
+        fields: Fields::default(),
     }
 }
 

@@ -28,7 +28,8 @@ fn a_task() -> Task {
             ("calls".to_owned(), json!(7)),
             ("teams".to_owned(), json!(["Sales", "Ops"])),
         ]
-        .into();
+        .into_iter()
+        .collect();
     })
     .task
 }

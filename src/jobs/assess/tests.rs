@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 use throughline_kit::Coverage;
 
-use super::{assess, read, settled_by, snapshot};
+use super::{assess, snapshot, snapshot_by_facts};
 use crate::config::{self, Environment};
 use crate::domain::calendar::{When, plus_days};
 use crate::domain::review::ReviewKind;
@@ -27,10 +27,7 @@ fn context(home: &Home, label: &str) -> Context {
     let path = folder.join(format!("{label}.toml"));
     std::fs::write(&path, PLAN.replace("LABEL", label)).unwrap();
     let config = config::load(&path, &Environment::default()).unwrap();
-    Context {
-        config: Arc::new(config),
-        store: home.store.clone(),
-    }
+    Context::new(Arc::new(config), home.store.clone())
 }
 
 const PLAN: &str = r#"
@@ -171,8 +168,7 @@ async fn assert_same(context: &Context, hours: i64, as_of: Date) -> usize {
     let now = hour(hours);
     let rows = snapshot(context, None, now).await.unwrap();
     let few = split(&rows, as_of);
-    let by = Some(settled_by(context, as_of));
-    let quick = read(context, by, None, now).await.unwrap();
+    let quick = snapshot_by_facts(context, as_of, now).await.unwrap();
     let (found, wanted) = (text(quick.clone()), text(few.clone()));
     assert_eq!(difference(&found, &wanted), None, "rows as of {as_of}");
     let whole = engine::assess(&rows, as_of);
@@ -240,8 +236,9 @@ async fn most_of_an_old_store_is_told_by_facts() {
 
 async fn assert_same_but_whole(context: &Context, hours: i64, as_of: Date) -> usize {
     let rows = snapshot(context, None, hour(hours)).await.unwrap();
-    let by = Some(settled_by(context, as_of));
-    let quick = read(context, by, None, hour(hours)).await.unwrap();
+    let quick = snapshot_by_facts(context, as_of, hour(hours))
+        .await
+        .unwrap();
     assert_eq!(text(quick.clone()), text(rows.clone()));
     rows.tasks.len() - quick.tasks.len()
 }

@@ -14,6 +14,7 @@ use crate::domain::task::{Estimate, KnownTask, TaskEvent};
 use crate::store::StoreError;
 use crate::store::facts::{day_of, events, places};
 use crate::store::rows::unreadable;
+use crate::store::tasks::EventRow;
 
 /// Tasks and events as a snapshot holds them, and what is over.
 #[derive(Debug, Default)]
@@ -38,15 +39,13 @@ pub(super) fn split(
         connection,
         configured,
         settled: facts.by_place,
-        tasks: Vec::with_capacity(facts.live.len()),
+        tasks: Vec::new(),
         events: Vec::new(),
         external: HashSet::new(),
         keys: HashSet::new(),
         asked: HashSet::new(),
     };
-    for id in facts.live {
-        reading.take(id)?;
-    }
+    reading.take_live(quiet)?;
     reading.take_named(&facts.parents)?;
     Ok(reading.finish(facts.places, facts.parents))
 }
@@ -57,8 +56,6 @@ struct Facts {
     by_place: HashMap<i64, Vec<Settled>>,
     /// What the settled ones name as their parent.
     parents: BTreeSet<Name>,
-    /// The rows of the tasks that are not settled, in order.
-    live: Vec<i64>,
 }
 
 impl Facts {
@@ -75,24 +72,19 @@ impl Facts {
                 .collect(),
             by_place: HashMap::new(),
             parents: BTreeSet::new(),
-            live: Vec::new(),
         };
         let doing = "read the facts";
         let mut statement = connection
             .prepare_cached(FACTS)
             .map_err(StoreError::sql(doing))?;
-        let mut rows = statement.query([]).map_err(StoreError::sql(doing))?;
+        let mut rows = statement.query([quiet]).map_err(StoreError::sql(doing))?;
         while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
             let number: i64 = row.get(0).map_err(StoreError::sql(doing))?;
-            if row.get::<_, i64>(1).map_err(StoreError::sql(doing))? > quiet {
-                facts.live.push(number);
-                continue;
-            }
-            let at: i64 = row.get(2).map_err(StoreError::sql(doing))?;
+            let at: i64 = row.get(1).map_err(StoreError::sql(doing))?;
             let Some(place) = facts.places.get(&at) else {
                 continue;
             };
-            let parent: Option<String> = row.get(14).map_err(StoreError::sql(doing))?;
+            let parent: Option<String> = row.get(13).map_err(StoreError::sql(doing))?;
             if let Some(parent) = parent {
                 facts.parents.insert((place.source.clone(), parent));
             }
@@ -104,25 +96,40 @@ impl Facts {
 }
 
 const FACTS: &str = "
-    select task, quiet, place, is_done, closed, counts_from, created, start, due, moved, hours, points, spent, amount,
-           parent
+    select task, place, is_done, closed, counts_from, created, start, due, moved, hours, points, spent, amount, parent
     from fact
+    where quiet <= ?1
     order by task";
+
+/// Every other task, with its row in one go: to look each up would take three times as long.
+const LIVE: &str = "
+    select t.id, t.source, t.json, t.first_seen, t.gone_at
+    from fact f
+    cross join task t on t.id = f.task
+    where f.quiet > ?1
+    order by f.task";
+
+const LIVE_EVENTS: &str = "
+    select e.task, e.change, e.was, e.became, e.happened, e.seen
+    from fact f
+    cross join task_event e on e.task = f.task
+    where f.quiet > ?1
+    order by f.task, e.seen, e.id";
 
 /// A row of [`FACTS`]; the outer error is SQLite's, the inner one ours.
 fn settled(number: i64, row: &Row<'_>) -> rusqlite::Result<Result<Settled, StoreError>> {
-    let hours: Option<f64> = row.get(10)?;
-    let points: Option<f64> = row.get(11)?;
-    let moved: Option<String> = row.get(9)?;
+    let hours: Option<f64> = row.get(9)?;
+    let points: Option<f64> = row.get(10)?;
+    let moved: Option<String> = row.get(8)?;
     let days: [Option<i64>; 5] = [
+        row.get(3)?,
         row.get(4)?,
         row.get(5)?,
         row.get(6)?,
         row.get(7)?,
-        row.get(8)?,
     ];
-    let is_done: bool = row.get(3)?;
-    let (spent, amount) = (row.get(12)?, row.get(13)?);
+    let is_done: bool = row.get(2)?;
+    let (spent, amount) = (row.get(11)?, row.get(12)?);
     let read = || {
         let day = |at: Option<i64>| at.map(day_of).transpose();
         let [closed, from, created, start, due] = days;
@@ -159,7 +166,6 @@ struct Reading<'c> {
     configured: &'c Configured<'c>,
     settled: HashMap<i64, Vec<Settled>>,
     tasks: Vec<Arc<KnownTask>>,
-    /// Each with the order of its row.
     events: Vec<TaskEvent>,
     external: HashSet<Name>,
     keys: HashSet<Name>,
@@ -168,6 +174,45 @@ struct Reading<'c> {
 }
 
 impl Reading<'_> {
+    /// Reads every task that is not settled, and its events.
+    fn take_live(&mut self, quiet: i64) -> Result<(), StoreError> {
+        let doing = "read the tasks";
+        let mut statement = self
+            .connection
+            .prepare_cached(LIVE)
+            .map_err(StoreError::sql(doing))?;
+        let mut rows = statement.query([quiet]).map_err(StoreError::sql(doing))?;
+        let mut ids = Vec::new();
+        while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
+            let read = listed(row, self.configured).map_err(StoreError::sql(doing))?;
+            if let Some((id, source, row)) = read {
+                let mut known = row.task()?;
+                known.task.id.source = source.clone();
+                self.tasks.push(Arc::new(known));
+                ids.push(id);
+            }
+        }
+        self.take_live_events(quiet, &ids)
+    }
+
+    fn take_live_events(&mut self, quiet: i64, ids: &[i64]) -> Result<(), StoreError> {
+        let doing = "read the events";
+        let mut statement = self
+            .connection
+            .prepare_cached(LIVE_EVENTS)
+            .map_err(StoreError::sql(doing))?;
+        let mut rows = statement.query([quiet]).map_err(StoreError::sql(doing))?;
+        while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
+            let id: i64 = row.get(0).map_err(StoreError::sql(doing))?;
+            let at = ids.binary_search(&id).ok();
+            if let Some(known) = at.and_then(|at| self.tasks.get(at)) {
+                let event = EventRow::read(row, 1).map_err(StoreError::sql(doing))?;
+                self.events.push(event.event(known.task.id.clone())?);
+            }
+        }
+        Ok(())
+    }
+
     /// Reads the task of a row, if its source is configured.
     fn take(&mut self, id: i64) -> Result<(), StoreError> {
         let sql = "select id, source, json, first_seen, gone_at from task where id = ?1";

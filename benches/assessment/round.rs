@@ -1,0 +1,136 @@
+//! A round within this process: reading, the figures, and the same again after some tasks changed.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::civil::Date;
+use throughline::config::{self, Environment};
+use throughline::domain::calendar::When;
+use throughline::domain::id::SourceId;
+use throughline::domain::task::{State, Task};
+use throughline::engine;
+use throughline::jobs::latest::Latest;
+use throughline::jobs::{Context, assess, plan};
+use throughline::store::{Access, Answers, Finish, PullOutcome, ShrinkGuard, StagedTask, Store};
+use throughline_kit::Coverage;
+use tokio::runtime::Runtime;
+
+use crate::ROUNDS;
+use crate::company::{AS_OF, Company};
+
+/// What each part of a round takes, the best of some.
+#[derive(Debug)]
+pub(crate) struct Round {
+    /// The share of the tasks that are told by facts.
+    pub(crate) settled: f64,
+    /// Every task as a row.
+    pub(crate) rows: Duration,
+    /// What is over as facts: reading,
+    pub(crate) read: Duration,
+    /// and the figures.
+    pub(crate) assess: Duration,
+    /// One task in a hundred done, written and assessed.
+    pub(crate) changed: Duration,
+    /// Nothing done: assessed as by a process that keeps nothing.
+    pub(crate) unchanged: Duration,
+    /// Nothing done: assessed by one that keeps the last figures.
+    pub(crate) cached: Duration,
+}
+
+/// Measures a company whose tasks were pulled.
+pub(crate) fn measure(company: &Company) -> anyhow::Result<Round> {
+    let config = config::load(&company.config(), &Environment::capture())?;
+    let store = Store::open(&config.service.store, Access::Own)?;
+    let context = Context::new(Arc::new(config), store);
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let as_of = AS_OF.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let (mut rows, mut read, mut assessed) = (Duration::MAX, Duration::MAX, Duration::MAX);
+    let mut changing = Vec::new();
+    let mut settled = 0.0;
+    for round in 0..ROUNDS {
+        let began = Instant::now();
+        let snapshot = runtime.block_on(assess::snapshot(&context, None, AS_OF))?;
+        drop(engine::assess(&snapshot, as_of));
+        rows = rows.min(began.elapsed());
+        let all = snapshot.tasks.len();
+        changing = one_in_a_hundred(snapshot.tasks.iter().map(|known| &known.task), round, as_of);
+        drop(snapshot);
+        let began = Instant::now();
+        let snapshot = runtime.block_on(assess::snapshot_by_facts(&context, as_of, AS_OF))?;
+        read = read.min(began.elapsed());
+        settled = 1.0 - snapshot.tasks.len() as f64 / all as f64;
+        let began = Instant::now();
+        drop(engine::assess(&snapshot, as_of));
+        assessed = assessed.min(began.elapsed());
+    }
+    let began = Instant::now();
+    apply(&runtime, &context, changing)?;
+    drop(runtime.block_on(assess::assess(&context, as_of, None, AS_OF))?);
+    let changed = began.elapsed();
+    let mut unchanged = Duration::MAX;
+    let mut cached = Duration::MAX;
+    let latest = Latest::default();
+    for _ in 0..ROUNDS {
+        let began = Instant::now();
+        drop(runtime.block_on(assess::assess(&context, as_of, None, AS_OF))?);
+        unchanged = unchanged.min(began.elapsed());
+        let began = Instant::now();
+        drop(runtime.block_on(latest.get(&context, AS_OF))?);
+        cached = cached.min(began.elapsed());
+    }
+    Ok(Round {
+        settled,
+        rows,
+        read,
+        assess: assessed,
+        changed,
+        unchanged,
+        cached,
+    })
+}
+
+/// Every hundredth task that is left, done on the day.
+fn one_in_a_hundred<'t>(
+    tasks: impl ExactSizeIterator<Item = &'t Task>,
+    skip: usize,
+    on: Date,
+) -> Vec<StagedTask> {
+    let many = tasks.len() / 100;
+    let left = tasks.filter(|task| task.state.is_remaining()).skip(skip);
+    let changed = left.step_by(2).take(many).map(|task| StagedTask {
+        task: Task {
+            state: State::Done,
+            raw_state: "Done".to_owned(),
+            closed: Some(When::Date(on)),
+            ..task.clone()
+        },
+        raw: None,
+    });
+    changed.collect()
+}
+
+/// Writes them as a list of changes.
+fn apply(runtime: &Runtime, context: &Context, tasks: Vec<StagedTask>) -> anyhow::Result<()> {
+    let wanted = tasks.len() as u64;
+    let source = SourceId::new("tracker");
+    let finish = Finish {
+        now: AS_OF,
+        cursor: None,
+        config_hash: String::new(),
+        coverage: Coverage::Delta,
+        guard: ShrinkGuard::new(0.5),
+        answers: Answers::default(),
+        dry_run: false,
+        links: plan::linking(&context.config.plan),
+        facts: Some(plan::facts(&context.config.plan)),
+    };
+    let outcome = runtime.block_on(async {
+        let pull = context.store.begin_pull(&source).await?;
+        context.store.stage_tasks(pull, tasks).await?;
+        context.store.finish_pull(pull, finish).await
+    })?;
+    match outcome {
+        PullOutcome::Applied(counts) if counts.changed == wanted => Ok(()),
+        other => anyhow::bail!("{wanted} tasks were to change: {other:?}"),
+    }
+}
