@@ -3,7 +3,6 @@
 //! It knows tasks and rules; not figures or statuses.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -29,32 +28,30 @@ mod settled;
 pub(crate) struct Tasks<'a> {
     /// In id order.
     pub(crate) all: Vec<Tracked<'a>>,
-    /// Made when the first name is looked up: many trackers know neither parents nor blockers.
-    by_name: OnceLock<HashMap<(&'a str, &'a str), usize>>,
+    /// Empty where no task names another.
+    by_name: HashMap<(&'a str, &'a str), usize>,
 }
 
 impl<'a> Tasks<'a> {
     /// Reads the tasks and events of a snapshot.
     pub(crate) fn of(snapshot: &'a Snapshot) -> Self {
-        Self {
-            all: track(&snapshot.tasks, &snapshot.events, &snapshot.plan.time_zone),
-            by_name: OnceLock::new(),
-        }
-    }
-
-    fn by_name(&self) -> &HashMap<(&'a str, &'a str), usize> {
-        self.by_name.get_or_init(|| {
-            let mut by_name = HashMap::with_capacity(self.all.len() * 2);
+        let all = track(&snapshot.tasks, &snapshot.events, &snapshot.plan.time_zone);
+        let mut by_name = HashMap::new();
+        // Many trackers know neither parents nor blockers.
+        let is_asked = |task: &Task| task.parent.is_some() || !task.blocked_by.is_empty();
+        let mut tasks = snapshot.tasks.iter().map(|known| &known.task);
+        if !snapshot.settled_parents.is_empty() || tasks.any(is_asked) {
+            by_name.reserve(all.len() * 2);
             let key = |task: &'a Task| (task.id.source.as_str(), task.key.as_str());
             let external = |task: &'a Task| (task.id.source.as_str(), task.id.external.as_str());
-            for (index, tracked) in self.all.iter().enumerate() {
+            for (index, tracked) in all.iter().enumerate() {
                 by_name.insert(key(&tracked.known.task), index);
             }
-            for (index, tracked) in self.all.iter().enumerate() {
+            for (index, tracked) in all.iter().enumerate() {
                 by_name.insert(external(&tracked.known.task), index);
             }
-            by_name
-        })
+        }
+        Self { all, by_name }
     }
 
     /// The task that another one of the same source names by external id or key.
@@ -63,7 +60,7 @@ impl<'a> Tasks<'a> {
     }
 
     fn of_name(&self, source: &str, name: &str) -> Option<&Tracked<'a>> {
-        let index = self.by_name().get(&(source, name))?;
+        let index = self.by_name.get(&(source, name))?;
         self.all.get(*index)
     }
 

@@ -142,11 +142,14 @@ impl Recorder {
                 continue;
             }
             match kind {
-                LeadKind::Count | LeadKind::Percent | LeadKind::Open => {}
+                LeadKind::Count
+                | LeadKind::Percent
+                | LeadKind::Open
+                | LeadKind::CycleTime { .. }
+                | LeadKind::Age(_) => {}
                 LeadKind::Sum(field) if is_misread(task, field) => return None,
                 LeadKind::Sum(field) if is_own(field) => {}
                 LeadKind::Sum(field) => drop(fields.insert(field)),
-                LeadKind::CycleTime { .. } | LeadKind::Age(_) => {}
                 LeadKind::Overdue | LeadKind::OnTime { .. } if ended.re_dated.is_none() => {}
                 // One due date of several, or states on the way.
                 LeadKind::Overdue | LeadKind::OnTime { .. } | LeadKind::Blocked => return None,

@@ -98,7 +98,7 @@ fn what_dates_cannot_tell_has_no_fact() {
         ..over()
     };
     let thirds = with(over(), |task| {
-        task.estimate = Some(Estimate::Hours(1.0 / 3.0))
+        task.estimate = Some(Estimate::Hours(1.0 / 3.0));
     });
     assert!(fact(&world, over(), &[]).is_some());
     assert_eq!(fact(&world, open("t", "i"), &[]), None, "it is not over");
@@ -116,7 +116,7 @@ fn what_dates_cannot_tell_has_no_fact() {
         "states on the way count"
     );
     let misread = with(over(), |task| {
-        drop(task.fields.insert("size".to_owned(), "1,5".into()))
+        drop(task.fields.insert("size".to_owned(), "1,5".into()));
     });
     let summed = lead(LeadKind::Sum("size".to_owned()));
     assert_eq!(fact(&summed, misread, &[]), None, "its figure is misread");

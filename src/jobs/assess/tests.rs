@@ -35,6 +35,9 @@ const PLAN: &str = r#"
 store = "sqlite:throughline.db"
 time_zone = "Europe/Stockholm"
 
+[forecast]
+trials = 1000
+
 [source.platform]
 type = "csv"
 path = "tasks.csv"
@@ -139,7 +142,9 @@ fn text(mut snapshot: Snapshot) -> String {
         });
         groups.entry(group.place).or_default().extend(tasks);
     }
-    groups.values_mut().for_each(|tasks| tasks.sort());
+    for tasks in groups.values_mut() {
+        tasks.sort();
+    }
     format!(
         "{:#?} {:#?} {groups:#?} {:?} {:?}",
         snapshot.tasks, snapshot.events, snapshot.settled_parents, snapshot.sources
@@ -244,7 +249,7 @@ async fn assert_same_but_whole(context: &Context, hours: i64, as_of: Date) -> us
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(10) })]
 
     #[test]
     fn whatever_was_pulled_facts_tell_what_tasks_tell(pulls in pulls()) {
@@ -256,7 +261,7 @@ proptest! {
                 let context = &contexts[usize::from(*is_other)];
                 let at = step * STEP;
                 pull_under(context, listed(versions, day(at)), *full, at).await;
-                for later in [0, 10, 60, 120] {
+                for later in [0, 60, 120] {
                     assert_same(context, at + 1, plus_days(day(at), later)).await;
                 }
             }

@@ -5,6 +5,7 @@ use throughline_kit::Coverage;
 use super::super::PullOutcome;
 use super::super::testing::{applied, content, finish, home, hour, pull, tasks};
 use crate::domain::calendar::When;
+use crate::domain::fields::Fields;
 use crate::domain::task::{State, Task};
 
 /// Fourteen done tasks with everything that a field guard looks at; number 1 was reopened once and has no custom field.
@@ -59,7 +60,7 @@ async fn a_field_that_no_record_has_any_more_holds_a_full_pull_back() {
         after(full, 0, |task| task.closed = None).await,
         Some(lost("closed", 14))
     );
-    let renamed = |task: &mut Task| drop(task.fields.remove("calls"));
+    let renamed = |task: &mut Task| task.fields = Fields::default();
     assert_eq!(after(full, 0, renamed).await, Some(lost("field.calls", 13)));
     let untitled = |task: &mut Task| task.title = task.key.clone();
     assert_eq!(after(full, 0, untitled).await, Some(lost("title", 14)));
