@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::language::phrase::Arg;
+
 /// An amount in the currency's minor unit (cents), so that sums are exact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Money {
@@ -16,26 +18,15 @@ pub struct Money {
 impl fmt::Display for Money {
     /// `USD 4.0 M`, `EUR 250 k`, `EUR 999`: two or three leading digits, enough for a sentence.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.minor < 0 { "-" } else { "" };
-        let major = self.minor.unsigned_abs() / 100;
-        let tenths = |unit: u64| (major * 10 + unit / 2) / unit;
-        match major {
-            0..=9_999 => write!(f, "{} {sign}{major}", self.currency),
-            10_000..=999_499 => write!(f, "{} {sign}{} k", self.currency, (major + 500) / 1_000),
-            999_500..=999_949_999 => write!(
-                f,
-                "{} {sign}{}.{} M",
-                self.currency,
-                tenths(1_000_000) / 10,
-                tenths(1_000_000) % 10
-            ),
-            _ => write!(
-                f,
-                "{} {sign}{}.{} bn",
-                self.currency,
-                tenths(1_000_000_000) / 10,
-                tenths(1_000_000_000) % 10
-            ),
+        Arg::from(self).fmt(f)
+    }
+}
+
+impl From<&Money> for Arg {
+    fn from(money: &Money) -> Self {
+        Self::Money {
+            minor: money.minor,
+            currency: money.currency.clone(),
         }
     }
 }
@@ -50,7 +41,7 @@ mod tests {
             (400_000_000, "USD 4.0 M"),
             (25_000_000, "USD 250 k"),
             (99_900, "USD 999"),
-            (-125_000_000, "USD -1.3 M"),
+            (-125_000_000, "USD −1.3 M"),
             (99_950_000, "USD 1.0 M"),
             (250_000_000_000, "USD 2.5 bn"),
         ] {

@@ -43,6 +43,14 @@ pub enum Support {
 }
 
 impl Support {
+    /// Every one of them.
+    pub const ALL: [Self; 4] = [
+        Self::Supports,
+        Self::Contradicts,
+        Self::Inconclusive,
+        Self::NotTestableYet,
+    ];
+
     /// The words for it.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -4,7 +4,7 @@
 
 use icu_calendar::{Date as IsoDate, Gregorian, Iso};
 use icu_datetime::FixedCalendarDateTimeFormatter;
-use icu_datetime::fieldsets::{MD, YMD, YMDE};
+use icu_datetime::fieldsets::{MD, YM, YMD, YMDE};
 use icu_datetime::options::Length;
 use jiff::civil::{Date, DateTime};
 
@@ -19,6 +19,7 @@ struct Formatters {
     day: FixedCalendarDateTimeFormatter<Gregorian, MD>,
     date: FixedCalendarDateTimeFormatter<Gregorian, YMD>,
     long: FixedCalendarDateTimeFormatter<Gregorian, YMDE>,
+    month: FixedCalendarDateTimeFormatter<Gregorian, YM>,
 }
 
 impl Days {
@@ -54,6 +55,14 @@ impl Days {
         }
     }
 
+    /// `November 2026`.
+    pub(super) fn month(&self, date: Date) -> String {
+        match &self.0 {
+            Some(formatters) => formatters.month.format(&gregorian(date)).to_string(),
+            None => date.strftime("%B %Y").to_string(),
+        }
+    }
+
     /// `30 Nov 14:05`.
     pub(super) fn moment(&self, at: DateTime) -> String {
         format!("{} {}", self.day(at.date()), at.strftime("%H:%M"))
@@ -76,6 +85,11 @@ fn formatters(tag: &str) -> Option<Formatters> {
         long: FixedCalendarDateTimeFormatter::try_new(
             (&locale).into(),
             YMDE::for_length(Length::Long),
+        )
+        .ok()?,
+        month: FixedCalendarDateTimeFormatter::try_new(
+            (&locale).into(),
+            YM::for_length(Length::Long),
         )
         .ok()?,
     })

@@ -42,6 +42,12 @@ impl Numbers {
         format!("{sign}{}", self.grouped(&digits))
     }
 
+    /// With exactly so many decimals: `4.0`.
+    pub(super) fn fixed(&self, value: f64, decimals: usize) -> String {
+        let digits = format!("{:.decimals$}", rounded(value, decimals));
+        self.grouped(&digits)
+    }
+
     fn grouped(&self, digits: &str) -> String {
         match (&self.0, digits.parse::<Decimal>()) {
             (Some(formatter), Ok(decimal)) => formatter.format(&decimal).to_string(),

@@ -50,12 +50,21 @@ pub enum Arg {
     },
     /// A share of 0 to 1 in percent without decimals: `45 %`.
     Percent(f64),
+    /// An amount of money, rounded to two or three leading digits: `USD 4.0 M`.
+    Money {
+        /// Hundredths of the currency.
+        minor: i64,
+        /// ISO 4217 code.
+        currency: String,
+    },
     /// A day, with the year where it is not that of the other: `30 Nov`.
     Day(Date, Date),
     /// A day with its year: `30 Nov 2026`.
     Date(Date),
     /// A day with its weekday: `Monday, 30 November 2026`.
     LongDate(Date),
+    /// A month with its year: `November 2026`.
+    Month(Date),
     /// A minute of a day, with the year left out: `30 Nov 14:05`.
     Moment(DateTime),
     /// Another phrase.

@@ -1,3 +1,5 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::date;
 
 use super::catalogue;
@@ -49,6 +51,15 @@ fn days_are_written_as_the_locale_does() {
         assert_eq!(translator.spell(&Arg::Date(day)), full, "{tag}");
         assert_eq!(translator.spell(&Arg::LongDate(day)), long, "{tag}");
     }
+    let cases = [
+        ("en", "November 2026"),
+        ("de", "November 2026"),
+        ("fr", "novembre 2026"),
+        ("es", "noviembre de 2026"),
+    ];
+    for (tag, month) in cases {
+        assert_eq!(in_locale(tag).spell(&Arg::Month(day)), month, "{tag}");
+    }
 }
 
 #[test]
@@ -75,6 +86,25 @@ fn units_have_the_plural_of_their_language() {
     for (tag, value, unit, expected) in cases {
         let said = in_locale(tag).spell(&amount(value, unit));
         assert_eq!(said, expected, "{tag} {value} {unit}");
+    }
+}
+
+#[test]
+fn money_reads_like_a_sentence() {
+    let cases = [
+        ("en", 400_000_000, "USD 4.0 M"),
+        ("en", 999_999, "USD 9,999"),
+        ("en", -25_000_000, "USD −250 k"),
+        ("en", 250_000_000_000, "USD 2.5 bn"),
+        ("de", 400_000_000, "4,0 Mio. USD"),
+        ("de", 25_000_000, "250 Tsd. USD"),
+        ("fr", 99_950_000, "1,0 M USD"),
+        ("es", 250_000_000_000, "2,5 mil M USD"),
+    ];
+    for (tag, minor, expected) in cases {
+        let currency = "USD".to_owned();
+        let said = in_locale(tag).spell(&Arg::Money { minor, currency });
+        assert_eq!(said, expected, "{tag}");
     }
 }
 
@@ -126,7 +156,8 @@ fn a_locale_is_one_of_the_four_languages_with_or_without_a_region() {
     assert_eq!(Locale::default().language(), Language::English);
 }
 
-/// Every file is whole Fluent, and every language has the messages of English with the same places.
+/// Every file is whole Fluent, and every language has the messages of English with the same places; those of a message that
+/// another one refers to count as its own.
 #[test]
 fn every_language_says_what_english_says() {
     let english = messages(Language::English);
@@ -144,11 +175,11 @@ fn every_language_says_what_english_says() {
     }
 }
 
+type Names = BTreeSet<String>;
+
 /// The messages of a language with the names of the places in them.
-fn messages(
-    language: Language,
-) -> std::collections::BTreeMap<String, std::collections::BTreeSet<String>> {
-    let mut found = std::collections::BTreeMap::new();
+fn messages(language: Language) -> BTreeMap<String, Names> {
+    let mut found: BTreeMap<String, (Names, Names)> = BTreeMap::new();
     for file in catalogue::files(language) {
         let resource = fluent_bundle::FluentResource::try_new(file.to_owned());
         assert!(resource.is_ok(), "{}: {resource:?}", language.tag());
@@ -158,18 +189,29 @@ fn messages(
                 && !line.starts_with([' ', '}'])
             {
                 id = name.to_owned();
-                let twice = found.insert(id.clone(), std::collections::BTreeSet::new());
+                let twice = found.insert(id.clone(), (Names::new(), Names::new()));
                 assert!(twice.is_none(), "{}: {id} stands twice", language.tag());
             }
-            let places = line.split('$').skip(1).map(|rest| {
-                rest.chars()
-                    .take_while(|char| char.is_alphanumeric() || *char == '_' || *char == '-')
-                    .collect::<String>()
-            });
-            if let Some(known) = found.get_mut(&id) {
-                known.extend(places);
+            if let Some((places, references)) = found.get_mut(&id) {
+                places.extend(line.split('$').skip(1).map(name));
+                let others = line.split("{ ").skip(1).map(name);
+                references.extend(others.filter(|other| !other.is_empty()));
             }
         }
     }
-    found
+    let all = found.clone();
+    let with_references = |(id, (mut places, references)): (String, (Names, Names))| {
+        for other in references {
+            let known = all.get(&other).map(|(places, _)| places.clone());
+            places.extend(known.unwrap_or_else(|| panic!("{id} refers to {other}")));
+        }
+        (id, places)
+    };
+    found.into_iter().map(with_references).collect()
+}
+
+/// The name that a text begins with.
+fn name(text: &str) -> String {
+    let belongs = |char: &char| char.is_alphanumeric() || ['_', '-'].contains(char);
+    text.chars().take_while(belongs).collect()
 }

@@ -106,9 +106,11 @@ impl Translator {
                 unit,
             } => self.amount(*value, *decimals, unit),
             Arg::Percent(share) => with_unit(&self.numbers.write(share * 100.0, 0), "%"),
+            Arg::Money { minor, currency } => self.money(*minor, currency),
             Arg::Day(date, other) if date.year() == other.year() => self.days.day(*date),
             Arg::Day(date, _) | Arg::Date(date) => self.days.date(*date),
             Arg::LongDate(date) => self.days.long(*date),
+            Arg::Month(date) => self.days.month(*date),
             Arg::Moment(at) => self.days.moment(*at),
             Arg::Phrase(phrase) => self.say(phrase),
             Arg::List(items) => self.list(items).join(", "),
@@ -152,6 +154,28 @@ impl Translator {
         let figure = self.numbers.write(value, decimals);
         let one = unit::singular(unit).filter(|_| matches!(figure.as_str(), "1" | "−1"));
         with_unit(&figure, one.as_deref().unwrap_or(unit))
+    }
+
+    /// Rounded as a sentence needs it; what is below 10,000 is whole.
+    fn money(&self, minor: i64, currency: &str) -> String {
+        let major = minor.unsigned_abs() / 100;
+        let tenths = |unit: u64| {
+            let tenths = (major.saturating_mul(10).saturating_add(unit / 2)) / unit;
+            self.numbers.fixed(tenths as f64 / 10.0, 1)
+        };
+        let whole = |count: u64| self.numbers.write(count as f64, 0);
+        let (id, amount) = match major {
+            0..=9_999 => ("money", whole(major)),
+            10_000..=999_499 => ("money-thousands", whole((major + 500) / 1_000)),
+            999_500..=999_949_999 => ("money-millions", tenths(1_000_000)),
+            _ => ("money-billions", tenths(1_000_000_000)),
+        };
+        let sign = if minor < 0 { "−" } else { "" };
+        self.say(
+            &Phrase::new(id)
+                .with("amount", format!("{sign}{amount}"))
+                .with("currency", currency),
+        )
     }
 
     /// The message of an id; `None` where this language lacks it or cannot fill it.

@@ -3,22 +3,22 @@
 use crate::domain::review::ReviewKind;
 use crate::engine::Assessment;
 
-use super::escape::Safe;
 use super::rows::List;
 use super::scope::Scope;
+use super::sentence::Sentence;
 use super::{capacity, hygiene, risks, truth};
 
 /// Sentences about people and their work, the heaviest first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Findings {
     /// Who cannot do what is due; of a course correction.
-    pub capacity: List<Safe>,
+    pub capacity: List<Sentence>,
     /// What is not kept well; of an owner's own check-in.
-    pub hygiene: List<Safe>,
+    pub hygiene: List<Sentence>,
     /// What was dressed up, and who fell silent; of a course correction of the whole plan.
-    pub truth: List<Safe>,
+    pub truth: List<Sentence>,
     /// The register and what emerges; of a quarterly review of the whole plan.
-    pub risks: List<Safe>,
+    pub risks: List<Sentence>,
 }
 
 impl Findings {
@@ -28,7 +28,7 @@ impl Findings {
     }
 
     /// Every list, to be cut.
-    pub(super) fn lists_mut(&mut self) -> [&mut List<Safe>; 4] {
+    pub(super) fn lists_mut(&mut self) -> [&mut List<Sentence>; 4] {
         [
             &mut self.capacity,
             &mut self.hygiene,
@@ -37,7 +37,7 @@ impl Findings {
         ]
     }
 
-    fn lists(&self) -> [&List<Safe>; 4] {
+    fn lists(&self) -> [&List<Sentence>; 4] {
         [&self.capacity, &self.hygiene, &self.truth, &self.risks]
     }
 }

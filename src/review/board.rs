@@ -12,6 +12,7 @@ use super::measure;
 use super::rows::{
     Completion, DataAge, InitiativeRow, LeadRow, List, Measure, ObjectiveRow, ReasonLine,
 };
+use super::sentence::Sentence;
 use super::view::{InitiativeView, MeasureView, ObjectiveView, Section, status};
 use super::wording::Words;
 
@@ -31,8 +32,12 @@ impl Words<'_> {
             notes.extend(self.complete(&row.completion));
         }
         notes.extend(self.coverage(&row.completion));
-        notes.extend(row.original.as_ref().map(ToString::to_string));
-        notes.extend(row.stated.as_ref().map(|stated| stated.text.to_string()));
+        notes.extend(row.original.as_ref().map(|one| self.voice.name(one)));
+        notes.extend(
+            row.stated
+                .as_ref()
+                .map(|stated| self.sentence(&stated.text)),
+        );
         let stake = row.at_stake.as_ref().filter(|stake| !self.is_staked(stake));
         let about = std::iter::once(self.about(&row.owner, row.due)).chain(self.stake(stake));
         ObjectiveView {
@@ -48,7 +53,10 @@ impl Words<'_> {
                 .diagnosis
                 .as_ref()
                 .filter(|line| !self.is_asked(&line.text))
-                .map(|line| self.say(&phrase!("diagnosis", text = &line.text))),
+                .map(|line| {
+                    let text = self.sentence(&line.text);
+                    self.say(&phrase!("diagnosis", text = text))
+                }),
             lag: self.lag(row),
             initiatives: row
                 .initiatives
@@ -122,18 +130,25 @@ impl Words<'_> {
             ("tasks-overdue", row.tasks.overdue),
         ];
         let tasks = tasks.into_iter().filter_map(counted);
-        let waits = row.waits_on.iter().map(|on| phrase!("waits-on", what = on));
+        let waits = row.waits_on.iter().map(|on| self.voice.name(on));
+        let waits = waits.map(|on| phrase!("waits-on", what = on));
         let troubles = row.milestones.iter().filter(|line| line.is_trouble());
-        let troubles =
-            troubles.map(|line| phrase!("milestone-trouble", name = &line.name, text = &line.text));
+        let troubles = troubles.map(|line| {
+            let text = self.sentence(&line.text);
+            phrase!("milestone-trouble", name = &line.name, text = text)
+        });
         let mut parts: Vec<String> = tasks
             .chain(waits)
             .chain(troubles)
             .map(|part| self.say(&part))
             .collect();
         parts.extend(self.coverage(&row.completion));
-        parts.extend(row.original.as_ref().map(ToString::to_string));
-        parts.extend(row.stated.as_ref().map(|stated| stated.text.to_string()));
+        parts.extend(row.original.as_ref().map(|one| self.voice.name(one)));
+        parts.extend(
+            row.stated
+                .as_ref()
+                .map(|stated| self.sentence(&stated.text)),
+        );
         joined(parts)
     }
 
@@ -169,7 +184,7 @@ impl Words<'_> {
         );
         MeasureView {
             status: status(self.voice, known),
-            label: measure.label.to_string(),
+            label: self.voice.name(&measure.label),
             target: self.say(&measure::target(measure, above, self.today())),
             figures: self.say(&phrase!(
                 "measure-figures",
@@ -190,7 +205,7 @@ impl Words<'_> {
     }
 
     /// Whether a decision or a change above names this stake already.
-    fn is_staked(&self, stake: &Safe) -> bool {
+    fn is_staked(&self, stake: &Sentence) -> bool {
         let decisions = self.content.decisions.items.iter();
         let changes = self.content.changes.items.iter();
         let mut told = decisions
@@ -254,7 +269,8 @@ impl Words<'_> {
             return None;
         }
         let share = Arg::Percent(completion.coverage);
-        let names: Vec<Arg> = completion.to_repair.iter().map(Arg::from).collect();
+        let names = completion.to_repair.iter();
+        let names: Vec<Arg> = names.map(|name| self.voice.name(name).into()).collect();
         Some(self.say(&if names.is_empty() {
             phrase!("fresh-share", share = share)
         } else {

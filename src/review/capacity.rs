@@ -9,30 +9,35 @@ use crate::engine::capacity::{Capacity, Checkpoint, DailyShare, Load, Missing, O
 use super::escape::Safe;
 use super::figures;
 use super::scope::Scope;
+use super::sentence::Sentence;
+use super::voice;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 
 /// How many tasks a sentence names.
 const NAMED: usize = 3;
 
 /// `Maria Holm: 8 h short by 13 Mar (48 h of 40 h); put OPS-3 off or add 8 h`, those with the most hours short first;
 /// then one sentence about whoever cannot be judged though work is due.
-pub(super) fn sentences(assessment: &Assessment, audience: &Scope) -> Vec<Safe> {
+pub(super) fn sentences(assessment: &Assessment, audience: &Scope) -> Vec<Sentence> {
     let accountability = &assessment.accountability;
     let concerns = |known: &Capacity| audience.has_person(&known.person);
-    let mut sentences: Vec<Safe> = accountability
+    let mut sentences: Vec<Sentence> = accountability
         .overloaded()
         .into_iter()
         .filter(|(capacity, _)| concerns(capacity))
         .map(|(capacity, overload)| {
-            let name = assessment.plan.person_name(&capacity.person);
             let point = overload.first;
-            Safe::new(&format!(
-                "{name}: {} h short by {} ({} h needed, {} h there); {}",
-                hours(point.short()),
-                figures::day(point.on, assessment.as_of),
-                hours(point.needed),
-                hours(point.available),
-                ways_out(assessment, overload),
-            ))
+            phrase!(
+                "short-of-hours",
+                name = assessment.plan.person_name(&capacity.person),
+                short = Arg::number(point.short(), 1),
+                day = Arg::Day(point.on, assessment.as_of),
+                needed = Arg::number(point.needed, 1),
+                available = Arg::number(point.available, 1),
+                ways = ways_out(assessment, overload)
+            )
+            .into()
         })
         .collect();
     let unknown: Vec<&Capacity> = accountability
@@ -41,22 +46,13 @@ pub(super) fn sentences(assessment: &Assessment, audience: &Scope) -> Vec<Safe> 
         .filter(|known| concerns(known) && !known.demand.is_empty())
         .filter(|known| matches!(known.load, Load::CannotBeJudged { .. }))
         .collect();
-    if let [first, rest @ ..] = unknown.as_slice() {
-        let mut names = vec![assessment.plan.person_name(&first.person).to_owned()];
-        names.extend(
-            rest.iter()
-                .take(NAMED - 1)
-                .map(|known| assessment.plan.person_name(&known.person).to_owned()),
-        );
-        let more = match rest.len().saturating_sub(NAMED - 1) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        sentences.push(Safe::new(&format!(
-            "Cannot be judged: {}{more} ({})",
-            names.join(", "),
-            missing(&first.load).join("; ")
-        )));
+    let why = unknown
+        .first()
+        .and_then(|known| voice::clauses(missing(&known.load)));
+    if let Some(why) = why {
+        let name = |known: &&Capacity| assessment.plan.person_name(&known.person).to_owned();
+        let names = voice::first_few(unknown.iter().map(name), NAMED);
+        sentences.push(phrase!("cannot-be-judged", names = names, why = why).into());
     }
     sentences
 }
@@ -67,78 +63,71 @@ pub(super) fn hours(hours: f64) -> String {
 }
 
 /// `put OPS-3 off (no lead counts it), or add 8 h by 13 Mar`.
-pub(super) fn ways_out(assessment: &Assessment, overload: &Overload) -> String {
-    let by = figures::day(overload.worst.on, assessment.as_of);
-    let add = format!("add {} h by {by}", hours(overload.worst.short()));
+pub(super) fn ways_out(assessment: &Assessment, overload: &Overload) -> Phrase {
+    let add = Arg::number(overload.worst.short(), 1);
+    let by = Arg::Day(overload.worst.on, assessment.as_of);
     if overload.defer.is_empty() {
-        return add;
+        return phrase!("add-hours", hours = add, day = by);
     }
-    let weight = if overload.defer_weight > 1e-9 {
-        format!(
-            "weight {}",
-            crate::engine::words::decimal(overload.defer_weight, 2)
-        )
-    } else if overload.defer.len() == 1 {
-        "no lead counts it".to_owned()
-    } else {
-        "no lead counts them".to_owned()
-    };
-    format!(
-        "put off {} ({weight}), or {add}",
-        keys(assessment, &overload.defer)
+    let tasks = keys(assessment, &overload.defer);
+    if overload.defer_weight > 1e-9 {
+        let weight = Arg::number(overload.defer_weight, 2);
+        return phrase!(
+            "put-off-weight",
+            tasks = tasks,
+            weight = weight,
+            hours = add,
+            day = by
+        );
+    }
+    let count = overload.defer.len();
+    phrase!(
+        "put-off",
+        tasks = tasks,
+        count = count,
+        hours = add,
+        day = by
     )
 }
 
 /// `OPS-3, OPS-4, OPS-7 and 2 more`.
-pub(super) fn keys(assessment: &Assessment, tasks: &[TaskId]) -> String {
-    let named: Vec<String> = tasks
-        .iter()
-        .take(NAMED)
-        .map(|id| {
-            let known = assessment.tasks.get(id);
-            let key = known.map_or(id.external.as_str(), |known| known.task.key.as_str());
-            Safe::new(key).to_string()
-        })
-        .collect();
-    let more = match tasks.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
+pub(super) fn keys(assessment: &Assessment, tasks: &[TaskId]) -> Arg {
+    let key = |id: &TaskId| {
+        let known = assessment.tasks.get(id);
+        let key = known.map_or(id.external.as_str(), |known| known.task.key.as_str());
+        Safe::new(key).to_string()
     };
-    format!("{}{more}", named.join(", "))
+    voice::first_few(tasks.iter().map(key), NAMED)
 }
 
 /// What a load that cannot be judged lacks.
-pub(super) fn missing(load: &Load) -> Vec<String> {
+pub(super) fn missing(load: &Load) -> Vec<Phrase> {
     let Load::CannotBeJudged { missing } = load else {
         return Vec::new();
     };
     missing
         .iter()
         .map(|missing| match missing {
-            Missing::Hours => "no working hours are declared".to_owned(),
-            Missing::DoneWork => {
-                "daily operations are to be measured, and nothing was done in eight weeks"
-                    .to_owned()
-            }
+            Missing::Hours => phrase!("no-hours"),
+            Missing::DoneWork => phrase!("nothing-measured"),
             Missing::Estimates {
                 tasks,
                 in_points: 0,
-            } => format!("{} without an estimate", figures::count(*tasks, "task")),
-            Missing::Estimates { tasks, in_points } if tasks == in_points => format!(
-                "{} estimated in points, none in hours",
-                figures::count(*tasks, "task")
-            ),
-            Missing::Estimates { tasks, in_points } => format!(
-                "{} without an estimate in hours, {in_points} of them in points",
-                figures::count(*tasks, "task")
-            ),
+            } => phrase!("no-estimate", count = *tasks),
+            Missing::Estimates { tasks, in_points } if tasks == in_points => {
+                phrase!("points-only", count = *tasks)
+            }
+            Missing::Estimates { tasks, in_points } => {
+                phrase!("no-hours-estimated", count = *tasks, points = *in_points)
+            }
         })
         .collect()
 }
 
 /// What the figures rest on, and what they say beside: assumptions, measured shares, protected time, displacement.
 pub(super) fn notes(capacity: &Capacity, today: Date) -> Vec<String> {
-    let mut notes = missing(&capacity.load);
+    let missing = missing(&capacity.load);
+    let mut notes: Vec<String> = missing.iter().map(ToString::to_string).collect();
     if let Some(median) = capacity
         .median_hours
         .filter(|_| capacity.assumed_hours() > 0)

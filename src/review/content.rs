@@ -1,7 +1,7 @@
 //! What a review says: one value that mail, terminal, JSON and CSV all render, so that no figure can differ.
 //!
-//! Decided here: what belongs to a reader, what changed, what comes first. Figures stay figures;
-//! strangers' text is [`Safe`] from here on. Nothing here knows a medium.
+//! Decided here: what belongs to a reader, what changed, what comes first. Figures stay figures, and sentences stay
+//! data ([`Sentence`]); strangers' text is [`Safe`] from here on. Nothing here knows a medium or a language.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,9 +14,10 @@ use crate::engine::Assessment;
 use crate::engine::assessment::{Status, Verdict};
 use crate::engine::commitments::Kept;
 
+use crate::language::phrase::Phrase;
+
 use super::accountability::{self, Findings};
 use super::escape::Safe;
-use super::figures;
 use super::followed::{self, FollowedDecision};
 use super::foresight::{self, Foresight};
 use super::news;
@@ -27,6 +28,7 @@ use super::proof::{self, Proof};
 use super::rows::{List, ObjectiveRow, ReasonLine};
 use super::scope::Scope;
 use super::scoreboard;
+use super::sentence::Sentence;
 use super::sources;
 
 /// One review of one period for one reader.
@@ -41,13 +43,13 @@ pub struct ReviewContent {
     /// The zone that moments are printed in.
     pub time_zone: TimeZone,
     /// `week 47`, `November 2026`, `Q4 2026`.
-    pub period: String,
+    pub period: Sentence,
     /// The owner it is for, or the objectives that were subscribed to; `None`: the whole plan.
-    pub reader: Option<Safe>,
+    pub reader: Option<Sentence>,
     /// The date it is compared with; `None`: the first review.
     pub compared_with: Option<Date>,
-    /// One clause that carries the news, without a full stop.
-    pub news: String,
+    /// One clause that carries the news, without a capital and a full stop.
+    pub news: Sentence,
     /// The started objectives (or initiatives, for a reader without objectives) by status, worst first.
     pub counts: Vec<(Status, u64)>,
     /// The started initiatives by status, worst first; empty where `counts` has them already.
@@ -130,7 +132,7 @@ pub struct StatusChange {
     /// Why, worst first.
     pub reasons: List<ReasonLine>,
     /// What a miss puts at risk: `USD 4.0 M (2027 subscriptions)`.
-    pub at_stake: Option<Safe>,
+    pub at_stake: Option<Sentence>,
 }
 
 /// Something that somebody has to decide.
@@ -143,13 +145,13 @@ pub struct Decision {
     /// What the pair of leads and lag means.
     pub verdict: Verdict,
     /// The worst reason.
-    pub fact: Option<Safe>,
+    pub fact: Option<Sentence>,
     /// What to do about it.
-    pub advice: Safe,
+    pub advice: Sentence,
     /// Who decides: the owner.
     pub decider: Safe,
     /// What a miss puts at risk.
-    pub at_stake: Option<Safe>,
+    pub at_stake: Option<Sentence>,
     /// What it is about, by the plan's words: `objective.market-share`.
     pub subject: String,
     /// The initiatives that wait for it.
@@ -170,11 +172,11 @@ pub struct TaskLine {
     /// Its page.
     pub link: Option<Safe>,
     /// What is to be said about it: `overdue by 9 days`, `waits on OPS-3 (Ana Ruiz)`.
-    pub note: Option<Safe>,
+    pub note: Option<Sentence>,
     /// Closed on (done), due on (others).
     pub date: Option<Date>,
     /// Whose it is, where the list is not by owner.
-    pub owner: Option<Safe>,
+    pub owner: Option<Sentence>,
     /// The initiatives it counts for.
     pub initiatives: Vec<Safe>,
 }
@@ -187,7 +189,7 @@ pub struct Wait {
     /// For whom.
     pub on: Option<PersonId>,
     /// The sentence.
-    pub text: Safe,
+    pub text: Sentence,
     /// The page of what is waited for.
     pub link: Option<Safe>,
 }
@@ -198,7 +200,7 @@ pub struct OwnerBlock {
     /// Whose; `None`: tasks that nobody owns.
     pub person: Option<PersonId>,
     /// The name to print.
-    pub name: Safe,
+    pub name: Sentence,
     /// Linked tasks that remain.
     pub remaining: u64,
     /// Their hours, where known.
@@ -318,9 +320,9 @@ pub fn review(
 }
 
 /// Whom or what it is for: a name, else the objectives that were asked for.
-fn reader(plan: &Plan, audience: &Scope) -> Option<Safe> {
+fn reader(plan: &Plan, audience: &Scope) -> Option<Sentence> {
     if let Some(person) = audience.person() {
-        return Some(Safe::new(plan.person_name(person)));
+        return Some(Phrase::verbatim(plan.person_name(person)).into());
     }
     let Scope::Parts(parts) = audience else {
         return None;
@@ -331,7 +333,7 @@ fn reader(plan: &Plan, audience: &Scope) -> Option<Safe> {
         .filter_map(|id| plan.objectives.get(id));
     match (asked.next(), asked.count()) {
         (None, _) => None,
-        (Some(only), 0) => Some(Safe::new(&only.statement).shortened(60)),
-        (Some(_), others) => Some(Safe::new(&figures::count(others as u64 + 1, "objective"))),
+        (Some(only), 0) => Some((&Safe::new(&only.statement).shortened(60)).into()),
+        (Some(_), others) => Some(news::objectives(others + 1).into()),
     }
 }

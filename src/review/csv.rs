@@ -48,7 +48,7 @@ pub fn csv(content: &ReviewContent) -> String {
 struct Row<'a> {
     kind: &'a str,
     id: &'a str,
-    name: &'a Safe,
+    name: Safe,
     owner: &'a Safe,
     objective: &'a str,
     initiative: &'a str,
@@ -64,7 +64,7 @@ fn objective_rows(objective: &ObjectiveRow) -> Vec<Row<'_>> {
     let mut rows = vec![Row {
         kind: "objective",
         id: objective.id.as_str(),
-        name: &objective.statement,
+        name: objective.statement.clone(),
         owner: &objective.owner,
         objective: objective.id.as_str(),
         initiative: "",
@@ -79,7 +79,7 @@ fn objective_rows(objective: &ObjectiveRow) -> Vec<Row<'_>> {
         rows.push(Row {
             kind: "initiative",
             id: initiative.id.as_str(),
-            name: &initiative.name,
+            name: initiative.name.clone(),
             owner: &initiative.owner,
             objective: objective.id.as_str(),
             initiative: initiative.id.as_str(),
@@ -93,7 +93,7 @@ fn objective_rows(objective: &ObjectiveRow) -> Vec<Row<'_>> {
         rows.extend(initiative.leads.items.iter().map(|lead| Row {
             kind: "lead",
             id: lead.id.as_str(),
-            name: &lead.measure.label,
+            name: lead.measure.label.english(),
             owner: &initiative.owner,
             objective: objective.id.as_str(),
             initiative: initiative.id.as_str(),
@@ -111,11 +111,11 @@ fn objective_rows(objective: &ObjectiveRow) -> Vec<Row<'_>> {
 impl Row<'_> {
     fn line(&self) -> String {
         let measure = self.measure;
-        let reasons: Vec<&str> = self
+        let reasons: Vec<String> = self
             .reasons
             .items
             .iter()
-            .map(|reason| reason.text.as_str())
+            .map(|reason| reason.text.english().to_string())
             .collect();
         let unit = measure.map_or("", |measure| measure.unit.as_str());
         let per = measure

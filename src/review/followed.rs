@@ -8,9 +8,11 @@ use crate::engine::decisions::{About, Outcome, follow_up};
 use crate::engine::words;
 
 use super::escape::Safe;
-use super::figures;
 use super::previous::PreviousStatuses;
 use super::scope::Scope;
+use super::voice;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 
 /// One decision of the last review.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,29 +38,42 @@ pub struct FollowedDecision {
 }
 
 impl FollowedDecision {
-    /// `improved: Raise the share — off track, 40 points behind, then at risk, 20 points behind; Ann was to decide by 9 Nov: …`.
-    pub(super) fn sentence(&self, today: Date) -> String {
-        let now = self
-            .now
-            .map_or_else(|| "not in the plan".to_owned(), stands);
-        format!(
-            "{}: {} — was {}, is {now}. {} was to decide by {}: {}",
-            figures::capital(self.outcome.as_str()),
-            self.about,
-            stands(self.was),
-            self.decider,
-            figures::day(self.by, today),
-            self.asked
+    /// `Improved: Raise the share — was off track (40 points behind), is at risk (20 points behind). Ann was to decide by 9 Nov: …`.
+    pub(super) fn sentence(&self, today: Date) -> Phrase {
+        let now = match self.now {
+            Some(now) => stands(now),
+            None => phrase!("not-in-the-plan"),
+        };
+        let outcome = Phrase::new(match self.outcome {
+            Outcome::Improved => "outcome-improved",
+            Outcome::Unchanged => "outcome-unchanged",
+            Outcome::Worse => "outcome-worse",
+            Outcome::Obsolete => "outcome-obsolete",
+        });
+        phrase!(
+            "followed",
+            outcome = outcome,
+            about = &self.about,
+            was = stands(self.was),
+            now = now,
+            decider = &self.decider,
+            day = Arg::Day(self.by, today),
+            asked = &self.asked
         )
     }
 }
 
 /// `off track (40 points behind)`.
-fn stands((status, points): (Status, Option<f64>)) -> String {
-    let points = points.map_or_else(String::new, |points| {
-        format!(" ({})", words::distance(points, None))
-    });
-    format!("{}{points}", status.as_str())
+fn stands((status, points): (Status, Option<f64>)) -> Phrase {
+    let status = voice::status(status);
+    match points {
+        Some(points) => phrase!(
+            "name-state",
+            name = status,
+            state = words::distance(points, None)
+        ),
+        None => status,
+    }
 }
 
 /// The decisions of the last review that were the reader's.

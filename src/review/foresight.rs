@@ -8,14 +8,18 @@ use crate::domain::plan::Plan;
 use crate::engine::Assessment;
 use crate::engine::impact::{Impacts, Slip};
 use crate::engine::reason::Part;
+use crate::engine::stake;
 use crate::engine::watermelon::{Watermelon, WatermelonKind};
-use crate::engine::{stake, words};
+use crate::language::phrase::Arg;
+use crate::phrase;
 
 use super::escape::Safe;
 use super::rows::{Basis, List, ReasonFigure, Stated};
 use super::scope::Scope;
 use super::scoreboard::{basis, figure};
+use super::sentence::Sentence;
 use super::tables::schedule::slip_lines;
+use super::voice;
 
 /// What is coming.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +27,7 @@ pub struct Foresight {
     /// Every slip that concerns the reader, with the objectives it delays.
     pub impacts: Impacts,
     /// The same as sentences, one for each objective that a slip delays.
-    pub chains: List<Safe>,
+    pub chains: List<Sentence>,
     /// What looks better than it is.
     pub watermelons: List<WatermelonLine>,
 }
@@ -38,7 +42,7 @@ pub struct WatermelonLine {
     /// Its name.
     pub name: Safe,
     /// The evidence.
-    pub text: Safe,
+    pub text: Sentence,
     /// The figures of the sentence by name.
     pub figures: Vec<ReasonFigure>,
     /// What it rests on.
@@ -54,16 +58,15 @@ pub(super) fn foresight(assessment: &Assessment, audience: &Scope) -> Foresight 
         .cloned()
         .collect();
     let chains = slips.iter().filter(|slip| !slip.hits.is_empty());
-    let mut chains: Vec<Safe> = chains
+    let mut chains: Vec<Sentence> = chains
         .flat_map(|slip| slip_lines(slip, assessment.as_of))
         .collect();
     let at_stake = at_stake(&slips);
     let several = chains.len() > 1;
-    chains.extend(
-        stake::words(&at_stake)
-            .filter(|_| several)
-            .map(|sum| Safe::new(&format!("at stake together: {sum}"))),
-    );
+    if several && !at_stake.is_empty() {
+        let sum = Arg::List(at_stake.iter().map(Arg::from).collect());
+        chains.push(phrase!("at-stake-together", sum = sum).into());
+    }
     let watermelons = assessment.watermelons.iter();
     let watermelons = watermelons.filter(|one| audience.has_part(plan, &one.subject));
     Foresight {
@@ -103,7 +106,7 @@ fn line(plan: &Plan, one: &Watermelon) -> WatermelonLine {
         kind: one.kind,
         subject: basis(&one.subject),
         name: Safe::new(name(plan, &one.subject)),
-        text: Safe::new(&one.text),
+        text: (&one.text).into(),
         figures: one.figures.iter().map(figure).collect(),
         inputs: one.inputs.iter().map(basis).collect(),
     }
@@ -113,17 +116,18 @@ fn line(plan: &Plan, one: &Watermelon) -> WatermelonLine {
 pub(super) fn stated(assessment: &Assessment, declared: Option<&Override>) -> Option<Stated> {
     let stated = declared.filter(|stated| stated.holds(assessment.as_of))?;
     let name = assessment.plan.person_name(&stated.by);
-    let text = format!(
-        "{name} says {} until {}: {}",
-        stated.claim.as_str(),
-        words::day(stated.until, assessment.as_of),
-        stated.reason
+    let text = phrase!(
+        "stated",
+        name = name,
+        status = voice::claim(stated.claim),
+        day = Arg::Day(stated.until, assessment.as_of),
+        reason = stated.reason.as_str()
     );
     Some(Stated {
         claim: stated.claim,
         reason: Safe::new(&stated.reason),
         by: Safe::new(name),
         until: stated.until,
-        text: Safe::new(&text),
+        text: text.into(),
     })
 }

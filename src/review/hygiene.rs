@@ -6,6 +6,10 @@ use crate::engine::hygiene::{Finding, Subject};
 
 use super::escape::{Safe, link};
 use super::scope::Scope;
+use super::sentence::Sentence;
+use super::voice;
+use crate::language::phrase::Phrase;
+use crate::phrase;
 
 /// What a finding is about, in words.
 pub(super) struct About {
@@ -59,7 +63,7 @@ pub(super) fn found<'a>(
 /// One owner's findings as sentences, one for each check: `no deadline: OPS-3, OPS-4 and 2 more`.
 ///
 /// What the lists of the mail show already (overdue, blocked, untouched, without an owner) is left out.
-pub(super) fn sentences(assessment: &Assessment, audience: &Scope) -> Vec<Safe> {
+pub(super) fn sentences(assessment: &Assessment, audience: &Scope) -> Vec<Sentence> {
     let told = [Check::Overdue, Check::Blocked, Check::Stale, Check::NoOwner];
     let all = found(assessment, audience).filter(|finding| !told.contains(&finding.check));
     let mut by_check: Vec<(Check, Vec<&Finding>)> = Vec::new();
@@ -78,48 +82,43 @@ pub(super) fn sentences(assessment: &Assessment, audience: &Scope) -> Vec<Safe> 
 /// How many subjects a sentence names.
 const NAMED: usize = 3;
 
-fn sentence(assessment: &Assessment, check: Check, findings: &[&Finding]) -> Safe {
+fn sentence(assessment: &Assessment, check: Check, findings: &[&Finding]) -> Sentence {
     if let [only] = findings {
         let about = about(assessment, &only.subject);
         let name = about.name.shortened(60);
-        return Safe::new(&match only.subject {
-            Subject::Plan => only.text.clone(),
-            Subject::Objective(_) | Subject::Initiative(_) => format!("{name}: {}", only.text),
-            Subject::Task(_) => format!("{} {name}: {}", about.id, only.text),
-        });
+        let text = Sentence::from(&only.text);
+        let label = match only.subject {
+            Subject::Plan => return text,
+            Subject::Objective(_) | Subject::Initiative(_) => name.to_string(),
+            Subject::Task(_) => format!("{} {name}", about.id),
+        };
+        return phrase!("labelled", label = label, text = &text).into();
     }
-    let names: Vec<String> = findings
-        .iter()
-        .take(NAMED)
-        .map(|finding| about(assessment, &finding.subject).id.to_string())
-        .collect();
-    let more = match findings.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    Safe::new(&format!("{}: {}{more}", words(check), names.join(", ")))
+    let name = |finding: &&Finding| about(assessment, &finding.subject).id.to_string();
+    let names = voice::first_few(findings.iter().map(name), NAMED);
+    phrase!("labelled", label = words(check), text = names).into()
 }
 
 /// A check as the head of a list.
-fn words(check: Check) -> &'static str {
-    match check {
-        Check::ObjectiveWithoutActuals => "no value says when it is met",
-        Check::ObjectiveWithoutLeads | Check::InitiativeWithoutLeads => "no lead measure",
-        Check::InitiativeWithoutTasks => "no task",
-        Check::UnmappedWork => "work that belongs to no initiative",
-        Check::Overdue => "overdue",
-        Check::Blocked => "blocked",
-        Check::NoOwner => "nobody is assigned",
-        Check::UnknownAccount => "assigned to somebody who is not in the plan",
-        Check::NoDeadline => "no deadline",
-        Check::LateDeadline => "due after their initiative or objective",
-        Check::Stale => "untouched for long",
-        Check::DuePushed => "due date put off again and again",
-        Check::Reopened => "reopened",
-        Check::TooBig => "too big: split them",
-        Check::TooLong => "long in work in one piece: split them",
-        Check::ScopeCreep => "out of scope",
-        Check::SeveralOwners => "several people are assigned: name one",
-        Check::NoActionVerb => "the title does not say what is to be done",
-    }
+fn words(check: Check) -> Phrase {
+    Phrase::new(match check {
+        Check::ObjectiveWithoutActuals => "check-objective-without-actuals",
+        Check::ObjectiveWithoutLeads | Check::InitiativeWithoutLeads => "check-without-leads",
+        Check::InitiativeWithoutTasks => "check-initiative-without-tasks",
+        Check::UnmappedWork => "check-unmapped-work",
+        Check::Overdue => "check-overdue",
+        Check::Blocked => "check-blocked",
+        Check::NoOwner => "check-no-owner",
+        Check::UnknownAccount => "check-unknown-account",
+        Check::NoDeadline => "check-no-deadline",
+        Check::LateDeadline => "check-late-deadline",
+        Check::Stale => "check-stale",
+        Check::DuePushed => "check-due-pushed",
+        Check::Reopened => "check-reopened",
+        Check::TooBig => "check-too-big",
+        Check::TooLong => "check-too-long",
+        Check::ScopeCreep => "check-scope-creep",
+        Check::SeveralOwners => "check-several-owners",
+        Check::NoActionVerb => "check-no-action-verb",
+    })
 }

@@ -10,6 +10,7 @@ use crate::engine::commitments::Kept;
 
 use super::content::{ReviewContent, StatusChange, Subject, TaskLine};
 use super::escape::Safe;
+use super::figures;
 use super::followed::FollowedDecision;
 use super::foresight::WatermelonLine;
 use super::proof::VerdictLine;
@@ -50,7 +51,7 @@ fn review(content: &ReviewContent) -> Review<'_> {
         period: &content.period,
         owner: content.reader.as_ref(),
         compared_with: content.compared_with,
-        news: &content.news,
+        news: figures::capital(content.news.english().as_str()),
         counts: content
             .counts
             .iter()

@@ -5,7 +5,7 @@ use crate::engine::assessment::Status;
 use super::content::{OwnerBlock, ReviewContent, TaskLine};
 use super::escape::Safe;
 use super::foresight::Foresight;
-use super::rows::{InitiativeRow, List, ObjectiveRow, ReasonLine, Stated};
+use super::rows::{InitiativeRow, List, ObjectiveRow, ReasonLine};
 
 /// The most of each kind that one mail shows.
 #[derive(Debug, Clone, Copy)]
@@ -21,8 +21,8 @@ pub(super) struct Limits {
     lines: usize,
     /// Sentences about people and their work, of each kind.
     findings: usize,
-    name_columns: usize,
-    reason_columns: usize,
+    pub(super) name_columns: usize,
+    pub(super) reason_columns: usize,
 }
 
 /// From the usual mail to the one of a plan that is far too large to mail: the first that fits is sent.
@@ -94,7 +94,7 @@ pub(super) const LEVELS: [Limits; 5] = [
     },
 ];
 
-/// The content as a mail shows it: what has not started stays out, lists and texts are cut.
+/// The content as a mail shows it: what has not started stays out, lists and names are cut; sentences are as they are said.
 pub(super) fn limited(content: &ReviewContent, limits: &Limits) -> ReviewContent {
     let mut content = content.clone();
     content.changes.cut(limits.lines);
@@ -102,24 +102,11 @@ pub(super) fn limited(content: &ReviewContent, limits: &Limits) -> ReviewContent
         shorten(&mut change.name, limits);
         shorten(&mut change.owner, limits);
         cut_reasons(&mut change.reasons, limits);
-        change
-            .at_stake
-            .iter_mut()
-            .for_each(|text| shorten(text, limits));
     }
     content.decisions.cut(limits.lines);
     for decision in &mut content.decisions.items {
         shorten(&mut decision.about, limits);
         shorten(&mut decision.decider, limits);
-        decision
-            .at_stake
-            .iter_mut()
-            .for_each(|text| shorten(text, limits));
-        decision.advice = decision.advice.shortened(limits.reason_columns);
-        decision.fact = decision
-            .fact
-            .as_ref()
-            .map(|fact| fact.shortened(limits.reason_columns));
     }
     cut_plan(&mut content, limits);
     cut_scoreboard(&mut content.scoreboard, limits);
@@ -138,20 +125,10 @@ pub(super) fn limited(content: &ReviewContent, limits: &Limits) -> ReviewContent
     cut_tasks(&mut content.due_next, limits, limits.tasks);
     for list in content.accountability.lists_mut() {
         list.cut(limits.findings);
-        for text in &mut list.items {
-            *text = text.shortened(limits.reason_columns);
-        }
     }
     cut_foresight(&mut content.foresight, limits);
     content.proof.verdicts.cut(limits.findings);
-    for verdict in &mut content.proof.verdicts.items {
-        verdict.text = verdict.text.shortened(limits.reason_columns);
-    }
     cut_data(&mut content, limits);
-    content
-        .reader
-        .iter_mut()
-        .for_each(|name| shorten(name, limits));
     content
 }
 
@@ -168,27 +145,14 @@ fn cut_plan(content: &mut ReviewContent, limits: &Limits) {
     let plan = &mut content.plan;
     for list in [&mut plan.unexplained, &mut plan.explained, &mut plan.record] {
         list.cut(limits.lines);
-        for text in &mut list.items {
-            *text = text.shortened(limits.reason_columns);
-        }
     }
 }
 
 fn cut_foresight(foresight: &mut Foresight, limits: &Limits) {
     foresight.chains.cut(limits.lines);
-    for chain in &mut foresight.chains.items {
-        *chain = chain.shortened(limits.reason_columns);
-    }
     foresight.watermelons.cut(limits.lines);
     for found in &mut foresight.watermelons.items {
         shorten(&mut found.name, limits);
-        found.text = found.text.shortened(limits.reason_columns);
-    }
-}
-
-fn cut_stated(stated: Option<&mut Stated>, limits: &Limits) {
-    if let Some(stated) = stated {
-        stated.text = stated.text.shortened(limits.reason_columns);
     }
 }
 
@@ -200,23 +164,12 @@ fn cut_scoreboard(scoreboard: &mut List<ObjectiveRow>, limits: &Limits) {
     for row in &mut scoreboard.items {
         shorten(&mut row.statement, limits);
         shorten(&mut row.owner, limits);
-        cut_stated(row.stated.as_mut(), limits);
         cut_reasons(&mut row.reasons, limits);
         cut_reasons(&mut row.lag_reasons, limits);
         if let Some(lag) = &mut row.lag {
-            shorten(&mut lag.label, limits);
             lag.unit = lag.unit.shortened(20);
         }
-        if let Some(diagnosis) = &mut row.diagnosis {
-            diagnosis.text = diagnosis.text.shortened(limits.reason_columns);
-        }
-        row.at_stake
-            .iter_mut()
-            .for_each(|text| shorten(text, limits));
-        row.original
-            .iter_mut()
-            .for_each(|text| shorten(text, limits));
-        cut_names(&mut row.completion.to_repair, limits);
+        row.completion.to_repair.truncate(limits.lines);
         row.initiatives
             .items
             .retain(|row| row.status != Status::NotStarted);
@@ -231,28 +184,24 @@ fn cut_scoreboard(scoreboard: &mut List<ObjectiveRow>, limits: &Limits) {
 fn cut_initiative(row: &mut InitiativeRow, limits: &Limits) {
     shorten(&mut row.name, limits);
     shorten(&mut row.owner, limits);
-    cut_stated(row.stated.as_mut(), limits);
     cut_reasons(&mut row.reasons, limits);
-    cut_names(&mut row.completion.to_repair, limits);
-    cut_names(&mut row.waits_on, limits);
+    row.completion.to_repair.truncate(limits.lines);
+    row.waits_on.truncate(limits.lines);
     row.milestones.truncate(limits.lines);
     for line in &mut row.milestones {
         shorten(&mut line.name, limits);
-        line.text = line.text.shortened(limits.reason_columns);
     }
     row.leads
         .items
         .retain(|lead| lead.status != Status::NotStarted);
     row.leads.cut(limits.leads);
     for lead in &mut row.leads.items {
-        shorten(&mut lead.measure.label, limits);
         lead.measure.unit = lead.measure.unit.shortened(20);
         cut_reasons(&mut lead.reasons, limits);
     }
 }
 
 fn cut_owner(block: &mut OwnerBlock, limits: &Limits, most: usize) {
-    shorten(&mut block.name, limits);
     for list in [&mut block.done, &mut block.blocked, &mut block.needs_help] {
         cut_tasks(list, limits, most);
     }
@@ -263,10 +212,6 @@ fn cut_tasks(list: &mut List<TaskLine>, limits: &Limits, most: usize) {
     for line in &mut list.items {
         shorten(&mut line.title, limits);
         line.key = line.key.shortened(40);
-        line.note.iter_mut().for_each(|note| shorten(note, limits));
-        line.owner
-            .iter_mut()
-            .for_each(|owner| shorten(owner, limits));
     }
 }
 
@@ -286,16 +231,10 @@ fn cut_data(content: &mut ReviewContent, limits: &Limits) {
         *source = source.shortened(40);
         *account = account.shortened(60);
     }
-    for wait in &mut content.waits.items {
-        wait.text = wait.text.shortened(limits.reason_columns);
-    }
 }
 
 fn cut_reasons(reasons: &mut List<ReasonLine>, limits: &Limits) {
     reasons.cut(limits.reasons);
-    for reason in &mut reasons.items {
-        reason.text = reason.text.shortened(limits.reason_columns);
-    }
 }
 
 fn cut_names(names: &mut Vec<Safe>, limits: &Limits) {

@@ -58,7 +58,7 @@ pub fn mail(
         fault: None,
     };
     for limits in &LEVELS {
-        let view = view(&limited(content, limits), voice);
+        let view = view(&limited(content, limits), voice.limited(limits));
         mail.text = text::render(&view);
         let html = html::render(&view, &mail.subject, style)?;
         (mail.html, mail.fault) = (html.text, html.fault);
@@ -73,8 +73,8 @@ pub fn mail(
 fn subject(content: &ReviewContent, voice: Voice<'_>) -> String {
     let subject = phrase!(
         "subject",
-        news = content.news.as_str(),
-        period = content.period.as_str()
+        news = voice.beginning(&content.news),
+        period = voice.sentence(&content.period)
     );
     layout::fit(&voice.say(&subject), 120)
 }

@@ -35,6 +35,7 @@ pub mod rows;
 mod sample;
 pub mod scope;
 mod scoreboard;
+pub mod sentence;
 mod sources;
 pub mod style;
 pub mod tables;

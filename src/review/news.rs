@@ -15,18 +15,29 @@ use crate::engine::stake;
 
 use super::content::{Decision, StatusChange, Subject};
 use super::escape::Safe;
-use super::figures;
 use super::previous::PreviousStatuses;
 use super::rows::{InitiativeRow, ObjectiveRow};
 use super::scope::Scope;
+use super::sentence::Sentence;
+use super::voice;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 
 /// `week 47`, `November 2026`, `Q4 2026`.
-pub(super) fn period(kind: ReviewKind, as_of: Date) -> String {
-    match kind {
-        ReviewKind::CheckIn => format!("week {}", as_of.iso_week_date().week()),
-        ReviewKind::CourseCorrection => as_of.strftime("%B %Y").to_string(),
-        ReviewKind::Quarterly => format!("Q{} {}", (as_of.month() - 1) / 3 + 1, as_of.year()),
-    }
+pub(super) fn period(kind: ReviewKind, as_of: Date) -> Sentence {
+    let period = match kind {
+        ReviewKind::CheckIn => {
+            let week = as_of.iso_week_date().week();
+            phrase!("period-week", week = week.to_string())
+        }
+        ReviewKind::CourseCorrection => phrase!("period-month", month = Arg::Month(as_of)),
+        ReviewKind::Quarterly => {
+            let quarter = (as_of.month() - 1) / 3 + 1;
+            let (quarter, year) = (quarter.to_string(), as_of.year().to_string());
+            phrase!("period-quarter", quarter = quarter, year = year)
+        }
+    };
+    period.into()
 }
 
 /// The objectives and initiatives whose status is not what it was: worse first, objectives before initiatives.
@@ -135,8 +146,8 @@ fn decision(
         about,
         status: asked.status,
         verdict: asked.verdict,
-        fact: asked.fact.as_deref().map(Safe::new),
-        advice: Safe::new(&asked.ask),
+        fact: asked.fact.as_ref().map(Sentence::from),
+        advice: (&asked.ask).into(),
         decider: Safe::new(plan.person_name(&asked.decider)),
         at_stake,
         subject: asked.about.key(),
@@ -146,6 +157,10 @@ fn decision(
     })
 }
 
+/// What messages choose the noun of a headline by.
+const OBJECTIVE: &str = "objective";
+const INITIATIVE: &str = "initiative";
+
 /// What the headline counts: objectives, or initiatives for a reader who owns no objective.
 fn counted(scoreboard: &[ObjectiveRow]) -> (&'static str, Vec<Status>) {
     let objectives: Vec<Status> = scoreboard
@@ -154,10 +169,10 @@ fn counted(scoreboard: &[ObjectiveRow]) -> (&'static str, Vec<Status>) {
         .map(|row| row.status)
         .collect();
     if !objectives.is_empty() {
-        return ("objective", objectives);
+        return (OBJECTIVE, objectives);
     }
     let initiatives = scoreboard.iter().flat_map(|row| &row.initiatives.items);
-    ("initiative", initiatives.map(|row| row.status).collect())
+    (INITIATIVE, initiatives.map(|row| row.status).collect())
 }
 
 /// How many of what the headline counts stand where, worst first, without what has not started.
@@ -167,7 +182,7 @@ pub(super) fn counts(scoreboard: &[ObjectiveRow]) -> Vec<(Status, u64)> {
 
 /// The same of the initiatives; nothing where the headline counts them.
 pub(super) fn initiative_counts(scoreboard: &[ObjectiveRow]) -> Vec<(Status, u64)> {
-    if counted(scoreboard).0 == "initiative" {
+    if counted(scoreboard).0 == INITIATIVE {
         return Vec::new();
     }
     let initiatives = scoreboard.iter().flat_map(|row| &row.initiatives.items);
@@ -187,17 +202,22 @@ fn by_status(statuses: Vec<Status>) -> Vec<(Status, u64)> {
         .collect()
 }
 
+/// `3 objectives`.
+pub(super) fn objectives(count: usize) -> Phrase {
+    phrase!("counted", place = "first", noun = OBJECTIVE, count = count)
+}
+
 /// The clause of the subject line: turns for the worse, else turns for the better, else how it stands.
 pub(super) fn headline(
     scoreboard: &[ObjectiveRow],
     changes: &[StatusChange],
     plan: &Plan,
     since: &PreviousStatuses,
-) -> String {
+) -> Sentence {
     let (noun, statuses) = counted(scoreboard);
     let is_counted = |change: &&StatusChange| match change.subject {
-        Subject::Objective(_) => noun == "objective",
-        Subject::Initiative(_) => noun == "initiative",
+        Subject::Objective(_) => noun == OBJECTIVE,
+        Subject::Initiative(_) => noun == INITIATIVE,
         Subject::Lead(_) => false,
     };
     let turned: Vec<&StatusChange> = changes
@@ -207,10 +227,13 @@ pub(super) fn headline(
         .collect();
     let (worse, better): (Vec<_>, Vec<_>) = turned.into_iter().partition(|change| is_worse(change));
     if !worse.is_empty() {
-        return groups(&worse, noun, worse_words) + &at_stake(&worse, plan);
+        let turns = groups(&worse, noun, worse_words);
+        return voice::clauses(std::iter::once(turns).chain(at_stake(&worse, plan)))
+            .unwrap_or_else(nothing_yet)
+            .into();
     }
     if !better.is_empty() {
-        return groups(&better, noun, better_words);
+        return groups(&better, noun, better_words).into();
     }
     let below: Vec<&StatusChange> = changes
         .iter()
@@ -218,64 +241,70 @@ pub(super) fn headline(
         .collect();
     let standing = standing(noun, &statuses, since.on().is_some() && below.is_empty());
     if below.is_empty() {
-        return standing;
+        return standing.into();
     }
-    let mut first = standing.chars();
-    let lower: String = first
-        .next()
-        .into_iter()
-        .flat_map(char::to_lowercase)
-        .chain(first)
-        .collect();
-    format!("{}; {lower}", groups(&below, "initiative", worse_words))
+    phrase!(
+        "clauses",
+        before = groups(&below, INITIATIVE, worse_words),
+        after = standing
+    )
+    .into()
 }
 
 /// `2 objectives turned off track, 1 turned at risk`.
-fn groups(changes: &[&StatusChange], noun: &str, words: fn(Status) -> &'static str) -> String {
+fn groups(
+    changes: &[&StatusChange],
+    noun: &'static str,
+    words: fn(Status) -> &'static str,
+) -> Phrase {
     let mut by_status: BTreeMap<Reverse<Status>, u64> = BTreeMap::new();
     for change in changes {
         *by_status.entry(Reverse(change.to)).or_default() += 1;
     }
     let clause = |(index, (Reverse(status), count)): (usize, (Reverse<Status>, u64))| {
-        let subject = if index == 0 {
-            figures::count(count, noun)
-        } else {
-            count.to_string()
-        };
-        format!("{subject} {}", words(status))
+        Phrase::new(words(status))
+            .with("place", place(index))
+            .with("noun", noun)
+            .with("count", count)
+            .into()
     };
-    let clauses: Vec<String> = by_status.into_iter().enumerate().map(clause).collect();
-    clauses.join(", ")
+    let clauses = by_status.into_iter().enumerate().map(clause).collect();
+    phrase!("listed", clauses = Arg::List(clauses))
+}
+
+/// Whether a clause is the first, which names what is counted.
+fn place(index: usize) -> &'static str {
+    if index == 0 { "first" } else { "rest" }
 }
 
 fn worse_words(status: Status) -> &'static str {
     match status {
-        Status::Missed => "missed",
-        Status::OffTrack => "turned off track",
-        Status::AtRisk => "turned at risk",
-        Status::Unknown => "turned unknown",
-        Status::Paused => "paused",
-        Status::NotStarted => "not started",
-        Status::OnTrack => "on track",
-        Status::Achieved => "achieved",
+        Status::Missed => "turned-missed",
+        Status::OffTrack => "turned-off-track",
+        Status::AtRisk => "turned-at-risk",
+        Status::Unknown => "turned-unknown",
+        Status::Paused => "turned-paused",
+        Status::NotStarted => "turned-not-started",
+        Status::OnTrack => "turned-on-track",
+        Status::Achieved => "turned-achieved",
     }
 }
 
 fn better_words(status: Status) -> &'static str {
     match status {
-        Status::Achieved => "achieved",
-        Status::OnTrack => "turned on track",
-        Status::AtRisk => "improved to at risk",
-        Status::OffTrack => "improved to off track",
-        Status::Unknown => "turned unknown",
-        Status::Paused => "paused",
-        Status::NotStarted => "not started",
-        Status::Missed => "missed",
+        Status::AtRisk => "improved-at-risk",
+        Status::OffTrack => "improved-off-track",
+        Status::Achieved
+        | Status::OnTrack
+        | Status::Unknown
+        | Status::Paused
+        | Status::NotStarted
+        | Status::Missed => worse_words(status),
     }
 }
 
-/// `; USD 4.0 M at stake`: the sum over what turned, each stream once, where one currency says it.
-fn at_stake(turned: &[&StatusChange], plan: &Plan) -> String {
+/// `USD 4.0 M at stake`: the sum over what turned, each stream once, where one currency says it.
+fn at_stake(turned: &[&StatusChange], plan: &Plan) -> Option<Phrase> {
     let stakes = turned
         .iter()
         .filter_map(|change| match &change.subject {
@@ -285,16 +314,23 @@ fn at_stake(turned: &[&StatusChange], plan: &Plan) -> String {
         .filter_map(|objective| objective.at_stake.as_ref());
     let totals = stake::total(stakes);
     let [Money { minor, currency }] = totals.as_slice() else {
-        return String::new();
+        return None;
     };
-    let (minor, currency) = (*minor, Safe::new(currency).shortened(8).to_string());
-    format!("; {} at stake", Money { minor, currency })
+    let amount = Arg::Money {
+        minor: *minor,
+        currency: Safe::new(currency).shortened(8).to_string(),
+    };
+    Some(phrase!("sum-at-stake", amount = amount))
 }
 
-/// How it stands when nothing turned: `All 3 objectives on track`, `1 of 3 objectives off track, 1 at risk, as before`.
-fn standing(noun: &str, statuses: &[Status], unchanged: bool) -> String {
+fn nothing_yet() -> Phrase {
+    phrase!("nothing-to-review")
+}
+
+/// How it stands when nothing turned: `all 3 objectives on track`, `1 of 3 objectives off track, 1 at risk, as before`.
+fn standing(noun: &'static str, statuses: &[Status], unchanged: bool) -> Phrase {
     if statuses.is_empty() {
-        return "The plan holds nothing to review yet".into();
+        return nothing_yet();
     }
     let of = |wanted: fn(Status) -> bool| {
         statuses.iter().filter(|status| wanted(**status)).count() as u64
@@ -302,62 +338,68 @@ fn standing(noun: &str, statuses: &[Status], unchanged: bool) -> String {
     let paused = of(|status| status == Status::Paused);
     let running = of(|status| !matches!(status, Status::NotStarted | Status::Paused));
     if running == 0 && paused == 0 {
-        return "Nothing has started yet".into();
+        return phrase!("nothing-started");
     }
     if running == 0 {
-        return format!("{} paused", figures::count(paused, noun));
+        return phrase!(
+            "turned-paused",
+            place = "first",
+            noun = noun,
+            count = paused
+        );
     }
-    let trouble: Vec<String> = [
-        Status::Missed,
-        Status::OffTrack,
-        Status::AtRisk,
-        Status::Unknown,
+    let trouble: Vec<Arg> = [
+        ("standing-missed", Status::Missed),
+        ("standing-off-track", Status::OffTrack),
+        ("standing-at-risk", Status::AtRisk),
+        ("standing-unknown", Status::Unknown),
     ]
     .into_iter()
-    .map(|status| {
+    .map(|(id, status)| {
         (
-            status,
+            id,
             statuses.iter().filter(|known| **known == status).count(),
         )
     })
     .filter(|(_, count)| *count > 0)
     .enumerate()
-    .map(|(index, (status, count))| match index {
-        0 => format!(
-            "{count} of {} {}",
-            figures::count(running, noun),
-            status.as_str()
-        ),
-        _ => format!("{count} {}", status.as_str()),
+    .map(|(index, (id, count))| {
+        Phrase::new(id)
+            .with("place", place(index))
+            .with("noun", noun)
+            .with("count", count)
+            .with("of", running)
+            .into()
     })
     .collect();
     if trouble.is_empty() {
-        return all_well(
-            noun,
-            running,
-            of(|status| status == Status::Achieved),
-            paused,
-        );
+        let achieved = of(|status| status == Status::Achieved);
+        return all_well(noun, running, achieved, paused);
     }
-    let tail = if unchanged { ", as before" } else { "" };
-    format!("{}{tail}", trouble.join(", "))
+    let trouble = phrase!("listed", clauses = Arg::List(trouble));
+    if unchanged {
+        return phrase!("as-before", standing = trouble);
+    }
+    trouble
 }
 
-fn all_well(noun: &str, running: u64, achieved: u64, paused: u64) -> String {
-    let words = match achieved {
-        0 => "on track",
-        all if all == running => "achieved",
-        _ => "on track or achieved",
+fn all_well(noun: &'static str, running: u64, achieved: u64, paused: u64) -> Phrase {
+    let id = match achieved {
+        0 => "all-on-track",
+        all if all == running => "all-achieved",
+        _ => "all-on-track-or-achieved",
     };
-    let subject = match running {
-        1 => format!("The one {noun} is"),
-        2 => format!("Both {noun}s"),
-        _ => format!("All {}", figures::count(running, noun)),
+    let size = match running {
+        1 => "one",
+        2 => "both",
+        _ => "all",
     };
-    let tail = if paused > 0 {
-        format!(", {paused} paused")
-    } else {
-        String::new()
-    };
-    format!("{subject} {words}{tail}")
+    let well = Phrase::new(id)
+        .with("size", size)
+        .with("noun", noun)
+        .with("count", running);
+    if paused == 0 {
+        return well;
+    }
+    phrase!("and-paused", standing = well, noun = noun, count = paused)
 }

@@ -17,8 +17,11 @@ use crate::engine::commitments::Kept;
 
 use super::content::{OwnerBlock, TaskLine};
 use super::escape::{Safe, link};
-use super::figures;
 use super::scope::Scope;
+use super::sentence::Sentence;
+use super::voice;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 
 pub(super) use waits::waits;
 
@@ -49,7 +52,7 @@ pub(super) fn due_next(assessment: &Assessment, audience: &Scope) -> Vec<TaskLin
             owner: audience
                 .person()
                 .is_none()
-                .then(|| lines.name(sheet.person.as_ref())),
+                .then(|| lines.name(sheet.person.as_ref()).into()),
             date: lines.due(id),
             ..lines.task(id)
         })
@@ -137,13 +140,13 @@ impl<'a> Lines<'a> {
 
     fn block(&self, sheet: &OwnerSheet) -> OwnerBlock {
         let help = |wanted: &crate::engine::assessment::HelpWanted| TaskLine {
-            note: Some(Safe::new(&wanted.why)),
+            note: Some((&wanted.why).into()),
             date: self.due(&wanted.task),
             ..self.task(&wanted.task)
         };
         OwnerBlock {
             person: sheet.person.clone(),
-            name: self.name(sheet.person.as_ref()),
+            name: self.name(sheet.person.as_ref()).into(),
             remaining: sheet.remaining,
             remaining_hours: sheet.remaining_hours,
             done: sheet.done.iter().map(|id| self.done(id)).collect(),
@@ -169,10 +172,10 @@ impl<'a> Lines<'a> {
         }
     }
 
-    fn name(&self, person: Option<&PersonId>) -> Safe {
+    fn name(&self, person: Option<&PersonId>) -> Phrase {
         person.map_or_else(
-            || Safe::new("Without an owner"),
-            |person| Safe::new(self.assessment.plan.person_name(person)),
+            || phrase!("without-an-owner"),
+            |person| Phrase::verbatim(self.assessment.plan.person_name(person)),
         )
     }
 
@@ -216,39 +219,31 @@ impl<'a> Lines<'a> {
     fn blocked(&self, sheet: &OwnerSheet, id: &TaskId) -> TaskLine {
         let today = self.assessment.as_of;
         let due = self.due(id);
-        let mut notes = Vec::new();
-        if let Some(since) = sheet.blocked_since.get(id) {
-            notes.push(format!("since {}", figures::day(*since, today)));
-        }
-        let blockers = self.blockers(id);
-        if !blockers.is_empty() {
-            let names: Vec<String> = blockers
-                .iter()
-                .map(|blocker| self.blocker_name(blocker))
-                .collect();
-            notes.push(format!("waits on {}", names.join(", ")));
-        } else if let Some(count) = self
-            .known(id)
-            .and_then(|task| task.blocked_by_count)
-            .filter(|count| *count > 0)
-        {
-            notes.push(format!(
-                "waits on {}",
-                figures::count(u64::from(count), "record")
-            ));
-        }
-        notes.extend(self.overdue(due));
+        let since = sheet.blocked_since.get(id);
+        let since = since.map(|since| phrase!("blocked-since", day = Arg::Day(*since, today)));
+        let notes = [since, self.waits_on(id), self.overdue(due)];
         TaskLine {
-            note: (!notes.is_empty()).then(|| Safe::new(&notes.join("; "))),
+            note: voice::clauses(notes.into_iter().flatten()).map(Sentence::from),
             date: due,
             ..self.task(id)
         }
     }
 
+    /// `waits on OPS-3 (Ana Ruiz), OPS-4`.
+    fn waits_on(&self, id: &TaskId) -> Option<Phrase> {
+        let blockers = self.blockers(id);
+        if !blockers.is_empty() {
+            let names = blockers.iter().map(|one| self.blocker_name(one).into());
+            return Some(phrase!("waits-on", what = Arg::List(names.collect())));
+        }
+        let count = self.known(id).and_then(|task| task.blocked_by_count)?;
+        (count > 0).then(|| phrase!("waits-on-records", count = u64::from(count)))
+    }
+
     /// `overdue by 9 days`.
-    fn overdue(&self, due: Option<Date>) -> Option<String> {
+    fn overdue(&self, due: Option<Date>) -> Option<Phrase> {
         let late = days_between(due?, self.assessment.as_of);
-        (late > 0).then(|| format!("overdue by {}", figures::count(late.unsigned_abs(), "day")))
+        (late > 0).then(|| phrase!("overdue-by", days = late.unsigned_abs()))
     }
 
     /// What blocks a task: records we know that remain, and names of records that we do not know.

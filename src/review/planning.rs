@@ -8,12 +8,13 @@ use crate::engine::Assessment;
 use crate::engine::ledger::{Area, JudgedEntry, JudgedRevision, Standing};
 use crate::engine::reason::Part;
 use crate::engine::words;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 
-use super::escape::Safe;
-use super::figures;
 use super::previous::PreviousStatuses;
 use super::rows::List;
 use super::scope::Scope;
+use super::sentence::Sentence;
 use super::tables::ledger::{
     Compared, against, chain_json, compared, compared_json, counts_json, entry_json, revision_json,
     sentence, value,
@@ -23,11 +24,11 @@ use super::tables::ledger::{
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlanNews {
     /// Material changes and revised figures without a reason, oldest first; and a ledger that is broken.
-    pub unexplained: List<Safe>,
+    pub unexplained: List<Sentence>,
     /// Changes with a reason, and others that want none, since the last review; oldest first.
-    pub explained: List<Safe>,
+    pub explained: List<Sentence>,
     /// Of a quarterly review of the whole plan: counts, both variances, the head of the chain.
-    pub record: List<Safe>,
+    pub record: List<Sentence>,
     /// The same as data.
     pub data: Value,
 }
@@ -63,9 +64,11 @@ pub(super) fn news(
         .collect();
     let is_new = |on: jiff::civil::Date| since.on().is_some_and(|last| on > last);
     let broken = report.broken.iter().map(|broken| {
-        Safe::new(&format!(
-            "the ledger is broken at entry {}: {}; `throughline ledger` tells more",
-            broken.entry, broken.what
+        let entry = broken.entry.to_string();
+        Sentence::from(phrase!(
+            "ledger-broken",
+            entry = entry,
+            what = broken.what.as_str()
         ))
     });
     let open = entries
@@ -129,84 +132,97 @@ impl Teller<'_> {
     }
 
     /// `objective.share.lag.target: 27 → 22, on 20 Nov; no reason is given`.
-    fn entry(&self, judged: &JudgedEntry) -> Safe {
+    fn entry(&self, judged: &JudgedEntry) -> Sentence {
         let difference = &judged.entry.difference;
-        let what = match (&difference.from, &difference.to) {
-            (None, Some(Value::Object(_))) => "added".to_owned(),
-            (Some(Value::Object(_)), None) => "taken out".to_owned(),
-            (from, to) => format!("{} → {}", value(from.as_ref()), value(to.as_ref())),
+        let mut what = match (&difference.from, &difference.to) {
+            (None, Some(Value::Object(_))) => phrase!("plan-added"),
+            (Some(Value::Object(_)), None) => phrase!("plan-taken-out"),
+            (from, to) => phrase!(
+                "plan-changed",
+                from = value(from.as_ref()),
+                to = value(to.as_ref())
+            ),
         };
-        let effect = judged.effect.as_ref().map_or_else(String::new, |effect| {
-            format!(
-                " (today {} with it, {} without)",
-                words::distance(effect.after.points, effect.after.days_behind),
-                words::distance(effect.before.points, effect.before.days_behind)
-            )
-        });
-        Safe::new(&format!(
-            "{}: {what}{effect}, on {}; {}",
-            difference.path,
-            self.day(judged.on),
-            self.reason(&judged.standing)
-        ))
+        if let Some(effect) = &judged.effect {
+            what = phrase!(
+                "plan-with-effect",
+                what = what,
+                after = words::distance(effect.after.points, effect.after.days_behind),
+                before = words::distance(effect.before.points, effect.before.days_behind)
+            );
+        }
+        phrase!(
+            "plan-entry",
+            path = difference.path.as_str(),
+            what = what,
+            day = self.day(judged.on),
+            reason = self.reason(&judged.standing)
+        )
+        .into()
     }
 
     /// `share of 31 Oct: 21 → 23.5, read on 20 Nov; no reason is given`.
-    fn revision(&self, judged: &JudgedRevision) -> Safe {
+    fn revision(&self, judged: &JudgedRevision) -> Sentence {
         let revision = &judged.revision;
-        Safe::new(&format!(
-            "metric.{} of {} was revised: {} → {}, on {}; {}",
-            revision.metric,
-            self.day(revision.date),
-            words::decimal(revision.from, 3),
-            words::decimal(revision.to, 3),
-            self.day(judged.on),
-            self.reason(&judged.standing)
-        ))
+        phrase!(
+            "metric-revised",
+            metric = revision.metric.as_str(),
+            of = self.day(revision.date),
+            from = Arg::number(revision.from, 3),
+            to = Arg::number(revision.to, 3),
+            day = self.day(judged.on),
+            reason = self.reason(&judged.standing)
+        )
+        .into()
     }
 
-    fn day(&self, date: jiff::civil::Date) -> String {
-        figures::day(date, self.assessment.as_of)
+    fn day(&self, date: jiff::civil::Date) -> Arg {
+        Arg::Day(date, self.assessment.as_of)
     }
 
-    fn reason(&self, standing: &Standing) -> String {
+    fn reason(&self, standing: &Standing) -> Phrase {
         match standing {
-            Standing::NotMaterial => "no reason is wanted".to_owned(),
-            Standing::Unexplained => "no reason is given".to_owned(),
-            Standing::Explained(change) => format!(
-                "{} (approved by {} on {})",
-                change.reason,
-                self.assessment.plan.person_name(&change.approved),
-                self.day(change.on)
+            Standing::NotMaterial => phrase!("reason-not-wanted"),
+            Standing::Unexplained => phrase!("reason-missing"),
+            Standing::Explained(change) => phrase!(
+                "reason-given",
+                reason = change.reason.as_str(),
+                person = self.assessment.plan.person_name(&change.approved),
+                day = self.day(change.on)
             ),
         }
     }
 
     /// Counts, both variances of what moved, and the head of the chain.
-    fn record(&self) -> Vec<Safe> {
+    fn record(&self) -> Vec<Sentence> {
         let report = &self.assessment.ledger;
-        let mut lines = vec![Safe::new(&figures::capital(&sentence(report.counts)))];
         let both = |row: &Compared<'_>| {
-            Safe::new(&format!(
-                "{}: {} against the first plan (due {}), {} against today's (due {})",
-                row.name,
-                against(row.original.variance.as_ref(), row.original.shortfall),
-                self.day(row.original.due),
-                against(row.current, row.current_shortfall),
-                self.day(row.due)
-            ))
+            let id = match row.kind {
+                "objective" => "compared-objective",
+                "initiative" => "compared-initiative",
+                _ => "compared-lead",
+            };
+            Phrase::new(id)
+                .with("name", row.id)
+                .with(
+                    "first",
+                    against(row.original.variance.as_ref(), row.original.shortfall),
+                )
+                .with("first_due", self.day(row.original.due))
+                .with("now", against(row.current, row.current_shortfall))
+                .with("due", self.day(row.due))
         };
-        lines.extend(compared(self.assessment).iter().map(both));
         let head = report.head.as_deref().unwrap_or_default();
-        lines.push(Safe::new(&format!(
-            "The ledger has {}; keep its head: {}",
-            match report.entries.len() {
-                1 => "1 entry".to_owned(),
-                many => format!("{} entries", figures::number(many as f64)),
-            },
-            head.get(..16).unwrap_or(head)
-        )));
-        lines
+        let head = phrase!(
+            "ledger-head",
+            count = report.entries.len(),
+            head = head.get(..16).unwrap_or(head)
+        );
+        std::iter::once(sentence(report.counts))
+            .chain(compared(self.assessment).iter().map(both))
+            .chain([head])
+            .map(Sentence::from)
+            .collect()
     }
 
     fn data(
@@ -232,16 +248,14 @@ impl Teller<'_> {
 }
 
 /// `against the first plan (due 31 Dec): 23 points, 85 days behind`, where that is another path than today's.
-pub(super) fn original(assessment: &Assessment, kind: &str, id: &str) -> Option<Safe> {
+pub(super) fn original(assessment: &Assessment, kind: &str, id: &str) -> Option<Sentence> {
     let originals = &assessment.ledger.originals;
     let found = match kind {
         "objective" => originals.objectives.get(id),
         "initiative" => originals.initiatives.get(id),
         _ => originals.leads.get(id),
     }?;
-    Some(Safe::new(&format!(
-        "against the first plan (due {}): {}",
-        figures::day(found.due, assessment.as_of),
-        against(found.variance.as_ref(), found.shortfall)
-    )))
+    let variance = against(found.variance.as_ref(), found.shortfall);
+    let due = Arg::Day(found.due, assessment.as_of);
+    Some(phrase!("against-first-plan", day = due, variance = variance).into())
 }

@@ -4,16 +4,18 @@
 
 use jiff::civil::Date;
 
+use crate::domain::forecast::KeptVerdict;
 use crate::domain::id::LeadId;
 use crate::domain::review::ReviewKind;
 use crate::engine::Assessment;
 use crate::engine::calibration::Calibration;
 use crate::engine::evidence::{Evidence, Support};
-use crate::engine::words;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 
-use super::escape::Safe;
 use super::rows::List;
 use super::scope::Scope;
+use super::sentence::Sentence;
 use super::tables::forecast::record_sentences;
 
 /// How what was said before has turned out.
@@ -22,7 +24,7 @@ pub struct Proof {
     /// The record of forecasts; of a quarterly review of the whole plan, once one was kept.
     pub record: Option<Calibration>,
     /// The same as sentences.
-    pub sentences: List<Safe>,
+    pub sentences: List<Sentence>,
     /// What the weeks say of each lead; of a course correction.
     pub verdicts: List<VerdictLine>,
 }
@@ -37,7 +39,7 @@ pub struct VerdictLine {
     /// What they said in an earlier month, and when; `None`: nothing was kept of it.
     pub before: Option<(Date, String)>,
     /// Both as a sentence, with the evidence.
-    pub text: Safe,
+    pub text: Sentence,
 }
 
 impl VerdictLine {
@@ -71,7 +73,7 @@ pub(super) fn proof(kind: ReviewKind, assessment: &Assessment, audience: &Scope)
         (ReviewKind::Quarterly, Scope::Everything) => {
             let record = Some(&assessment.calibration).filter(|record| !record.is_empty());
             let sentences = record.map_or_else(Vec::new, record_sentences);
-            proof.sentences = sentences.iter().map(|one| Safe::new(one)).collect();
+            proof.sentences = sentences.into_iter().map(Sentence::from).collect();
             proof.record = record.cloned();
         }
     }
@@ -99,29 +101,51 @@ fn line(assessment: &Assessment, found: &Evidence) -> VerdictLine {
     let before = assessment
         .calibration
         .verdict_before(&found.lead, assessment.as_of);
-    let verdict = found.verdict.as_str();
-    let was = before.map_or_else(String::new, |kept| {
-        let day = words::day(kept.as_of, assessment.as_of);
-        if kept.verdict == verdict {
-            format!(" (as on {day})")
-        } else {
-            format!(" ({} on {day})", kept.verdict)
-        }
-    });
     let lead = assessment.plan.leads.get(&found.lead);
     let name = lead.map_or(found.lead.as_str(), |lead| lead.name.as_str());
+    let evidence = Arg::from(&Sentence::from(&found.text));
     let text = match found.verdict {
-        Support::NotTestableYet => format!("{name}: {}{was}", found.text),
+        Support::NotTestableYet => {
+            let state = since(assessment, found, before, evidence);
+            phrase!("labelled", label = name, text = state)
+        }
         Support::Supports | Support::Contradicts | Support::Inconclusive => {
-            format!("{name}: {verdict}{was}: {}", found.text)
+            let state = since(assessment, found, before, support(found.verdict).into());
+            phrase!("verdict", name = name, state = state, text = evidence)
         }
     };
     VerdictLine {
         lead: found.lead.clone(),
         verdict: found.verdict,
         before: before.map(|kept| (kept.as_of, kept.verdict.clone())),
-        text: Safe::new(&text),
+        text: text.into(),
     }
+}
+
+/// What is said now, with what was said before.
+fn since(assessment: &Assessment, found: &Evidence, before: Option<&KeptVerdict>, now: Arg) -> Arg {
+    let Some(kept) = before else {
+        return now;
+    };
+    let day = Arg::Day(kept.as_of, assessment.as_of);
+    if kept.verdict == found.verdict.as_str() {
+        return phrase!("verdict-as-before", verdict = now, day = day).into();
+    }
+    let was = Support::ALL
+        .into_iter()
+        .find(|known| known.as_str() == kept.verdict)
+        .map_or_else(|| Phrase::verbatim(kept.verdict.as_str()), support);
+    phrase!("verdict-changed", verdict = now, was = was, day = day).into()
+}
+
+/// The word of a verdict.
+fn support(verdict: Support) -> Phrase {
+    Phrase::new(match verdict {
+        Support::Supports => "support-supports",
+        Support::Contradicts => "support-contradicts",
+        Support::Inconclusive => "support-inconclusive",
+        Support::NotTestableYet => "support-not-testable-yet",
+    })
 }
 
 #[cfg(test)]
@@ -180,11 +204,11 @@ mod tests {
     fn a_course_correction_says_the_verdicts_and_what_they_were() {
         let company = company();
         let found = proof(CourseCorrection, &company.assessment, &Scope::Everything);
-        let lines: Vec<&str> = found
+        let lines: Vec<String> = found
             .verdicts
             .items
             .iter()
-            .map(|one| one.text.as_str())
+            .map(|one| one.text.english().to_string())
             .collect();
         assert!(
             lines[0].ends_with(": supports (inconclusive on 2 Oct): the sentence"),

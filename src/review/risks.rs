@@ -3,50 +3,50 @@
 use crate::engine::Assessment;
 use crate::engine::risks::{Exposure, KnownRisk, Proposal, Stale};
 
-use super::escape::Safe;
-use super::figures;
+use super::sentence::Sentence;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 
 /// The register in sentences, the heaviest first, then the proposals that no declared risk covers.
-pub(super) fn sentences(assessment: &Assessment) -> Vec<Safe> {
+pub(super) fn sentences(assessment: &Assessment) -> Vec<Sentence> {
     let risks = &assessment.accountability.risks;
     let register = risks.register.iter().filter_map(|known| {
         let declared = assessment.plan.risks.get(&known.id)?;
-        let owner = assessment.plan.person_name(&declared.owner);
-        let mut text = format!(
-            "{} (exposure {}, {owner})",
-            declared.what,
-            exposure(&known.exposure)
+        let risk = phrase!(
+            "risk",
+            what = declared.what.as_str(),
+            exposure = exposure(&known.exposure),
+            owner = assessment.plan.person_name(&declared.owner)
         );
-        if let Some(stale) = stale(assessment, known) {
-            text = format!("{text}: {stale}");
-        }
-        Some(Safe::new(&text))
+        Some(match stale(assessment, known) {
+            Some(stale) => phrase!("labelled", label = risk, text = stale),
+            None => risk,
+        })
     });
     let proposed = risks
         .proposed
         .iter()
         .filter(|known| known.covered_by.is_empty());
-    let proposed =
-        proposed.map(|known| Safe::new(&format!("Emerging, not in the register: {}", known.what)));
-    register.chain(proposed).collect()
+    let proposed = proposed.map(|known| phrase!("emerging", what = &Sentence::from(&known.what)));
+    register.chain(proposed).map(Sentence::from).collect()
 }
 
 /// `12`, or `USD 700 k`.
-pub(super) fn exposure(exposure: &Exposure) -> String {
+pub(super) fn exposure(exposure: &Exposure) -> Arg {
     match exposure {
-        Exposure::Score(score) => score.to_string(),
-        Exposure::Expected(money) => money.to_string(),
+        Exposure::Score(score) => score.to_string().into(),
+        Exposure::Expected(money) => money.into(),
     }
 }
 
 /// Why a risk wants to be looked at.
-pub(super) fn stale(assessment: &Assessment, known: &KnownRisk) -> Option<String> {
+pub(super) fn stale(assessment: &Assessment, known: &KnownRisk) -> Option<Phrase> {
     Some(match known.stale? {
-        Stale::ThreatOver => "what it threatens is over: close it".to_owned(),
-        Stale::ReviewPassed { on, days } => format!(
-            "its review was due {}, {} ago",
-            figures::day(on, assessment.as_of),
-            figures::count(days.unsigned_abs(), "day")
+        Stale::ThreatOver => phrase!("risk-over"),
+        Stale::ReviewPassed { on, days } => phrase!(
+            "risk-review-passed",
+            day = Arg::Day(on, assessment.as_of),
+            days = days.unsigned_abs()
         ),
     })
 }

@@ -11,6 +11,7 @@ use crate::engine::milestone::MilestoneState;
 
 use super::earned::EarnedLine;
 use super::escape::Safe;
+use super::sentence::Sentence;
 
 /// A list that may have been cut: `more` says by how many.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -58,7 +59,7 @@ pub struct ReasonLine {
     /// The rule behind it.
     pub rule: &'static str,
     /// The sentence.
-    pub text: Safe,
+    pub text: Sentence,
     /// The figures of the sentence by name.
     pub figures: Vec<ReasonFigure>,
     /// What it rests on.
@@ -105,7 +106,7 @@ impl ReasonLine {
 }
 
 /// A status that somebody set by hand: shown beside the computed one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Stated {
     /// What it says.
     pub claim: Claim,
@@ -116,7 +117,7 @@ pub struct Stated {
     /// The last day on which it holds.
     pub until: Date,
     /// The whole as a sentence.
-    pub text: Safe,
+    pub text: Sentence,
 }
 
 /// How fresh the data under a row is.
@@ -139,7 +140,7 @@ pub enum DataAge {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measure {
     /// Its name.
-    pub label: Safe,
+    pub label: Sentence,
     /// The unit of its figures.
     pub unit: Safe,
     /// The value at the date.
@@ -205,7 +206,7 @@ pub struct MilestoneLine {
     /// Where it stands.
     pub state: MilestoneState,
     /// The sentence: `late by 9 days: 3 of 5 tasks done`.
-    pub text: Safe,
+    pub text: Sentence,
     /// When it was reached.
     pub done_on: Option<Date>,
 }
@@ -264,7 +265,7 @@ pub struct Completion {
     /// Share of the weight with fresh data, 0 to 1.
     pub coverage: f64,
     /// Inputs to repair.
-    pub to_repair: Vec<Safe>,
+    pub to_repair: Vec<Sentence>,
 }
 
 /// An initiative on the scoreboard.
@@ -289,7 +290,7 @@ pub struct InitiativeRow {
     /// Its leads together.
     pub completion: Completion,
     /// How it stands against the plan that was first declared, where that is another one.
-    pub original: Option<Safe>,
+    pub original: Option<Sentence>,
     /// Its tasks by condition.
     pub tasks: TaskCounts,
     /// What it weighs in its objective.
@@ -301,7 +302,7 @@ pub struct InitiativeRow {
     /// Its earned value, one for each unit of its estimates.
     pub earned_value: Vec<EarnedLine>,
     /// The unfinished initiatives that it depends on: `CRM roll-out (off track, 55 days behind)`.
-    pub waits_on: Vec<Safe>,
+    pub waits_on: Vec<Sentence>,
     /// Its leads, worst first.
     pub leads: List<LeadRow>,
 }
@@ -312,7 +313,7 @@ pub struct DiagnosisLine {
     /// What it means.
     pub verdict: Verdict,
     /// The sentence with the advice.
-    pub text: Safe,
+    pub text: Sentence,
     /// `TooEarly`: from when an effect is expected.
     pub effect_from: Option<Date>,
 }
@@ -335,7 +336,7 @@ pub struct ObjectiveRow {
     /// Its last day.
     pub due: Date,
     /// How it stands against the plan that was first declared, where that is another one.
-    pub original: Option<Safe>,
+    pub original: Option<Sentence>,
     /// Its status.
     pub status: Status,
     /// Its status at the last review.
@@ -357,7 +358,7 @@ pub struct ObjectiveRow {
     /// Leads against lag.
     pub diagnosis: Option<DiagnosisLine>,
     /// What a miss puts at risk.
-    pub at_stake: Option<Safe>,
+    pub at_stake: Option<Sentence>,
     /// Earned value of everything below it, one for each unit of its estimates.
     pub earned_value: Vec<EarnedLine>,
     /// Its initiatives, worst first.

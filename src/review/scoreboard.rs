@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::id::{ObjectiveId, PersonId};
 use crate::domain::measure::{LagMeasure, LeadMeasure, Way};
+use crate::domain::money::Money;
 use crate::domain::plan::{Initiative, Objective};
 use crate::engine::Assessment;
 use crate::engine::assessment::{
@@ -13,7 +14,9 @@ use crate::engine::assessment::{
 };
 use crate::engine::milestone::MilestoneAssessment;
 use crate::engine::reason::{Figure, Part, Quantity, Reason};
-use crate::engine::words::{self, Scale};
+use crate::engine::words::Scale;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 
 use super::content::Subject;
 use super::earned::EarnedLine;
@@ -26,6 +29,8 @@ use super::rows::{
     Measure, MilestoneLine, ObjectiveRow, ReasonFigure, ReasonLine, ReasonQuantity,
 };
 use super::scope::Scope;
+use super::sentence::Sentence;
+use super::voice;
 
 /// Every objective in scope with its rows: worst first, each followed by those that serve it.
 pub(super) fn rows(
@@ -131,13 +136,13 @@ impl Board<'_> {
             completion: completion(&known.rollup),
             diagnosis: known.diagnosis.as_ref().map(|diagnosis| DiagnosisLine {
                 verdict: diagnosis.verdict,
-                text: Safe::new(&diagnosis.text),
+                text: (&diagnosis.text).into(),
                 effect_from: diagnosis.effect_from,
             }),
             at_stake: declared
                 .at_stake
                 .as_ref()
-                .map(|stake| Safe::new(&format!("{} ({})", stake.amount, stake.what))),
+                .map(|stake| self::stake(&stake.amount, &stake.what)),
             earned_value: EarnedLine::of(&known.earned_value),
             initiatives: initiatives.into(),
         }
@@ -176,7 +181,7 @@ impl Board<'_> {
     }
 
     /// What it depends on, where that is unfinished and holds something up or is about to.
-    fn waits_on(&self, declared: &Initiative, known: &InitiativeAssessment) -> Vec<Safe> {
+    fn waits_on(&self, declared: &Initiative, known: &InitiativeAssessment) -> Vec<Sentence> {
         if matches!(known.status, Status::Achieved | Status::Paused) {
             return Vec::new();
         }
@@ -185,8 +190,10 @@ impl Board<'_> {
             let upstream = self.assessment.initiatives.get(&dependency.on)?;
             let name = &self.assessment.plan.initiatives.get(&dependency.on)?.name;
             let holds_up = known.counts.blocked > 0 || upstream.status.wants_attention();
-            (upstream.status != Status::Achieved && holds_up)
-                .then(|| Safe::new(&format!("{name} ({})", how_late(self.assessment, upstream))))
+            (upstream.status != Status::Achieved && holds_up).then(|| {
+                let state = how_late(self.assessment, upstream);
+                phrase!("name-state", name = name.as_str(), state = state).into()
+            })
         });
         unfinished.collect()
     }
@@ -198,7 +205,7 @@ impl Board<'_> {
             status: known.status,
             was: self.since.status(&Subject::Lead(known.id.clone())),
             measure: Measure {
-                label: Safe::new(&declared.name),
+                label: (&declared.name).into(),
                 unit: Safe::new(&declared.unit),
                 value: known.value,
                 value_date: None,
@@ -227,17 +234,21 @@ impl Board<'_> {
 }
 
 /// `off track, 55 days behind`: an initiative's status, and how late the latest of its leads is.
-pub(super) fn how_late(assessment: &Assessment, known: &InitiativeAssessment) -> String {
+pub(super) fn how_late(assessment: &Assessment, known: &InitiativeAssessment) -> Phrase {
     let leads = known.leads.iter().filter_map(|id| assessment.leads.get(id));
     let days = leads
         .filter_map(|lead| lead.variance.as_ref()?.days_behind)
         .fold(0.0_f64, f64::max)
         .round();
-    let status = known.status.as_str();
+    let status = voice::status(known.status);
     if days < 1.0 {
-        return status.to_owned();
+        return status;
     }
-    format!("{status}, {} behind", words::count(days, "day"))
+    phrase!(
+        "status-days-behind",
+        status = status,
+        days = Arg::number(days, 0)
+    )
 }
 
 /// What a lead's target is; `at_most` says so itself, the kind may as well.
@@ -257,7 +268,7 @@ fn milestone(known: &MilestoneAssessment) -> MilestoneLine {
         name: Safe::new(&known.name),
         due: known.due,
         state: known.state,
-        text: Safe::new(&known.text),
+        text: (&known.text).into(),
         done_on: known.done_on,
     }
 }
@@ -265,11 +276,11 @@ fn milestone(known: &MilestoneAssessment) -> MilestoneLine {
 fn lag_measure(objective: &Objective, declared: &LagMeasure, known: &LagAssessment) -> Measure {
     let variance: Option<&Variance> = known.variance.as_ref();
     let label = match &declared.actuals {
-        Some(metric) => format!("Result: {}", metric.as_str().replace(['-', '_'], " ")),
-        None => "Result".to_owned(),
+        Some(metric) => phrase!("result-of", name = metric.as_str().replace(['-', '_'], " ")),
+        None => phrase!("result"),
     };
     Measure {
-        label: Safe::new(&label),
+        label: label.into(),
         unit: Safe::new(&declared.unit),
         value: known.value,
         value_date: known.value_date,
@@ -296,7 +307,7 @@ fn reasons(reasons: &[Reason]) -> List<ReasonLine> {
         .map(|reason| ReasonLine {
             status: reason.status,
             rule: reason.rule,
-            text: Safe::new(&reason.text),
+            text: (&reason.text).into(),
             figures: reason.figures.iter().map(figure).collect(),
             inputs: reason.inputs.iter().map(basis).collect(),
         })
@@ -328,12 +339,13 @@ fn completion(rollup: &RollUp) -> Completion {
         share: rollup.completion,
         shortfall: rollup.shortfall,
         coverage: rollup.coverage,
-        to_repair: rollup
-            .to_repair
-            .iter()
-            .map(|name| Safe::new(name))
-            .collect(),
+        to_repair: rollup.to_repair.iter().map(Sentence::from).collect(),
     }
+}
+
+/// `USD 4.0 M (2027 subscriptions)`.
+fn stake(amount: &Money, what: &str) -> Sentence {
+    phrase!("stake", amount = amount, what = what).into()
 }
 
 fn data_age(freshness: &Freshness) -> DataAge {

@@ -27,6 +27,7 @@ use crate::engine::impact::Impacts;
 use crate::engine::reason::Reason;
 use crate::engine::schedule::Schedule;
 use crate::engine::weight::InputWeight;
+use crate::language::locale::{Language, Locale};
 use crate::language::translator::Translator;
 
 use super::content::Subject;
@@ -542,5 +543,14 @@ pub(super) fn check_in(company: &Company) -> super::ReviewContent {
 
 /// A review as an English mail, in the usual looks.
 pub(super) fn rendered(content: &super::ReviewContent) -> super::Mail {
-    super::mail(content, Translator::english(), &Style::default()).unwrap()
+    in_language(content, Language::English)
+}
+
+/// A review as a mail in a language or a locale, in the usual looks.
+pub(super) fn in_language(
+    content: &super::ReviewContent,
+    language: impl Into<Locale>,
+) -> super::Mail {
+    let translator = Translator::of(&language.into());
+    super::mail(content, &translator, &Style::default()).unwrap()
 }

@@ -13,6 +13,7 @@ use super::{PreviousStatuses, ReviewContent, csv, json, review, text, tree};
 
 mod determinism;
 mod hostile;
+mod languages;
 mod pages;
 mod rules;
 
@@ -22,6 +23,11 @@ fn all() -> [(&'static str, Company); 3] {
         ("healthy", companies::healthy()),
         ("nearly-empty", companies::nearly_empty()),
     ]
+}
+
+/// The news as a sentence begins.
+fn news(content: &ReviewContent) -> String {
+    super::figures::capital(content.news.english().as_str())
 }
 
 fn of_owner(company: &Company, owner: &str) -> ReviewContent {
@@ -185,7 +191,7 @@ fn initiatives_are_the_news_where_no_objective_turned() {
     company.was(Subject::Initiative("reviews".into()), Status::OnTrack);
     let content = check_in(&company);
     assert_eq!(
-        content.news,
+        news(&content),
         "1 initiative turned at risk; both objectives on track"
     );
 }
@@ -200,7 +206,7 @@ fn the_first_review_compares_with_nothing() {
     );
     assert!(content.changes.is_empty());
     assert_eq!(
-        content.news,
+        news(&content),
         "1 of 3 objectives off track, 1 at risk, 1 unknown"
     );
 }
@@ -223,7 +229,7 @@ fn a_new_objective_in_trouble_is_a_change_but_did_not_turn() {
             .all(|change| change.to != Status::NotStarted)
     );
     assert_eq!(
-        content.news,
+        news(&content),
         "1 of 3 objectives off track, 1 at risk, 1 unknown, as before"
     );
 }

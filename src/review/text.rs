@@ -25,7 +25,10 @@ const LABEL: usize = 13;
 /// The review as text, lists cut as in a mail. Ends with a line break.
 pub fn text(content: &ReviewContent, translator: &Translator) -> String {
     let [usual, ..] = LEVELS;
-    render(&view(&limited(content, &usual), Voice::new(translator)))
+    render(&view(
+        &limited(content, &usual),
+        Voice::new(translator).limited(&usual),
+    ))
 }
 
 /// The text of finished phrases.

@@ -10,6 +10,7 @@ use super::layout::{left, right, width, wrap};
 use super::measure;
 use super::paint::Painter;
 use super::rows::{InitiativeRow, LeadRow, List, Measure, ObjectiveRow, ReasonLine};
+use super::sentence::Sentence;
 use super::view::{StatusView, status};
 use super::voice::Voice;
 
@@ -50,7 +51,8 @@ pub fn tree(content: &ReviewContent, width: usize, colour: bool) -> String {
         .map(|node| node.placed("", ""))
         .collect();
     let columns = Columns::of(width.max(NARROWEST), objectives.iter().flatten());
-    let headline = format!("{} · {}", content.news, words::date(content.as_of));
+    let news = words::capital(content.news.english().as_str());
+    let headline = format!("{news} · {}", words::date(content.as_of));
     let mut out: Vec<String> = wrap(&headline, columns.all, "", "")
         .into_iter()
         .map(|line| painter.paint(line, Style::new().bold()))
@@ -225,10 +227,10 @@ fn objective_node(row: &ObjectiveRow) -> Node {
         below.extend(
             row.diagnosis
                 .as_ref()
-                .map(|line| format!("diagnosis: {}", line.text)),
+                .map(|line| format!("diagnosis: {}", line.text.english())),
         );
     }
-    below.extend(row.original.as_ref().map(ToString::to_string));
+    below.extend(row.original.as_ref().map(english));
     let cells = match &row.lag {
         Some(lag) => cells(row.status, lag),
         None => [
@@ -263,7 +265,7 @@ fn initiative_node(row: &InitiativeRow) -> Node {
         Vec::new()
     };
     below.extend(held_up(row));
-    below.extend(row.original.as_ref().map(ToString::to_string));
+    below.extend(row.original.as_ref().map(english));
     Node {
         line: Line {
             guides: (String::new(), String::new()),
@@ -288,7 +290,7 @@ fn lead_node(lead: &LeadRow) -> Node {
         line: Line {
             guides: (String::new(), String::new()),
             status: status(Voice::english(), lead.status),
-            name: lead.measure.label.to_string(),
+            name: english(&lead.measure.label),
             is_objective: false,
             cells: cells(lead.status, &lead.measure),
             below: Vec::new(),
@@ -302,9 +304,11 @@ fn held_up(row: &InitiativeRow) -> Option<String> {
     let blocked = row.tasks.blocked;
     let tasks = (blocked > 0 && !row.waits_on.is_empty())
         .then(|| format!("{} blocked", words::count(blocked, "task")));
-    let waits = row.waits_on.iter().map(|on| format!("waits on {on}"));
+    let waits = row.waits_on.iter();
+    let waits = waits.map(|on| format!("waits on {}", on.english()));
     let milestones = row.milestones.iter().filter(|line| line.is_trouble());
-    let milestones = milestones.map(|line| format!("milestone {} {}", line.name, line.text));
+    let milestones =
+        milestones.map(|line| format!("milestone {} {}", line.name, line.text.english()));
     let parts: Vec<String> = tasks.into_iter().chain(waits).chain(milestones).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }
@@ -313,8 +317,12 @@ fn sentences(reasons: &List<ReasonLine>) -> Vec<String> {
     reasons
         .items
         .iter()
-        .map(|reason| reason.text.to_string())
+        .map(|reason| english(&reason.text))
         .collect()
+}
+
+fn english(sentence: &Sentence) -> String {
+    sentence.english().to_string()
 }
 
 /// `62 % done`: an initiative has no figure of its own.

@@ -9,6 +9,7 @@ use crate::phrase;
 use super::content::SourceLine;
 use super::figures;
 use super::view::{Section, SourceView, StatusView};
+use super::voice;
 use super::wording::Words;
 
 impl Words<'_> {
@@ -86,8 +87,8 @@ impl Words<'_> {
             (line.rejects > 0).then(|| phrase!("refused", count = line.rejects)),
             self.failure(line),
         ];
-        let parts = parts.into_iter().flatten().map(|part| self.say(&part));
-        let text = self.voice.clauses(parts).unwrap_or_default();
+        let text = voice::clauses(parts.into_iter().flatten());
+        let text = text.map(|text| self.say(&text)).unwrap_or_default();
         let help = line.help.as_ref().map(ToString::to_string);
         self.sourced(line.id.to_string(), self.source_state(line), text, help)
     }

@@ -4,11 +4,13 @@ use crate::engine::Assessment;
 use crate::engine::truth::{Dressing, Silence, Told, Trick};
 
 use super::capacity::keys;
-use super::escape::Safe;
-use super::figures;
+use super::sentence::Sentence;
+use super::voice;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 
 /// What was dressed up, then whose silence is new; an outage is told where the sources are.
-pub(super) fn sentences(assessment: &Assessment) -> Vec<Safe> {
+pub(super) fn sentences(assessment: &Assessment) -> Vec<Sentence> {
     let truth = &assessment.accountability.truth;
     let dressings = truth
         .sanitising
@@ -18,21 +20,25 @@ pub(super) fn sentences(assessment: &Assessment) -> Vec<Safe> {
         Silence::Outage { .. } => None,
         Silence::Stopped { .. } | Silence::Unchanged { .. } => Some(silence(assessment, known)),
     });
-    dressings.chain(silences).collect()
+    dressings.chain(silences).map(Sentence::from).collect()
 }
 
 /// One silence as a sentence.
-pub(super) fn silence(assessment: &Assessment, silence: &Silence) -> Safe {
+fn silence(assessment: &Assessment, silence: &Silence) -> Phrase {
     let today = assessment.as_of;
-    Safe::new(&match silence {
+    match silence {
         Silence::Outage {
             source, last_good, ..
         } => match last_good {
-            Some(at) => format!(
-                "{source} could not be read; the last time was {}",
-                figures::moment(*at, &assessment.plan.time_zone)
-            ),
-            None => format!("{source} was never read"),
+            Some(at) => {
+                let at = at.to_zoned(assessment.plan.time_zone.clone()).datetime();
+                phrase!(
+                    "unread-since",
+                    source = source.as_str(),
+                    at = Arg::Moment(at)
+                )
+            }
+            None => phrase!("unread-ever", source = source.as_str()),
         },
         Silence::Stopped {
             person,
@@ -40,27 +46,29 @@ pub(super) fn silence(assessment: &Assessment, silence: &Silence) -> Safe {
             silent_days,
             usual_days,
             open,
-        } => format!(
-            "{} has changed none of {} since {} ({}; usually {usual_days} at most)",
-            assessment.plan.person_name(person),
-            figures::count(*open, "open task"),
-            figures::day(*last, today),
-            crate::engine::words::count(*silent_days as f64, "working day"),
+        } => phrase!(
+            "silent-person",
+            name = assessment.plan.person_name(person),
+            count = *open,
+            day = Arg::Day(*last, today),
+            days = Arg::number(*silent_days as f64, 0),
+            usual = Arg::number(*usual_days as f64, 0)
         ),
         Silence::Unchanged {
             source, last, open, ..
-        } => format!(
-            "{source} is read, but nothing in it has changed since {} ({} of it)",
-            figures::day(*last, today),
-            figures::count(*open, "open task"),
+        } => phrase!(
+            "silent-source",
+            source = source.as_str(),
+            day = Arg::Day(*last, today),
+            count = *open
         ),
-    })
+    }
 }
 
 /// One dressing as a sentence.
-pub(super) fn dressing(assessment: &Assessment, dressing: &Dressing) -> Safe {
-    let on = figures::day(dressing.on, assessment.as_of);
-    Safe::new(&match &dressing.told {
+fn dressing(assessment: &Assessment, dressing: &Dressing) -> Phrase {
+    let day = Arg::Day(dressing.on, assessment.as_of);
+    match &dressing.told {
         Told::Tasks {
             initiative,
             tasks,
@@ -70,27 +78,27 @@ pub(super) fn dressing(assessment: &Assessment, dressing: &Dressing) -> Safe {
             let name = plan
                 .get(initiative)
                 .map_or(initiative.as_str(), |known| &known.name);
-            let did = match dressing.trick {
-                Trick::BulkClosing => "closed",
-                Trick::Redated => "put off before they would have been overdue",
-                Trick::ShrinkingScope => "cancelled or removed",
-                Trick::FiguresRevised => "revised",
-            };
-            format!(
-                "{name}: {} {did} in the three days up to the review of {on}, where {} are usual: {}",
-                figures::count(tasks.len() as u64, "task"),
-                figures::number(*usual),
-                keys(assessment, tasks)
-            )
+            Phrase::new(match dressing.trick {
+                Trick::BulkClosing => "dressed-closed",
+                Trick::Redated => "dressed-put-off",
+                Trick::ShrinkingScope => "dressed-shrunk",
+                Trick::FiguresRevised => "dressed-revised",
+            })
+            .with("name", name)
+            .with("count", tasks.len())
+            .with("day", day)
+            .with("usual", Arg::number(*usual, 1))
+            .with("tasks", keys(assessment, tasks))
         }
-        Told::Value(revised) => format!(
-            "metric.{}: the value of {} was revised on {on} from {} to {}, and {} became {}",
-            revised.metric,
-            figures::day(revised.value_date, assessment.as_of),
-            crate::engine::words::decimal(revised.from.0, 2),
-            crate::engine::words::decimal(revised.to.0, 2),
-            revised.from.1.as_str(),
-            revised.to.1.as_str()
+        Told::Value(revised) => phrase!(
+            "dressed-value",
+            metric = revised.metric.as_str(),
+            of = Arg::Day(revised.value_date, assessment.as_of),
+            day = day,
+            from = Arg::number(revised.from.0, 2),
+            to = Arg::number(revised.to.0, 2),
+            was = voice::status(revised.from.1),
+            now = voice::status(revised.to.1)
         ),
-    })
+    }
 }

@@ -8,10 +8,10 @@ use crate::language::phrase::{Arg, Phrase};
 use crate::phrase;
 
 use super::content::ReviewContent;
-use super::escape::Safe;
 use super::figures;
 use super::layout::width;
 use super::rows::{List, ReasonLine};
+use super::sentence::Sentence;
 use super::view::{Columns, CountLine, CountView, ReasonsView, Section, View, status};
 use super::voice::Voice;
 
@@ -24,25 +24,27 @@ pub(super) fn view(content: &ReviewContent, voice: Voice<'_>) -> View {
     let title = words.title();
     let date = voice.spell(&Arg::LongDate(content.as_of));
     let question = words.question();
+    let period = voice.sentence(&content.period);
+    let news = voice.beginning(&content.news);
     View {
         lang: voice.tag().to_owned(),
         head: voice.say(&phrase!(
             "head",
             title = title.as_str(),
-            period = content.period.as_str(),
+            period = period.as_str(),
             date = date.as_str()
         )),
         title,
-        period: content.period.clone(),
-        date,
-        news: content.news.clone(),
         quiet: content.is_quiet().then(|| {
             voice.say(&phrase!(
                 "quiet",
-                period = figures::capital(&content.period),
-                news = content.news.as_str()
+                period = figures::capital(&period),
+                news = news.as_str()
             ))
         }),
+        period,
+        date,
+        news,
         preview: words.preview(&question),
         question,
         counts: words.counts(),
@@ -71,6 +73,10 @@ impl Words<'_> {
         self.voice.say(phrase)
     }
 
+    pub(super) fn sentence(&self, sentence: &Sentence) -> String {
+        self.voice.sentence(sentence)
+    }
+
     fn title(&self) -> String {
         let title = Phrase::new(match self.content.kind {
             ReviewKind::CheckIn => "title-check-in",
@@ -78,7 +84,10 @@ impl Words<'_> {
             ReviewKind::Quarterly => "title-quarterly",
         });
         match &self.content.reader {
-            Some(reader) => self.say(&phrase!("title-for", title = title, reader = reader)),
+            Some(reader) => {
+                let reader = self.voice.name(reader);
+                self.say(&phrase!("title-for", title = title, reader = reader))
+            }
             None => self.say(&title),
         }
     }
@@ -99,7 +108,7 @@ impl Words<'_> {
                 self.say(&phrase!(
                     "preview-decides",
                     decider = &first.decider,
-                    advice = &first.advice
+                    advice = self.sentence(&first.advice)
                 ))
             },
         )
@@ -208,7 +217,16 @@ impl Words<'_> {
 
     /// The plan's record: of a quarterly review.
     fn record(&self) -> Option<Section> {
-        self.lines(&phrase!("heading-record"), &self.content.plan.record)
+        let lines = &self.content.plan.record;
+        (!lines.is_empty()).then(|| Section::Lines {
+            heading: self.say(&phrase!("heading-record")),
+            items: lines
+                .items
+                .iter()
+                .map(|one| self.voice.beginning(one))
+                .collect(),
+            more: self.more(lines),
+        })
     }
 
     /// From each slip to the money.
@@ -220,7 +238,8 @@ impl Words<'_> {
         let found = &self.content.foresight.watermelons;
         let items = found.items.iter();
         let sentence = |one: &super::foresight::WatermelonLine| {
-            self.say(&phrase!("watermelon", name = &one.name, text = &one.text))
+            let text = self.sentence(&one.text);
+            self.say(&phrase!("labelled", label = &one.name, text = text))
         };
         (!found.is_empty()).then(|| Section::Lines {
             heading: self.say(&phrase!("heading-watermelons")),
@@ -234,7 +253,11 @@ impl Words<'_> {
         let found = &self.content.proof.verdicts;
         (!found.is_empty()).then(|| Section::Lines {
             heading: self.say(&phrase!("heading-verdicts")),
-            items: found.items.iter().map(|one| one.text.to_string()).collect(),
+            items: found
+                .items
+                .iter()
+                .map(|one| self.sentence(&one.text))
+                .collect(),
             more: self.more(found),
         })
     }
@@ -272,10 +295,10 @@ impl Words<'_> {
     }
 
     /// Sentences under a heading; no section without any.
-    fn lines(&self, heading: &Phrase, list: &List<Safe>) -> Option<Section> {
+    fn lines(&self, heading: &Phrase, list: &List<Sentence>) -> Option<Section> {
         (!list.is_empty()).then(|| Section::Lines {
             heading: self.say(heading),
-            items: list.items.iter().map(ToString::to_string).collect(),
+            items: list.items.iter().map(|one| self.sentence(one)).collect(),
             more: self.more(list),
         })
     }
@@ -291,7 +314,7 @@ impl Words<'_> {
                 .items
                 .iter()
                 .filter(|reason| wanted(reason))
-                .map(|reason| reason.text.to_string())
+                .map(|reason| self.sentence(&reason.text))
                 .collect(),
             more: self.more(list),
         }
@@ -303,7 +326,7 @@ impl Words<'_> {
     }
 
     /// `at stake: USD 4.0 M (2027 subscriptions)`; nothing without one.
-    pub(super) fn stake(&self, stake: Option<&Safe>) -> Option<String> {
-        stake.map(|stake| self.say(&phrase!("at-stake", stake = stake)))
+    pub(super) fn stake(&self, stake: Option<&Sentence>) -> Option<String> {
+        stake.map(|stake| self.say(&phrase!("at-stake", stake = self.voice.name(stake))))
     }
 }

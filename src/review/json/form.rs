@@ -15,6 +15,7 @@ use crate::engine::watermelon::WatermelonKind;
 use super::super::earned::EarnedLine;
 use super::super::escape::Safe;
 use super::super::rows::Basis;
+use super::super::sentence::Sentence;
 
 #[derive(Serialize)]
 pub(super) struct Review<'a> {
@@ -22,10 +23,10 @@ pub(super) struct Review<'a> {
     pub(super) kind: ReviewKind,
     pub(super) as_of: Date,
     pub(super) known_at: Timestamp,
-    pub(super) period: &'a str,
-    pub(super) owner: Option<&'a Safe>,
+    pub(super) period: &'a Sentence,
+    pub(super) owner: Option<&'a Sentence>,
     pub(super) compared_with: Option<Date>,
-    pub(super) news: &'a str,
+    pub(super) news: String,
     pub(super) counts: Vec<Count>,
     pub(super) changes: Vec<Change<'a>>,
     pub(super) decisions: Vec<Decision<'a>>,
@@ -33,13 +34,13 @@ pub(super) struct Review<'a> {
     pub(super) plan: &'a serde_json::Value,
     pub(super) commitments: Option<Commitments>,
     pub(super) objectives: Vec<Objective<'a>>,
-    pub(super) waits: Vec<&'a Safe>,
+    pub(super) waits: Vec<&'a Sentence>,
     pub(super) owners: Vec<Owner<'a>>,
     pub(super) due_next: Vec<Task<'a>>,
-    pub(super) capacity: Vec<&'a Safe>,
-    pub(super) hygiene: Vec<&'a Safe>,
-    pub(super) second_look: Vec<&'a Safe>,
-    pub(super) risks: Vec<&'a Safe>,
+    pub(super) capacity: Vec<&'a Sentence>,
+    pub(super) hygiene: Vec<&'a Sentence>,
+    pub(super) second_look: Vec<&'a Sentence>,
+    pub(super) risks: Vec<&'a Sentence>,
     pub(super) slips: Value,
     pub(super) at_stake: Value,
     pub(super) watermelons: Vec<Watermelon<'a>>,
@@ -55,7 +56,7 @@ pub(super) struct LeadVerdict<'a> {
     pub(super) lead: &'a str,
     pub(super) verdict: Support,
     pub(super) before: Option<VerdictBefore>,
-    pub(super) text: &'a Safe,
+    pub(super) text: &'a Sentence,
 }
 
 #[derive(Serialize)]
@@ -78,7 +79,7 @@ pub(super) struct Change<'a> {
     pub(super) owner: &'a Safe,
     pub(super) from: Option<Status>,
     pub(super) to: Status,
-    pub(super) at_stake: Option<&'a Safe>,
+    pub(super) at_stake: Option<&'a Sentence>,
     pub(super) reasons: Vec<Reason<'a>>,
 }
 
@@ -87,10 +88,10 @@ pub(super) struct Decision<'a> {
     pub(super) about: &'a Safe,
     pub(super) status: Status,
     pub(super) verdict: Verdict,
-    pub(super) fact: Option<&'a Safe>,
-    pub(super) advice: &'a Safe,
+    pub(super) fact: Option<&'a Sentence>,
+    pub(super) advice: &'a Sentence,
     pub(super) decider: &'a Safe,
-    pub(super) at_stake: Option<&'a Safe>,
+    pub(super) at_stake: Option<&'a Sentence>,
     pub(super) subject: &'a str,
     pub(super) holds_up: &'a [Safe],
     pub(super) by: Date,
@@ -124,7 +125,7 @@ pub(super) struct Commitments {
 pub(super) struct Reason<'a> {
     pub(super) status: Status,
     pub(super) rule: &'a str,
-    pub(super) text: &'a Safe,
+    pub(super) text: &'a Sentence,
     pub(super) figures: Vec<Figure<'a>>,
     pub(super) inputs: &'a [Basis],
 }
@@ -147,7 +148,7 @@ pub(super) struct Objective<'a> {
     pub(super) status: Status,
     pub(super) previous_status: Option<Status>,
     pub(super) r#override: Option<Override<'a>>,
-    pub(super) at_stake: Option<&'a Safe>,
+    pub(super) at_stake: Option<&'a Sentence>,
     pub(super) reasons: Vec<Reason<'a>>,
     pub(super) lag: Option<Lag<'a>>,
     pub(super) roll_up: RollUp<'a>,
@@ -169,7 +170,7 @@ pub(super) struct Watermelon<'a> {
     pub(super) kind: WatermelonKind,
     pub(super) subject: &'a Basis,
     pub(super) name: &'a Safe,
-    pub(super) text: &'a Safe,
+    pub(super) text: &'a Sentence,
     pub(super) figures: Vec<Figure<'a>>,
     pub(super) inputs: &'a [Basis],
 }
@@ -186,7 +187,7 @@ pub(super) struct Lag<'a> {
 #[derive(Serialize)]
 pub(super) struct Diagnosis<'a> {
     pub(super) verdict: Verdict,
-    pub(super) text: &'a Safe,
+    pub(super) text: &'a Sentence,
     pub(super) effect_from: Option<Date>,
 }
 
@@ -206,7 +207,7 @@ pub(super) struct Initiative<'a> {
     pub(super) milestones: Vec<Milestone<'a>>,
     pub(super) scope_creep: u64,
     pub(super) earned_value: &'a [EarnedLine],
-    pub(super) waits_on: &'a [Safe],
+    pub(super) waits_on: &'a [Sentence],
     pub(super) leads: Vec<Lead<'a>>,
 }
 
@@ -215,7 +216,7 @@ pub(super) struct Milestone<'a> {
     pub(super) name: &'a Safe,
     pub(super) due: Date,
     pub(super) state: MilestoneState,
-    pub(super) text: &'a Safe,
+    pub(super) text: &'a Sentence,
     pub(super) done_on: Option<Date>,
 }
 
@@ -235,7 +236,7 @@ pub(super) struct Lead<'a> {
 
 #[derive(Serialize)]
 pub(super) struct Figures<'a> {
-    pub(super) name: &'a Safe,
+    pub(super) name: &'a Sentence,
     pub(super) unit: &'a Safe,
     pub(super) value: Option<f64>,
     pub(super) value_date: Option<Date>,
@@ -259,7 +260,7 @@ pub(super) struct RollUp<'a> {
     pub(super) completion: Option<f64>,
     pub(super) shortfall: Option<f64>,
     pub(super) coverage: f64,
-    pub(super) to_repair: &'a [Safe],
+    pub(super) to_repair: &'a [Sentence],
 }
 
 #[derive(Serialize)]
@@ -275,7 +276,7 @@ pub(super) struct Tasks {
 #[derive(Serialize)]
 pub(super) struct Owner<'a> {
     pub(super) id: Option<&'a str>,
-    pub(super) name: &'a Safe,
+    pub(super) name: &'a Sentence,
     pub(super) remaining: u64,
     pub(super) remaining_hours: Option<f64>,
     pub(super) overdue: u64,
@@ -290,9 +291,9 @@ pub(super) struct Task<'a> {
     pub(super) key: &'a Safe,
     pub(super) title: &'a Safe,
     pub(super) url: Option<&'a Safe>,
-    pub(super) note: Option<&'a Safe>,
+    pub(super) note: Option<&'a Sentence>,
     pub(super) date: Option<Date>,
-    pub(super) owner: Option<&'a Safe>,
+    pub(super) owner: Option<&'a Sentence>,
     pub(super) initiatives: &'a [Safe],
 }
 

@@ -63,7 +63,7 @@ fn initiative(
     name.notes.extend(because(row.status, &view.reasons));
     let mut rows = vec![line(name, row.status, Default::default())];
     rows.extend(row.leads.items.iter().map(|lead| {
-        let mut name = Cell::link(lead.measure.label.as_str(), links.lead(&lead.id));
+        let mut name = Cell::link(lead.measure.label.to_string(), links.lead(&lead.id));
         name.depth = depth + 1;
         line(name, lead.status, figures(lead.status, &lead.measure))
     }));

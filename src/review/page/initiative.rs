@@ -164,7 +164,7 @@ fn milestones(row: &InitiativeRow, today: jiff::civil::Date) -> Vec<Block> {
         vec![
             Cell::text(line.name.as_str()),
             Cell::text(figures::day(line.due, today)),
-            Cell::text(line.text.as_str()),
+            Cell::text(line.text.to_string()),
         ]
     });
     Block::table(

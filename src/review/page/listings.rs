@@ -97,10 +97,13 @@ impl Pages {
                 .into_iter()
                 .collect(),
         );
-        let mut record: Vec<Block> =
-            Block::lines(forecast::record_sentences(&self.assessment.calibration))
-                .into_iter()
-                .collect();
+        let mut record: Vec<Block> = Block::lines(
+            forecast::record_sentences(&self.assessment.calibration)
+                .iter()
+                .map(ToString::to_string),
+        )
+        .into_iter()
+        .collect();
         record.extend(
             forecast::record::verdicts(&self.assessment)
                 .map(|table| Block::listing("Verdicts of earlier months", &table, &self.links)),

@@ -31,7 +31,7 @@ impl Pages {
         page.lead = row
             .diagnosis
             .as_ref()
-            .map(|line| figures::capital(line.text.as_str()));
+            .map(|line| figures::capital(&line.text.to_string()));
         page.crumbs = self.above(declared.parent.as_ref());
         page.part("In short", vec![self.objective_facts(declared, view, row)]);
         page.part("Why", why(view));

@@ -11,7 +11,7 @@ impl Pages {
     pub fn overview(&self) -> Page {
         let told = self.told(&Scope::Everything);
         let mut page = Page::new("Overview", Nav::Overview);
-        page.lead = Some(figures::capital(&told.content.news));
+        page.lead = Some(figures::capital(&told.content.news.to_string()));
         let mut blocks = counts(&told);
         blocks.extend(board::tree(&told, &self.links));
         if blocks.is_empty() {

@@ -17,7 +17,9 @@ impl Pages {
         let told = self.told(&scope);
         let mut page = Page::new(Safe::new(&known.name).as_str(), Nav::People);
         page.kind = Some("Person");
-        page.lead = Some(crate::review::figures::capital(&told.content.news));
+        page.lead = Some(crate::review::figures::capital(
+            &told.content.news.to_string(),
+        ));
         page.crumbs = vec![
             Cell::link("Overview", self.links.page("")),
             Cell::link("People", self.links.page("capacity")),

@@ -11,10 +11,12 @@ use crate::engine::assessment::{InitiativeAssessment, OwnerSheet, Status};
 
 use super::super::content::Wait;
 use super::super::escape::{Safe, link};
-use super::super::figures;
 use super::super::scope::Scope;
 use super::super::scoreboard::how_late;
+use super::super::voice;
 use super::{Blocker, Lines};
+use crate::language::phrase::Arg;
+use crate::phrase;
 
 /// Waits between two owners: blocked tasks, and initiatives that start (or started) on an unfinished one.
 ///
@@ -94,47 +96,45 @@ fn initiative_wait(
 ) -> Wait {
     let plan = &assessment.plan;
     let today = assessment.as_of;
-    let starts = if waiting.start > today {
-        "starts"
+    let start = Arg::Day(waiting.start, today);
+    let begin = if waiting.start > today {
+        phrase!("starts", day = start)
     } else {
-        "started"
+        phrase!("started", day = start)
     };
+    let mut text = phrase!(
+        "initiative-waits",
+        name = waiting.name.as_str(),
+        owner = plan.person_name(&waiting.owner),
+        begin = begin,
+        on = upstream.name.as_str(),
+        on_owner = plan.person_name(&upstream.owner),
+        state = how_late(assessment, known),
+        due = Arg::Day(upstream.due, today)
+    );
     let own = assessment.initiatives.get(&waiting.id);
     let blocked = own.map_or(0, |own| own.counts.blocked);
-    let mut held_up = if blocked > 0 {
-        format!(": {} blocked", figures::count(blocked, "task"))
-    } else {
-        String::new()
-    };
+    if blocked > 0 {
+        text = phrase!("waits-blocked", wait = text, count = blocked);
+    }
     if pushed_by(assessment, &waiting.id) == Some(&upstream.id)
         && let Some(planned) = assessment.schedule.initiatives.get(&waiting.id)
     {
         let until = if assessment.schedule.is_endless(&waiting.id) {
-            "has no end in sight".to_owned()
+            phrase!("so-no-end")
         } else {
-            let late = u64::try_from(planned.late_days).unwrap_or(0);
-            format!(
-                "finishes on {}, {} late",
-                figures::day(planned.finish.p50, today),
-                figures::count(late, "day")
+            phrase!(
+                "so-it-finishes",
+                day = Arg::Day(planned.finish.p50, today),
+                days = u64::try_from(planned.late_days).unwrap_or(0)
             )
         };
-        held_up = format!("{held_up}; so it {until}");
+        text = phrase!("clauses", before = text, after = until);
     }
-    let text = format!(
-        "{} ({}, {starts} {}) waits on {} ({}, {}, due {}){held_up}",
-        waiting.name,
-        plan.person_name(&waiting.owner),
-        figures::day(waiting.start, today),
-        upstream.name,
-        plan.person_name(&upstream.owner),
-        how_late(assessment, known),
-        figures::day(upstream.due, today),
-    );
     Wait {
         waiting: Some(waiting.owner.clone()),
         on: Some(upstream.owner.clone()),
-        text: Safe::new(&text),
+        text: text.into(),
         link: None,
     }
 }
@@ -182,46 +182,41 @@ impl<'a> Lines<'a> {
         on: &PersonId,
     ) -> Wait {
         let name = self.name(sheet.person.as_ref());
-        let late = self
-            .overdue(self.due(&blocker.id))
-            .map_or_else(String::new, |late| format!(", {late}"));
-        let waited_for = format!(
-            "{} {} ({}{late})",
-            Safe::new(&blocker.key),
-            Safe::new(&blocker.title).shortened(60),
-            self.name(Some(on)),
-        );
+        let owner = std::iter::once(self.name(Some(on))).chain(self.overdue(self.due(&blocker.id)));
+        let owner = Arg::List(owner.map(Arg::from).collect());
         let text = match tasks {
-            [task] => format!(
-                "{} {} ({name}) waits on {waited_for}",
-                Safe::new(&task.key),
-                Safe::new(&task.title).shortened(60),
+            [task] => phrase!(
+                "task-waits",
+                task = titled(task),
+                owner = name,
+                on = titled(blocker),
+                on_owner = owner
             ),
-            _ => format!(
-                "{} of {name} wait on {waited_for}: {}",
-                figures::count(tasks.len() as u64, "task"),
-                keys(tasks)
+            _ => phrase!(
+                "tasks-wait",
+                count = tasks.len(),
+                owner = name,
+                on = titled(blocker),
+                on_owner = owner,
+                keys = keys(tasks)
             ),
         };
         Wait {
             waiting: sheet.person.clone(),
             on: Some(on.clone()),
-            text: Safe::new(&text),
+            text: text.into(),
             link: blocker.url.as_deref().and_then(link),
         }
     }
 }
 
+/// `OPS-3 Move the team`.
+fn titled(task: &Task) -> String {
+    let (key, title) = (Safe::new(&task.key), Safe::new(&task.title).shortened(60));
+    format!("{key} {title}")
+}
+
 /// `T-101, T-103, T-105 and 2 more`.
-fn keys(tasks: &[&Task]) -> String {
-    let shown: Vec<String> = tasks
-        .iter()
-        .take(3)
-        .map(|task| Safe::new(&task.key).to_string())
-        .collect();
-    let rest = match tasks.len().saturating_sub(3) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    shown.join(", ") + &rest
+fn keys(tasks: &[&Task]) -> Arg {
+    voice::first_few(tasks.iter().map(|task| Safe::new(&task.key).to_string()), 3)
 }

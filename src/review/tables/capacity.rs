@@ -47,7 +47,7 @@ pub(in crate::review) fn table(assessment: &Assessment, scope: &Scope) -> Option
         let point = deciding(&capacity.load);
         let mut says = Vec::new();
         if let Load::TooMuch(overload) = &capacity.load {
-            says.push(ways_out(assessment, overload));
+            says.push(ways_out(assessment, overload).to_string());
         }
         says.extend(notes(capacity, assessment.as_of));
         let amount = |of: fn(&Checkpoint) -> f64| {

@@ -9,6 +9,8 @@ use crate::engine::ledger::{
     Area, ChangeCounts, Effect, JudgedEntry, JudgedRevision, LedgerReport, Original, Standing,
 };
 use crate::engine::words;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 use crate::review::escape::Safe;
 use crate::review::figures;
 
@@ -45,7 +47,7 @@ pub(in crate::review) fn summary(report: &LedgerReport) -> [String; 2] {
         figures::number(report.entries.len() as f64),
         head.get(..16).unwrap_or(head)
     );
-    [sentence(report.counts), chain]
+    [sentence(report.counts).to_string(), chain]
 }
 
 /// The entries as rows, oldest first.
@@ -65,8 +67,8 @@ pub(in crate::review) fn entries(assessment: &Assessment) -> Table {
             Area::Whole => (String::new(), whole(judged)),
             Area::Reason => (String::new(), written(judged)),
             Area::Goal | Area::Action | Area::Surroundings => (
-                value(difference.from.as_ref()),
-                value(difference.to.as_ref()),
+                value(difference.from.as_ref()).to_string(),
+                value(difference.to.as_ref()).to_string(),
             ),
         };
         table.row([
@@ -99,14 +101,14 @@ fn written(judged: &JudgedEntry) -> String {
 }
 
 /// A value of the plan in a few words.
-pub(in crate::review) fn value(value: Option<&Value>) -> String {
+pub(in crate::review) fn value(value: Option<&Value>) -> Arg {
     let text = match value {
-        None => return "–".to_owned(),
+        None => return "–".into(),
         Some(Value::String(text)) => text.clone(),
-        Some(Value::Object(table)) => return figures::count(table.len() as u64, "key"),
+        Some(Value::Object(table)) => return phrase!("keys", count = table.len()).into(),
         Some(other) => other.to_string(),
     };
-    Safe::new(&text).shortened(VALUE).to_string()
+    (&Safe::new(&text).shortened(VALUE)).into()
 }
 
 /// `−9 → +31 points`.
@@ -133,13 +135,13 @@ fn reason(assessment: &Assessment, standing: &Standing) -> String {
 }
 
 /// Goals against action plans, and what nobody explained.
-pub(in crate::review) fn sentence(counts: ChangeCounts) -> String {
-    format!(
-        "since the original plan: {} of goals, {} of action plans, {} of people, risks and limits; {} without a reason",
-        figures::count(counts.goals, "change"),
-        figures::number(counts.actions as f64),
-        figures::number(counts.surroundings as f64),
-        figures::number(counts.unexplained as f64),
+pub(in crate::review) fn sentence(counts: ChangeCounts) -> Phrase {
+    phrase!(
+        "ledger-counts",
+        goals = counts.goals,
+        actions = counts.actions,
+        surroundings = counts.surroundings,
+        unexplained = counts.unexplained
     )
 }
 
@@ -179,22 +181,22 @@ pub(in crate::review) fn originals(assessment: &Assessment) -> Option<Table> {
     ]);
     for row in &rows {
         table.row([
-            row.name.clone(),
+            format!("{} {}", row.kind, row.id),
             row.original.due.to_string(),
             row.due.to_string(),
-            against(row.original.variance.as_ref(), row.original.shortfall),
-            against(row.current, row.current_shortfall),
+            against(row.original.variance.as_ref(), row.original.shortfall).to_string(),
+            against(row.current, row.current_shortfall).to_string(),
         ]);
     }
     (!rows.is_empty()).then_some(table)
 }
 
 /// `25 points, 21 days behind`; of an initiative what is missing.
-pub(in crate::review) fn against(variance: Option<&Variance>, shortfall: Option<f64>) -> String {
+pub(in crate::review) fn against(variance: Option<&Variance>, shortfall: Option<f64>) -> Arg {
     match (variance, shortfall) {
-        (Some(variance), _) => words::distance(variance.points, variance.days_behind),
-        (None, Some(shortfall)) => format!("{} missing", figures::percent(shortfall)),
-        (None, None) => "no data".to_owned(),
+        (Some(variance), _) => words::distance(variance.points, variance.days_behind).into(),
+        (None, Some(shortfall)) => phrase!("share-missing", share = Arg::Percent(shortfall)).into(),
+        (None, None) => phrase!("no-data").into(),
     }
 }
 
@@ -203,8 +205,6 @@ pub(in crate::review) struct Compared<'a> {
     /// `objective`, `initiative` or `lead`.
     pub(in crate::review) kind: &'static str,
     pub(in crate::review) id: &'a str,
-    /// `objective market-share`.
-    pub(in crate::review) name: String,
     pub(in crate::review) due: jiff::civil::Date,
     pub(in crate::review) original: &'a Original,
     pub(in crate::review) current: Option<&'a Variance>,
@@ -221,7 +221,6 @@ pub(in crate::review) fn compared(assessment: &Assessment) -> Vec<Compared<'_>> 
         Some(Compared {
             kind: "objective",
             id: id.as_str(),
-            name: format!("objective {id}"),
             due: plan.objectives.get(id)?.due,
             original,
             current,
@@ -232,7 +231,6 @@ pub(in crate::review) fn compared(assessment: &Assessment) -> Vec<Compared<'_>> 
         Some(Compared {
             kind: "initiative",
             id: id.as_str(),
-            name: format!("initiative {id}"),
             due: plan.initiatives.get(id)?.due,
             original,
             current: None,
@@ -244,7 +242,6 @@ pub(in crate::review) fn compared(assessment: &Assessment) -> Vec<Compared<'_>> 
         Some(Compared {
             kind: "lead",
             id: id.as_str(),
-            name: format!("lead {id}"),
             due: plan.leads.get(id)?.due,
             original,
             current,

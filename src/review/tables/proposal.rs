@@ -55,8 +55,8 @@ fn changes(changes: &[ProposedChange], width: usize, colour: bool) -> String {
         };
         table.row([
             Safe::new(&change.difference.path).to_string(),
-            value(change.difference.from.as_ref()),
-            value(change.difference.to.as_ref()),
+            value(change.difference.from.as_ref()).to_string(),
+            value(change.difference.to.as_ref()).to_string(),
             change.matter.map_or("", Matter::as_str).to_owned(),
             reason,
         ]);

@@ -62,11 +62,11 @@ fn declared_table(assessment: &Assessment, risks: &[(&KnownRisk, &Risk)]) -> Tab
             Safe::new(&risk.what),
             Safe::new(response)
         )];
-        says.extend(stale(assessment, known));
+        says.extend(stale(assessment, known).map(|stale| stale.to_string()));
         says.extend(tasks(&known.tasks));
         table.row([
             risk.id.to_string(),
-            exposure(&known.exposure),
+            exposure(&known.exposure).to_string(),
             Safe::new(assessment.plan.person_name(&risk.owner)).to_string(),
             review.unwrap_or_default(),
             ids(&risk.threatens).join(", "),

@@ -8,7 +8,10 @@ use crate::engine::Assessment;
 use crate::engine::impact::{Hit, Impacts, Slip};
 use crate::engine::schedule::{Finish, ObjectivePlanned, Planned, Schedule};
 use crate::engine::{stake, words};
+use crate::language::phrase::Arg;
+use crate::phrase;
 use crate::review::escape::Safe;
+use crate::review::sentence::Sentence;
 
 /// The initiatives with their finishes, the latest against its due date first; then the chains.
 pub fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
@@ -73,7 +76,7 @@ pub(super) fn chains(impacts: &Impacts, today: jiff::civil::Date) -> String {
         lines.extend(
             slip_lines(slip, today)
                 .iter()
-                .map(|line| format!("  {line}")),
+                .map(|line| format!("  {}", line.english())),
         );
     }
     lines.extend(stake::words(&impacts.at_stake).map(|sum| format!("  at stake together: {sum}")));
@@ -81,18 +84,22 @@ pub(super) fn chains(impacts: &Impacts, today: jiff::civil::Date) -> String {
 }
 
 /// One line for each objective that a slip delays; one that says so where it delays none.
-pub(in crate::review) fn slip_lines(slip: &Slip, today: jiff::civil::Date) -> Vec<Safe> {
+pub(in crate::review) fn slip_lines(slip: &Slip, today: jiff::civil::Date) -> Vec<Sentence> {
     if slip.hits.is_empty() {
-        let by = if slip.is_endless {
-            ", no end in sight".to_owned()
+        let name = slip.initiative.as_str();
+        let text = if slip.is_endless {
+            phrase!("slip-endless-alone", name = name)
         } else {
-            format!(" +{} d", slip.days)
+            phrase!(
+                "slip-alone",
+                name = name,
+                days = Arg::number(slip.days as f64, 0)
+            )
         };
-        let text = format!("{}{by}: delays no objective", slip.initiative);
-        return vec![Safe::new(&text)];
+        return vec![text.into()];
     }
     let hits = slip.hits.iter();
-    hits.map(|hit| Safe::new(&hit.words(today))).collect()
+    hits.map(|hit| (&hit.words(today)).into()).collect()
 }
 
 fn latest_first(schedule: &Schedule) -> Vec<&Planned> {

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use super::super::layout::width;
 use super::super::mail::Mail;
-use super::super::testing::{check_in, companies, rendered};
+use super::super::testing::{check_in, companies, in_language, rendered};
+
 use super::super::{csv, json, tree};
 use super::rules::{assert_rules, tags};
+use crate::language::locale::Language;
 
 /// What somebody may write into a title of a public tracker.
 pub(super) fn corpus() -> Vec<String> {
@@ -106,16 +108,18 @@ fn hostile_text_is_inert_everywhere() {
     let templates_own = tag_set(&harmless);
     for text in corpus() {
         let content = check_in(&companies::hostile(&text));
-        let mail = rendered(&content);
-        assert_rules(&mail);
-        let foreign: Vec<_> = tag_set(&mail).difference(&templates_own).cloned().collect();
-        assert!(foreign.is_empty(), "{text:?} made {foreign:?}");
-        assert!(
-            !mail.html.contains(|char| char != '\n' && is_active(char)),
-            "{text:?}"
-        );
-        assert_text(&mail.text, 78);
-        assert!(!mail.subject.contains(is_active), "{:?}", mail.subject);
+        for language in Language::ALL {
+            let mail = in_language(&content, language);
+            assert_rules(&mail);
+            let foreign: Vec<_> = tag_set(&mail).difference(&templates_own).cloned().collect();
+            assert!(foreign.is_empty(), "{text:?} made {foreign:?}");
+            assert!(
+                !mail.html.contains(|char| char != '\n' && is_active(char)),
+                "{text:?}"
+            );
+            assert_text(&mail.text, 78);
+            assert!(!mail.subject.contains(is_active), "{:?}", mail.subject);
+        }
         for width in [40, 80, 120] {
             assert_text(&tree::tree(&content, width, false), width);
         }

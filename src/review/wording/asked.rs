@@ -5,8 +5,7 @@ use crate::language::phrase::{Arg, Phrase};
 use crate::phrase;
 
 use super::super::content::{Decision, StatusChange, Subject};
-use super::super::escape::Safe;
-use super::super::figures;
+use super::super::sentence::Sentence;
 use super::super::view::{ChangeView, DecisionView, DiagnosisView, Section, status};
 use super::super::voice;
 use super::Words;
@@ -70,8 +69,8 @@ impl Words<'_> {
                 .fact
                 .as_ref()
                 .filter(|fact| !self.is_told(fact))
-                .map(ToString::to_string),
-            advice: figures::capital(decision.advice.as_str()),
+                .map(|fact| self.sentence(fact)),
+            advice: self.voice.beginning(&decision.advice),
             decides: self.decides(decision),
             at_stake: self.so_what(decision),
         });
@@ -99,14 +98,11 @@ impl Words<'_> {
         let waiting: Vec<Arg> = decision.holds_up.iter().map(Arg::from).collect();
         let waits = (!waiting.is_empty()).then(|| {
             let count = waiting.len();
-            self.say(&phrase!(
-                "waits-for-it",
-                names = Arg::List(waiting),
-                count = count
-            ))
+            phrase!("waits-for-it", names = Arg::List(waiting), count = count)
         });
-        let stake = decision.at_stake.as_ref().map(ToString::to_string);
-        let stakes = self.voice.clauses(stake.into_iter().chain(waits))?;
+        let stake = decision.at_stake.as_ref();
+        let stake = stake.map(|stake| Phrase::verbatim(self.voice.name(stake)));
+        let stakes = voice::clauses(stake.into_iter().chain(waits))?;
         Some(self.say(&phrase!("at-stake", stake = stakes)))
     }
 
@@ -121,20 +117,22 @@ impl Words<'_> {
         let items = followed.items.iter();
         (!followed.is_empty()).then(|| Section::Lines {
             heading: self.say(&Phrase::new(heading).with("day", asked_on)),
-            items: items.map(|one| one.sentence(self.today())).collect(),
+            items: items
+                .map(|one| self.say(&one.sentence(self.today())))
+                .collect(),
             more: self.more(followed),
         })
     }
 
     /// Whether the changes, which come first, give this reason already.
-    fn is_told(&self, fact: &Safe) -> bool {
+    fn is_told(&self, fact: &Sentence) -> bool {
         let changes = self.content.changes.items.iter();
         let mut told = changes.flat_map(|change| &change.reasons.items);
         told.any(|reason| &reason.text == fact)
     }
 
     /// Whether a section above the scoreboard gives this diagnosis already.
-    pub(in crate::review) fn is_asked(&self, diagnosis: &Safe) -> bool {
+    pub(in crate::review) fn is_asked(&self, diagnosis: &Sentence) -> bool {
         let mut decisions = self.content.decisions.items.iter();
         self.content.kind != ReviewKind::CheckIn
             || decisions.any(|known| &known.advice == diagnosis)
@@ -152,7 +150,7 @@ impl Words<'_> {
                 Some(DiagnosisView {
                     status: status(self.voice, row.status),
                     statement: row.statement.to_string(),
-                    text: figures::capital(row.diagnosis.as_ref()?.text.as_str()),
+                    text: self.voice.beginning(&row.diagnosis.as_ref()?.text),
                     decides: asked.map(|known| self.decides(known)),
                     at_stake: asked.and_then(|known| self.so_what(known)),
                 })

@@ -34,7 +34,7 @@ impl Words<'_> {
     pub(super) fn waits(&self) -> Option<Section> {
         let waits = &self.content.waits;
         let items = waits.items.iter().map(|wait| WaitView {
-            text: wait.text.to_string(),
+            text: self.sentence(&wait.text),
             link: wait.link.as_ref().map(ToString::to_string),
         });
         (!waits.is_empty()).then(|| Section::Waits {
@@ -73,7 +73,7 @@ impl Words<'_> {
             ("list-needs-help", &block.needs_help),
         ];
         OwnerView {
-            name: block.name.to_string(),
+            name: self.voice.name(&block.name),
             load,
             overdue: (block.overdue > 0)
                 .then(|| self.say(&phrase!("owner-overdue", count = block.overdue))),
@@ -116,12 +116,13 @@ impl Words<'_> {
         dated: &'static str,
     ) -> TaskListView {
         let line = |line: &TaskLine| {
-            let owner = line.owner.as_ref().map(ToString::to_string);
+            let owner = line.owner.as_ref().map(|owner| self.voice.name(owner));
             let date = line
                 .date
                 .filter(|_| line.note.is_none())
                 .map(|date| self.say(&Phrase::new(dated).with("day", self.day(date))));
-            let note = line.note.as_ref().map(ToString::to_string).or(date);
+            let note = line.note.as_ref().map(|note| self.voice.name(note));
+            let note = note.or(date);
             let notes: Vec<String> = [note, owner].into_iter().flatten().collect();
             TaskView {
                 key: line.key.to_string(),

@@ -30,3 +30,8 @@ unit-weeks = { $n ->
     [one] { $n } Woche
    *[other] { $n } Wochen
 }
+
+money = { $amount } { $currency }
+money-thousands = { $amount } Tsd. { $currency }
+money-millions = { $amount } Mio. { $currency }
+money-billions = { $amount } Mrd. { $currency }

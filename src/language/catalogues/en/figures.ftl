@@ -30,3 +30,8 @@ unit-weeks = { $n ->
     [one] { $n } week
    *[other] { $n } weeks
 }
+
+money = { $currency } { $amount }
+money-thousands = { $currency } { $amount } k
+money-millions = { $currency } { $amount } M
+money-billions = { $currency } { $amount } bn

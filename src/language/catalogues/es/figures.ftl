@@ -30,3 +30,8 @@ unit-weeks = { $n ->
     [one] { $n } semana
    *[other] { $n } semanas
 }
+
+money = { $amount } { $currency }
+money-thousands = { $amount } mil { $currency }
+money-millions = { $amount } M { $currency }
+money-billions = { $amount } mil M { $currency }

@@ -30,3 +30,8 @@ unit-weeks = { $n ->
     [one] { $n } semaine
    *[other] { $n } semaines
 }
+
+money = { $amount } { $currency }
+money-thousands = { $amount } k { $currency }
+money-millions = { $amount } M { $currency }
+money-billions = { $amount } Md { $currency }

@@ -6,6 +6,8 @@ use super::super::{Align, Table};
 use crate::engine::Assessment;
 use crate::engine::calibration::{Calibration, Odds};
 use crate::engine::words;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 use crate::review::figures;
 use crate::review::layout::wrap;
 
@@ -16,7 +18,7 @@ pub(super) fn text(assessment: &Assessment, width: usize, colour: bool) -> Strin
     let sentences = sentences(record);
     if !sentences.is_empty() {
         let lines = ["earlier forecasts:".to_owned()].into_iter();
-        let lines = lines.chain(sentences);
+        let lines = lines.chain(sentences.iter().map(ToString::to_string));
         let lines: Vec<String> = lines
             .enumerate()
             .flat_map(|(place, line)| {
@@ -63,41 +65,38 @@ pub(in crate::review) fn verdicts(assessment: &Assessment) -> Option<Table> {
 }
 
 /// How the forecasts of leads, then those of lag measures did: `17 of 20 P85 dates of leads held (85 of 100 are meant); …`.
-pub(in crate::review) fn sentences(record: &Calibration) -> Vec<String> {
+pub(in crate::review) fn sentences(record: &Calibration) -> Vec<Phrase> {
     let dates = match record.dates {
-        0 => "no P85 date of a lead has come yet".to_owned(),
-        dates => format!(
-            "{} of {} of leads held (85 of 100 are meant)",
-            record.held,
-            words::count(f64::from(dates), "P85 date")
+        0 => phrase!("no-dates-yet"),
+        dates => phrase!(
+            "dates-held",
+            held = u64::from(record.held),
+            count = u64::from(dates)
         ),
     };
     let leads = record.dates + record.leads.scored + record.leads.open > 0;
     let lags = record.lags.scored + record.lags.open > 0;
-    let parts = [
-        leads.then(|| format!("{dates}; {}", odds(&record.leads))),
-        lags.then(|| format!("lag measures: {}", odds(&record.lags))),
-    ];
-    parts.into_iter().flatten().collect()
+    let leads = leads.then(|| phrase!("clauses", before = dates, after = odds(&record.leads)));
+    let lags = lags.then(|| phrase!("lag-odds", odds = odds(&record.lags)));
+    leads.into_iter().chain(lags).collect()
 }
 
 /// `Brier score 0.12 over 18 odds (0 is perfect, 0.25 a coin); 40 forecasts are open`.
-fn odds(record: &Odds) -> String {
-    let scored = record.brier.map_or_else(
-        || "no odds have come due yet".to_owned(),
-        |brier| {
-            format!(
-                "Brier score {} over {} odds (0 is perfect, 0.25 a coin)",
-                words::decimal(brier, 3),
-                record.scored
-            )
-        },
-    );
-    match record.open {
-        0 => scored,
-        1 => format!("{scored}; 1 forecast is open"),
-        open => format!("{scored}; {open} forecasts are open"),
+fn odds(record: &Odds) -> Phrase {
+    let scored = match record.brier {
+        Some(brier) => phrase!(
+            "brier",
+            score = Arg::number(brier, 3),
+            quarter = Arg::number(0.25, 2),
+            count = u64::from(record.scored)
+        ),
+        None => phrase!("no-odds-yet"),
+    };
+    if record.open == 0 {
+        return scored;
     }
+    let open = phrase!("forecasts-open", count = u64::from(record.open));
+    phrase!("clauses", before = scored, after = open)
 }
 
 /// The record, with the verdicts of all months.
