@@ -146,6 +146,11 @@ pub(super) enum Command {
     /// List mail that is waiting, sent, failed or uncertain, or decide about one
     #[command(after_help = "Example: throughline outbox; throughline outbox resend 12")]
     Outbox(Outbox),
+    /// Ask the running daemon whether it is ready, through its page: for containers and supervisors
+    #[command(
+        after_help = "Exit codes: 0 ready, 1 not. Example: HEALTHCHECK CMD [\"throughline\", \"healthcheck\"]"
+    )]
+    Healthcheck,
     /// Print a shipped preset for a REST tracker or an export, or list them
     #[command(after_help = "Example: throughline preset gitlab; throughline preset csv-jira")]
     Preset(Preset),

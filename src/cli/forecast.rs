@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use std::str::FromStr;
 
 use jiff::civil::Date;
-use serde_json::Value;
 
 use super::arguments::{Forecast, Global};
 use super::failure::Failure;
@@ -53,7 +52,7 @@ pub(super) async fn run(global: &Global, options: &Forecast) -> Result<ExitCode,
     let assessment = listing::assess(global, &options.listing).await?;
     let format = options.listing.format;
     if options.what_if.is_empty() {
-        listing::print(global, format, &assessment, text, json);
+        listing::print(global, format, &assessment, text, forecast::whole_json);
         return Ok(ExitCode::SUCCESS);
     }
     let asked = options.what_if.iter();
@@ -78,14 +77,6 @@ pub(super) async fn run(global: &Global, options: &Forecast) -> Result<ExitCode,
 fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
     let measures = forecast::text(assessment, width, colour);
     format!("{measures}\n{}", schedule::text(assessment, width, colour))
-}
-
-fn json(assessment: &Assessment) -> Value {
-    let mut document = forecast::json(assessment);
-    if let Some(fields) = document.as_object_mut() {
-        fields.insert("schedule".to_owned(), schedule::json(assessment));
-    }
-    document
 }
 
 #[cfg(test)]

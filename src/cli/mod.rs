@@ -12,6 +12,7 @@ mod clock;
 mod explain;
 mod failure;
 mod forecast;
+mod healthcheck;
 mod hygiene;
 mod interrupt;
 mod ledger;
@@ -86,6 +87,7 @@ async fn dispatch(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Forecast(options) => forecast::run(global, options).await,
         Command::Risks(options) => risks::run(global, options).await,
         Command::Outbox(options) => outbox::run(global, options).await,
+        Command::Healthcheck => healthcheck::run(global),
         Command::Preset(options) => preset::run(options),
         Command::Template(options) => template::run(options),
         Command::Backup(options) => backup::run(global, options).await,

@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::arguments::{Format, Global, Outbox, OutboxAction};
 use super::failure::Failure;
 use super::{output, setup};
 use crate::review::escape::Safe;
-use crate::store::outbox::{Changed, MailId, MailSummary};
+use crate::review::standing;
+use crate::store::outbox::{Changed, MailId};
 use crate::store::{Access, Store};
 
 pub(super) async fn run(global: &Global, options: &Outbox) -> Result<ExitCode, Failure> {
@@ -64,7 +65,13 @@ fn done(changed: Changed, id: i64, what: &str) -> Result<(), Failure> {
 async fn list(store: &Store, format: Format) -> Result<(), Failure> {
     let rows = store.list_mail(None).await?;
     match format {
-        Format::Json => output::result(&rows.iter().map(row_json).collect::<Value>().to_string()),
+        Format::Json => output::result(
+            &rows
+                .iter()
+                .map(standing::mail_json)
+                .collect::<Value>()
+                .to_string(),
+        ),
         Format::Text if rows.is_empty() => output::result("the outbox is empty"),
         Format::Text => {
             output::result(&format!(
@@ -86,14 +93,6 @@ async fn list(store: &Store, format: Format) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-fn row_json(row: &MailSummary) -> Value {
-    json!({
-        "id": row.id.to_string(), "state": row.state.as_str(), "period": row.period.as_str(), "review": row.review.as_str(),
-        "to": row.rcpt, "subject": row.subject, "message_id": row.message_id, "attempts": row.attempts,
-        "created_at": row.created_at, "sent_at": row.sent_at, "next_attempt_at": row.next_attempt_at, "last_reply": row.last_reply,
-    })
 }
 
 async fn show(store: &Store, id: i64) -> Result<(), Failure> {

@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use serde_json::{Value, json};
-
 use super::arguments::{Format, Global, Status};
 use super::failure::{DEGRADED, Failure};
 use super::{listing, output, setup};
@@ -11,9 +9,11 @@ use crate::engine::Assessment;
 use crate::engine::assessment::Status as Standing;
 use crate::jobs;
 use crate::review::tables::earned_value;
-use crate::review::{self, PreviousStatuses, ReviewContent, Scope, escape::Safe, figures, tree};
+use crate::review::{
+    self, PreviousStatuses, ReviewContent, Scope, escape::Safe, figures, standing, tree,
+};
 use crate::store::outbox::MailState;
-use crate::store::{Access, Store, StoreError};
+use crate::store::{self, Access};
 
 pub(super) async fn run(global: &Global, options: &Status) -> Result<ExitCode, Failure> {
     let setup = setup::open(global, Access::Read, "warn")?;
@@ -26,7 +26,7 @@ pub(super) async fn run(global: &Global, options: &Status) -> Result<ExitCode, F
         listing::print(global, options.format, &assessment, text, json);
         return Ok(ExitCode::SUCCESS);
     }
-    let health = health(&setup.context.store).await?;
+    let health = Health(setup.context.store.standing().await?);
     let content = content(&assessment);
     match options.format {
         Format::Text => {
@@ -38,18 +38,7 @@ pub(super) async fn run(global: &Global, options: &Status) -> Result<ExitCode, F
             }
             output::result(&health.lines());
         }
-        Format::Json => {
-            let scoreboard: Value =
-                serde_json::from_str(&review::json::json(&content)).map_err(Failure::failed)?;
-            let outbox: Value = health
-                .mails
-                .iter()
-                .map(|(state, count)| (state.as_str().to_owned(), json!(count)))
-                .collect();
-            output::result(&json!({
-                "sources": scoreboard.get("sources"), "scoreboard": scoreboard, "outbox": outbox, "outbox_waits_because": health.waits_because, "daemon_pid": health.owner, "reload_refused": health.reload_refused,
-            }).to_string());
-        }
+        Format::Json => output::result(&standing::json(&content, &health.0).to_string()),
     }
     let plan = exit_code(assessment.worst());
     Ok(if options.exit_code && plan != ExitCode::SUCCESS {
@@ -79,40 +68,13 @@ fn exit_code(worst: Standing) -> ExitCode {
     }
 }
 
-/// How the daemon and the outbox stand.
-struct Health {
-    /// The pid of the process that owns the database.
-    owner: Option<String>,
-    mails: Vec<(MailState, u32)>,
-    /// Why mail that was tried still waits, and until when.
-    waits_because: Option<String>,
-    /// Why the last reload was refused.
-    reload_refused: Option<String>,
-}
-
-async fn health(store: &Store) -> Result<Health, StoreError> {
-    let runs = store.last_runs().await?;
-    let reload = runs.iter().find(|run| run.kind == "reload" && !run.ok);
-    let refused = reload
-        .and_then(|run| run.summary.get("refused"))
-        .and_then(Value::as_str)
-        .map(str::to_owned);
-    let waiting = store.list_mail(Some(MailState::Pending)).await?;
-    let waits_because = waiting.into_iter().rev().find_map(|mail| {
-        let (until, why) = (mail.next_attempt_at?, mail.last_reply?);
-        Some(format!("{why}; tried again at {until:.0}"))
-    });
-    Ok(Health {
-        waits_because,
-        owner: store.holder(),
-        mails: store.count_mail().await?,
-        reload_refused: refused,
-    })
-}
+/// How the daemon and the outbox stand, in lines and as an exit code.
+struct Health(store::standing::Standing);
 
 impl Health {
     fn count(&self, wanted: MailState) -> u32 {
-        self.mails
+        self.0
+            .mails
             .iter()
             .filter(|(state, _)| *state == wanted)
             .map(|(_, count)| count)
@@ -122,7 +84,7 @@ impl Health {
     /// Degraded while a mail waits for a person or a relay: that is silent nowhere.
     fn code(&self) -> ExitCode {
         let stuck = self.count(MailState::Failed) + self.count(MailState::Uncertain);
-        if stuck > 0 || self.waits_because.is_some() {
+        if stuck > 0 || self.0.waits_because.is_some() {
             ExitCode::from(DEGRADED)
         } else {
             ExitCode::SUCCESS
@@ -131,6 +93,7 @@ impl Health {
 
     fn lines(&self) -> String {
         let daemon = self
+            .0
             .owner
             .as_ref()
             .map_or_else(|| "not running".to_owned(), |pid| format!("running, {pid}"));
@@ -151,10 +114,10 @@ impl Health {
             format!("daemon   {daemon}"),
             format!("outbox   {}", outbox.join(", ")),
         ];
-        if let Some(why) = &self.waits_because {
+        if let Some(why) = &self.0.waits_because {
             lines.push(format!("         waits: {}", Safe::new(why).as_str()));
         }
-        if let Some(refused) = &self.reload_refused {
+        if let Some(refused) = &self.0.reload_refused {
             lines.push(format!(
                 "reload   refused, the old configuration is in force: {}",
                 Safe::new(refused).as_str()

@@ -26,9 +26,15 @@ impl Page {
     /// When its address cannot be taken: what the operator asked for is not there.
     pub(super) async fn start(context: &Context, clock: &Clock) -> anyhow::Result<Self> {
         let (config, watching) = watch::channel(Arc::clone(&context.config));
+        let latest = Arc::new(Latest::default());
+        let spent = Arc::clone(&latest);
         let (in_force, current) = watch::channel(context.clone());
         let site = Site {
-            assess: assess(current, Arc::clone(clock)),
+            cost: Arc::new(move || {
+                let cost = spent.cost();
+                (cost.computed, cost.last)
+            }),
+            assess: assess(latest, current, Arc::clone(clock)),
             config: watching,
             store: context.store.clone(),
             making: Arc::new(Semaphore::new(MOST_MAKING)),
@@ -97,8 +103,7 @@ impl Page {
 }
 
 /// Lends the page the figures of today; it can start nothing else.
-fn assess(context: watch::Receiver<Context>, clock: Clock) -> Assess {
-    let latest = Arc::new(Latest::default());
+fn assess(latest: Arc<Latest>, context: watch::Receiver<Context>, clock: Clock) -> Assess {
     Arc::new(move || {
         let context = context.borrow().clone();
         let (latest, now) = (Arc::clone(&latest), clock());

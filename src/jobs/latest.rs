@@ -1,6 +1,6 @@
 //! The figures of today, kept until something changes: for readers that ask often.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -17,7 +17,19 @@ const LONGEST: Duration = Duration::from_mins(5);
 
 /// The latest assessment. One asker computes; the others wait for it.
 #[derive(Debug, Default)]
-pub struct Latest(Mutex<Option<Kept>>);
+pub struct Latest {
+    kept: Mutex<Option<Kept>>,
+    cost: std::sync::Mutex<Cost>,
+}
+
+/// What the assessments cost so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Cost {
+    /// How many were computed.
+    pub computed: u64,
+    /// What the latest of them took, reading included.
+    pub last: Duration,
+}
 
 #[derive(Debug)]
 struct Kept {
@@ -30,6 +42,17 @@ struct Kept {
 }
 
 impl Latest {
+    /// What it cost so far.
+    pub fn cost(&self) -> Cost {
+        *self.cost.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn spent(&self, last: Duration) {
+        let mut cost = self.cost.lock().unwrap_or_else(PoisonError::into_inner);
+        cost.computed += 1;
+        cost.last = last;
+    }
+
     /// The figures of today with all that is known now; the same value while nothing changes, for five minutes at most.
     ///
     /// # Errors
@@ -41,7 +64,7 @@ impl Latest {
     ) -> Result<Arc<Assessment>, StoreError> {
         let zone = context.config.service.time_zone.clone();
         let as_of = now.to_zoned(zone).date();
-        let mut kept = self.0.lock().await;
+        let mut kept = self.kept.lock().await;
         // Before the reading: what is written meanwhile makes the result old, never new.
         let revision = context.store.revision().await?;
         if let Some(known) = kept.as_ref()
@@ -54,8 +77,10 @@ impl Latest {
         }
         // The old one is of no use any more, and large.
         drop(kept.take());
+        let begun = Instant::now();
         // Whoever reads a page goes down to the tasks: each is a row.
         let assessment = Arc::new(assess::assess_rows(context, as_of, now).await?);
+        self.spent(begun.elapsed());
         *kept = Some(Kept {
             revision,
             config: Arc::clone(&context.config),

@@ -42,6 +42,14 @@ pub fn json(content: &ReviewContent) -> String {
     text + "\n"
 }
 
+/// The same as a value, for those who want a part of it.
+///
+/// # Panics
+/// Never: the form has no map whose keys are not strings.
+pub fn value(content: &ReviewContent) -> serde_json::Value {
+    serde_json::to_value(review(content)).expect("the form has no map whose keys are not strings")
+}
+
 fn review(content: &ReviewContent) -> Review<'_> {
     Review {
         form: FORM,

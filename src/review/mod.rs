@@ -37,6 +37,7 @@ pub mod scope;
 mod scoreboard;
 pub mod sentence;
 mod sources;
+pub mod standing;
 pub mod style;
 pub mod tables;
 pub mod templates;

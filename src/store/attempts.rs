@@ -1,11 +1,11 @@
 //! Attempts to read a source: each is kept with how it ended, and a source's health follows from them.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 use throughline_kit::Problem;
 
-use super::StoreError;
 use super::rows::{count, micros};
+use super::{Store, StoreError};
 use crate::domain::id::SourceId;
 
 /// Records a complete read.
@@ -56,6 +56,35 @@ pub(super) fn attempt_parked(
         rejects,
         Some(until),
     )
+}
+
+impl Store {
+    /// By source or metric: how often it was tried to read it, and how often that did not end well or it asked to wait.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn pull_counts(&self) -> Result<Vec<(SourceId, u64, u64)>, StoreError> {
+        self.read("count the attempts", |connection| {
+            let sql = "
+                select source, count(*), sum(good = 0)
+                from source_attempt
+                group by source
+                order by source";
+            let row = |row: &Row<'_>| {
+                let source: String = row.get(0)?;
+                Ok((
+                    SourceId::new(source),
+                    count(row.get(1)?),
+                    count(row.get(2)?),
+                ))
+            };
+            connection
+                .prepare_cached(sql)
+                .and_then(|mut statement| statement.query_map([], row)?.collect())
+                .map_err(StoreError::sql("count the attempts"))
+        })
+        .await
+    }
 }
 
 /// One attempt to read a source.

@@ -30,6 +30,7 @@ mod rows;
 mod runs;
 mod snapshot;
 mod sources;
+pub mod standing;
 mod statuses;
 mod task_write;
 mod tasks;

@@ -4,14 +4,17 @@
 //! to the store, and no answer holds a script.
 
 mod answer;
+mod api;
 mod guard;
 mod health;
 mod mails;
+mod metrics;
 mod pages;
 mod server;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get;
@@ -37,6 +40,8 @@ pub struct Site {
     pub store: Store,
     /// The figures of today.
     pub assess: Assess,
+    /// How many assessments were computed for it, and what the latest took.
+    pub cost: Arc<dyn Fn() -> (u64, Duration) + Send + Sync>,
     /// The pages that may be in the making at once.
     pub making: Arc<Semaphore>,
 }
@@ -65,10 +70,14 @@ fn routes() -> Router<Site> {
         .merge(pages::routes())
         .merge(mails::routes())
         .merge(health::routes())
+        .merge(metrics::routes())
+        .merge(api::routes())
         .route(
             &format!("/{}", answer::STYLE_NAME.as_str()),
             get(answer::style),
         )
         .route("/icon.svg", get(answer::icon))
+        // Asked for by browsers beside a document that names none: a past review.
+        .route("/favicon.ico", get(answer::icon))
         .fallback(answer::not_found)
 }

@@ -1,6 +1,7 @@
 //! The read-only page through the real binary: who is heard, what every answer carries, that every link leads somewhere.
 
 mod client;
+mod schema;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::io::{Read as _, Write as _};
@@ -8,8 +9,9 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use client::{Answer, Client};
+use serde_json::Value;
 
-use crate::support::home::{Daemon, Home, wait_for};
+use crate::support::home::{Daemon, Home, repository, wait_for};
 use crate::support::hostile::{Act, Hostile};
 
 /// A Friday after the review of 08:00.
@@ -176,7 +178,7 @@ fn assert_protected(answer: &Answer, path: &str) {
 fn assert_inert(answer: &Answer, path: &str) {
     for way in [
         "<script",
-        "<img",
+        "<img src=x",
         "onerror=alert(1)>",
         "<b>Bold",
         "href=\"javascript",
@@ -184,7 +186,7 @@ fn assert_inert(answer: &Answer, path: &str) {
         " onload",
     ] {
         let is_past_review = path.ends_with("/html");
-        let is_ours = is_past_review && (way == "style=\"" || way == "<img");
+        let is_ours = is_past_review && way == "style=\"";
         assert!(
             is_ours || !answer.body.contains(way),
             "{way} in {path}:\n{}",
@@ -261,7 +263,7 @@ fn every_link_of_every_page_answers_and_every_answer_is_protected() {
                 "First thing",
                 "Second thing &lt;script&gt;",
                 "https:&#x2f;&#x2f;tracker.example&#x2f;1",
-                "Half",
+                "half",
             ],
         ),
         ("/lead/done", &["1 of 10", "First thing"]),
@@ -566,4 +568,136 @@ fn a_page_that_strangers_could_read_is_refused() {
         );
         assert!(!ran.err.contains("secret@"), "{}", ran.err);
     }
+}
+
+#[test]
+fn the_api_answers_as_its_document_says_and_as_the_terminal_does() {
+    let site = Site::start("");
+    let asked = |path: &str| {
+        let answer = site.client.get(path);
+        assert_protected(&answer, path);
+        assert_eq!(
+            answer.header("content-type"),
+            Some("application/json"),
+            "{path}"
+        );
+        let value: Value = serde_json::from_str(&answer.body).expect("JSON");
+        (answer.status, value)
+    };
+    let (status, document) = asked("/api/v1/openapi.json");
+    assert_eq!((status, &document["openapi"]), (200, &Value::from("3.1.0")));
+    let paths = document["paths"].as_object().expect("paths");
+    let source = std::fs::read_to_string(repository("src/web/api.rs")).expect("the routes");
+    for route in source
+        .split("\"/api/v1/")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+    {
+        let is_described = paths.contains_key(&format!("/api/v1/{route}"));
+        assert!(
+            is_described || route == "openapi.json",
+            "{route} is not described"
+        );
+    }
+    for (path, item) in paths {
+        let (status, value) = asked(&path.replace("{id}", "share"));
+        assert_eq!(status, 200, "{path}");
+        let schema = &item["get"]["responses"]["200"]["content"]["application/json"]["schema"];
+        assert_eq!(
+            schema::faults(&document, schema, &value),
+            Vec::<String>::new(),
+            "{path}"
+        );
+    }
+    assert_eq!(asked("/api/v1/explain/nothing").0, 404);
+    let list = |path: &str| asked(path).1.as_array().map_or(0, Vec::len);
+    assert_eq!(
+        (
+            list("/api/v1/objectives"),
+            list("/api/v1/initiatives"),
+            list("/api/v1/leads")
+        ),
+        (2, 2, 2)
+    );
+    assert_eq!(
+        (
+            list("/api/v1/sources"),
+            list("/api/v1/reviews"),
+            list("/api/v1/risks")
+        ),
+        (2, 3, 2)
+    );
+    for name in ["capacity", "hygiene", "ledger", "matrix", "risks"] {
+        let told: Value =
+            serde_json::from_str(&site.home.ok(&[name, "--now", NOW, "--format", "json"]))
+                .expect("JSON");
+        assert_eq!(asked(&format!("/api/v1/{name}")).1, told, "{name}");
+    }
+}
+
+#[test]
+fn the_metrics_are_those_of_the_documentation() {
+    let site = Site::start("");
+    site.client.get("/");
+    let answer = site.client.get("/metrics");
+    assert_protected(&answer, "/metrics");
+    let kind = answer.header("content-type").unwrap_or_default();
+    assert!(kind.starts_with("application/openmetrics-text"), "{kind}");
+    assert!(answer.body.ends_with("# EOF\n"), "{}", answer.body);
+    let version = env!("CARGO_PKG_VERSION");
+    for line in [
+        format!("throughline_build_info{{version=\"{version}\"}} 1.0"),
+        "throughline_source_failing{source=\"sheet\"} 0.0".to_owned(),
+        "throughline_source_records{source=\"sheet\"} 3.0".to_owned(),
+        "throughline_pull_errors_total{source=\"sheet\"} 0".to_owned(),
+        "throughline_mails_sent_total 3".to_owned(),
+        "throughline_outbox_mails{state=\"sent\"} 3.0".to_owned(),
+        "throughline_assessments_total 1".to_owned(),
+    ] {
+        assert!(
+            answer.body.lines().any(|one| one == line),
+            "{line} in\n{}",
+            answer.body
+        );
+    }
+    // 2026-11-20T08:00:00Z and some seconds.
+    let success = "throughline_source_last_success_timestamp_seconds{source=\"sheet\"} 17951616";
+    assert!(answer.body.contains(success), "{}", answer.body);
+    let docs = std::fs::read_to_string(repository("docs/page.md")).expect("the page's page");
+    for name in answer
+        .body
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next())
+    {
+        assert!(
+            docs.contains(&format!("`{name}")),
+            "docs/page.md lacks {name}"
+        );
+    }
+}
+
+#[test]
+fn a_supervisor_learns_whether_the_daemon_is_ready() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let at = free.local_addr().expect("its address");
+    drop(free);
+    let home = Home::with_config(&config(&format!("web = \"{at}\"")));
+    home.write("sheet.csv", SHEET);
+    let before = home.run(&["healthcheck"]);
+    assert!(
+        before.code == 1 && before.err.contains(&format!("nothing answers at {at}")),
+        "{}",
+        before.err
+    );
+    let daemon = home.running(NOW);
+    assert_eq!(home.ok(&["healthcheck"]), "ready\n");
+    drop(daemon);
+    assert_eq!(home.run(&["healthcheck"]).code, 1);
+    home.write("config.toml", config(""));
+    let without = home.run(&["healthcheck"]);
+    assert!(
+        without.code == 2 && without.err.contains("service.web is not set"),
+        "{}",
+        without.err
+    );
 }

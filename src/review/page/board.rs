@@ -11,7 +11,7 @@ use super::links::Links;
 use super::model::{Block, Cell};
 use super::{Told, voice};
 
-const COLUMNS: [&str; 6] = ["what", "status", ">now", ">plan", ">gap", "-from the plan"];
+const COLUMNS: [&str; 6] = ["what", "status", ">now", "->plan", ">gap", "-from the plan"];
 
 /// The whole tree; `None`: there is no objective.
 pub(super) fn tree(told: &Told, links: &Links) -> Option<Block> {

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{Align, Table};
+use super::{Align, Table, schedule};
 use crate::domain::measure::{LagMeasure, LeadMeasure};
 use crate::domain::plan::Objective;
 use crate::engine::Assessment;
@@ -47,6 +47,13 @@ pub fn json(assessment: &Assessment) -> Value {
         "evidence": evidence::json(assessment),
         "record": record::json(assessment),
     })
+}
+
+/// The same with the schedule.
+pub fn whole_json(assessment: &Assessment) -> Value {
+    let mut document = json(assessment);
+    document["schedule"] = schedule::json(assessment);
+    document
 }
 
 fn declared_leads(assessment: &Assessment) -> impl Iterator<Item = (&LeadMeasure, &LeadForecast)> {
