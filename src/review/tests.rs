@@ -13,6 +13,7 @@ use super::{PreviousStatuses, ReviewContent, csv, json, review, text, tree};
 
 mod determinism;
 mod hostile;
+mod kinds;
 mod languages;
 mod pages;
 mod rules;

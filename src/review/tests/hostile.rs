@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use super::super::layout::width;
 use super::super::mail::Mail;
 use super::super::testing::{check_in, companies, in_language, rendered};
-
-use super::super::{csv, json, tree};
+use super::super::{ReviewContent, csv, json, tree};
 use super::rules::{assert_rules, tags};
 use crate::language::locale::Language;
 
@@ -101,37 +100,42 @@ fn tag_set(mail: &Mail) -> BTreeSet<(String, Vec<String>)> {
         .collect()
 }
 
+/// Nothing of a text that is in every field of a content acts anywhere, in any language; `harmless` is the mail of a text
+/// that has nothing to act with.
+pub(super) fn assert_inert(text: &str, content: &ReviewContent, harmless: &Mail) {
+    let templates_own = tag_set(harmless);
+    for language in Language::ALL {
+        let mail = in_language(content, language);
+        assert_rules(&mail);
+        let foreign: Vec<_> = tag_set(&mail).difference(&templates_own).cloned().collect();
+        assert!(foreign.is_empty(), "{text:?} made {foreign:?}");
+        assert!(
+            !mail.html.contains(|char| char != '\n' && is_active(char)),
+            "{text:?}"
+        );
+        assert_text(&mail.text, 78);
+        assert!(!mail.subject.contains(is_active), "{:?}", mail.subject);
+    }
+    for width in [40, 80, 120] {
+        assert_text(&tree::tree(content, width, false), width);
+    }
+    serde_json::from_str::<serde_json::Value>(&json::json(content)).unwrap();
+    for cell in csv::csv(content).split(['\n', ',']) {
+        let first = cell.trim_start_matches('"').chars().next().unwrap_or(' ');
+        let is_figure = cell.parse::<f64>().is_ok();
+        assert!(
+            is_figure || !"=+-@＝＋－＠".contains(first) || !cell.starts_with('"'),
+            "{cell}"
+        );
+    }
+}
+
 #[test]
 fn hostile_text_is_inert_everywhere() {
     // The address makes every task a link, so that the template shows each of its tags.
     let harmless = rendered(&check_in(&companies::hostile("https://tracker.example/x")));
-    let templates_own = tag_set(&harmless);
     for text in corpus() {
-        let content = check_in(&companies::hostile(&text));
-        for language in Language::ALL {
-            let mail = in_language(&content, language);
-            assert_rules(&mail);
-            let foreign: Vec<_> = tag_set(&mail).difference(&templates_own).cloned().collect();
-            assert!(foreign.is_empty(), "{text:?} made {foreign:?}");
-            assert!(
-                !mail.html.contains(|char| char != '\n' && is_active(char)),
-                "{text:?}"
-            );
-            assert_text(&mail.text, 78);
-            assert!(!mail.subject.contains(is_active), "{:?}", mail.subject);
-        }
-        for width in [40, 80, 120] {
-            assert_text(&tree::tree(&content, width, false), width);
-        }
-        serde_json::from_str::<serde_json::Value>(&json::json(&content)).unwrap();
-        for cell in csv::csv(&content).split(['\n', ',']) {
-            let first = cell.trim_start_matches('"').chars().next().unwrap_or(' ');
-            let is_figure = cell.parse::<f64>().is_ok();
-            assert!(
-                is_figure || !"=+-@＝＋－＠".contains(first) || !cell.starts_with('"'),
-                "{cell}"
-            );
-        }
+        assert_inert(&text, &check_in(&companies::hostile(&text)), &harmless);
     }
 }
 

@@ -10,6 +10,8 @@ pub(super) fn named(source: &str) -> BTreeSet<String> {
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         at = match token.as_str() {
+            // `impl Trait + use<'a>` names lifetimes, not paths.
+            "use" if tokens.get(at + 1).is_some_and(|next| next == "<") => at + 1,
             "use" => tree(&tokens, at + 1, "", &mut paths),
             "crate" if at > 0 && tokens[at - 1] == "extern" => {
                 paths.extend(tokens.get(at + 1).cloned());
