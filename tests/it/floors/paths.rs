@@ -178,6 +178,9 @@ fn paths_are_found_however_they_are_written() {
             ::backon::retry(x.http, '\'', '"');
             'h'
         }
+        fn g() -> impl Ord + use<> {
+            log::warn();
+        }
     "##;
     let named = named(source);
     let named: Vec<&str> = named.iter().map(String::as_str).collect();
@@ -187,6 +190,7 @@ fn paths_are_found_however_they_are_written() {
             "backon::retry",
             "crate::store::Store",
             "lettre",
+            "log::warn",
             "octocrab",
             "rusqlite",
             "serde::Serialize",
