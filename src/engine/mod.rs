@@ -56,7 +56,7 @@ mod owners;
 mod robust;
 mod rollup;
 mod status;
-mod variance;
+pub(crate) mod variance;
 
 #[cfg(test)]
 mod properties;

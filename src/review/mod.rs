@@ -27,6 +27,7 @@ mod news;
 pub mod page;
 mod paint;
 mod people;
+pub mod picture;
 pub mod planning;
 pub mod previous;
 pub mod proof;

@@ -252,7 +252,7 @@ pub(super) fn how_late(assessment: &Assessment, known: &InitiativeAssessment) ->
 }
 
 /// What a lead's target is; `at_most` says so itself, the kind may as well.
-fn aim(lead: &LeadMeasure) -> Aim {
+pub(super) fn aim(lead: &LeadMeasure) -> Aim {
     match (lead.band, lead.way()) {
         (Some(band), _) => Aim::Within(band.low, band.high),
         (None, Way::Floor) => Aim::AtLeast,
@@ -273,14 +273,19 @@ fn milestone(known: &MilestoneAssessment) -> MilestoneLine {
     }
 }
 
-fn lag_measure(objective: &Objective, declared: &LagMeasure, known: &LagAssessment) -> Measure {
-    let variance: Option<&Variance> = known.variance.as_ref();
+/// `Result: market share`.
+pub(super) fn lag_label(declared: &LagMeasure) -> Sentence {
     let label = match &declared.actuals {
         Some(metric) => phrase!("result-of", name = metric.as_str().replace(['-', '_'], " ")),
         None => phrase!("result"),
     };
+    label.into()
+}
+
+fn lag_measure(objective: &Objective, declared: &LagMeasure, known: &LagAssessment) -> Measure {
+    let variance: Option<&Variance> = known.variance.as_ref();
     Measure {
-        label: label.into(),
+        label: lag_label(declared),
         unit: Safe::new(&declared.unit),
         value: known.value,
         value_date: known.value_date,

@@ -12,7 +12,7 @@ use super::testing::{Company, check_in, companies, rendered};
 use super::{PreviousStatuses, ReviewContent, csv, json, review, text, tree};
 
 mod determinism;
-mod hostile;
+pub(super) mod hostile;
 mod kinds;
 mod languages;
 mod pages;

@@ -10,7 +10,7 @@ use super::rules::{assert_rules, tags};
 use crate::language::locale::Language;
 
 /// What somebody may write into a title of a public tracker.
-pub(super) fn corpus() -> Vec<String> {
+pub(in crate::review) fn corpus() -> Vec<String> {
     let fixed = [
         "<script>alert(1)</script>",
         "<img src=x onerror=alert(1)>",

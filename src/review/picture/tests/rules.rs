@@ -1,0 +1,251 @@
+//! What holds for every picture, whatever is put into it.
+
+use std::collections::BTreeSet;
+
+use resvg::usvg::roxmltree::{Document, Node};
+
+use super::super::Drawing;
+use super::super::labels::English;
+use super::super::raster::{DENSITY, Rasters, png};
+use super::super::roadmap::Roadmap;
+use super::super::trend::Trend;
+use super::samples;
+use crate::review::escape::Safe;
+use crate::review::tests::hostile::corpus;
+
+/// Every picture of a kind, with one text for each name in it.
+fn named(text: &str) -> Vec<Drawing> {
+    let name = Safe::new(text);
+    let trend = Trend {
+        name: name.clone(),
+        id: name.clone(),
+        unit: name.clone(),
+        ..samples::behind()
+    };
+    let mut roadmap = samples::roadmap();
+    for group in &mut roadmap.groups {
+        group.name = name.clone();
+        for row in &mut group.rows {
+            row.name = name.clone();
+        }
+    }
+    let spark = trend.spark(&English).unwrap();
+    vec![
+        trend.draw(&English),
+        spark,
+        roadmap.draw(560.0, &English).unwrap(),
+    ]
+}
+
+/// All samples, by name.
+fn all() -> Vec<(String, Drawing)> {
+    let trends = samples::trends();
+    let mut all: Vec<(String, Drawing)> = Vec::new();
+    for (name, trend) in &trends {
+        all.push((format!("trend {name}"), trend.draw(&English)));
+        all.extend(
+            trend
+                .spark(&English)
+                .map(|spark| (format!("spark {name}"), spark)),
+        );
+    }
+    let roadmaps = [
+        ("roadmap", samples::roadmap()),
+        ("cut", samples::sixty().cut(18)),
+    ];
+    for (name, roadmap) in roadmaps {
+        all.push((name.to_owned(), roadmap.draw(560.0, &English).unwrap()));
+    }
+    all
+}
+
+/// Only shapes and words with looks of their own: nothing that runs, loads, or names another element.
+fn assert_inert(svg: &str) {
+    let elements: BTreeSet<&str> = ["svg", "rect", "path", "circle", "text"].into();
+    let attributes: BTreeSet<&str> = [
+        "viewBox",
+        "width",
+        "height",
+        "role",
+        "aria-label",
+        "direction",
+        "font-family",
+        "font-size",
+        "x",
+        "y",
+        "cx",
+        "cy",
+        "r",
+        "d",
+        "fill",
+        "stroke",
+        "stroke-width",
+        "stroke-dasharray",
+        "stroke-linejoin",
+        "text-anchor",
+    ]
+    .into();
+    let document = Document::parse(svg).unwrap();
+    for element in document.descendants().filter(Node::is_element) {
+        let name = element.tag_name().name();
+        assert!(elements.contains(name), "{name}");
+        for attribute in element.attributes() {
+            let (name, value) = (attribute.name(), attribute.value());
+            assert!(attributes.contains(name), "{name} of {element:?}");
+            assert!(
+                name == "aria-label" || !value.contains([':', '(']),
+                "{name} of {element:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn strangers_words_are_inert_in_every_picture() {
+    for text in corpus() {
+        for drawing in named(&text) {
+            assert_inert(&drawing.svg);
+        }
+    }
+    for text in ["市場 שלום </svg>", "nul\0 \u{1b}[2J"] {
+        for drawing in named(text) {
+            png(&drawing).unwrap();
+        }
+    }
+}
+
+#[test]
+fn every_picture_says_its_finding_and_is_drawn_alike_every_time() {
+    for ((name, drawing), (_, again)) in all().into_iter().zip(all()) {
+        assert_inert(&drawing.svg);
+        assert!(drawing.alt.len() > 20, "{name}: {}", drawing.alt);
+        assert_eq!(drawing, again, "{name}");
+        assert!(
+            !drawing.svg.contains("NaN") && !drawing.svg.contains("inf"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn findings_read_like_sentences() {
+    let trend = |name: &str| {
+        let all = samples::trends();
+        let (_, trend) = all.into_iter().find(|(known, _)| *known == name).unwrap();
+        trend.draw(&English).alt
+    };
+    assert_eq!(
+        trend("behind"),
+        "Customer interviews, off track: 31 interviews on 17 Nov, plan 34, forecast 46 at due (41 to 51), \
+         odds of the target 12 %; target 52 interviews by 31 Dec"
+    );
+    assert_eq!(
+        trend("rate"),
+        "Sales calls, at risk: met in 8 of 11 weeks, odds of the target 55 %; target 10 calls a week by 31 Dec"
+    );
+    assert_eq!(
+        trend("band"),
+        "Service level, on track: 96.3 % on 16 Nov; within 95 to 99 % by 31 Dec"
+    );
+    assert_eq!(
+        trend("empty"),
+        "Customer interviews, unknown: no data yet; target 52 interviews by 31 Dec"
+    );
+    let roadmap = samples::roadmap().draw(560.0, &English).unwrap();
+    assert_eq!(
+        roadmap.alt,
+        "Roadmap of 6 initiatives for 2 objectives: 3 late, most of all CRM roll-out by 14 days, 1 without an end in \
+         sight, 3 on a critical chain"
+    );
+}
+
+#[test]
+fn a_png_is_twice_as_large_and_its_words_are_there() {
+    let drawing = samples::behind().draw(&English);
+    let (width, height, ink) = measured(&png(&drawing).unwrap());
+    assert_eq!(
+        (width, height),
+        (drawing.width * DENSITY, drawing.height * DENSITY)
+    );
+    let silent = Drawing {
+        svg: without_words(&drawing.svg),
+        ..drawing
+    };
+    let (_, _, lines) = measured(&png(&silent).unwrap());
+    // A face that was not found would leave nothing but lines.
+    assert!(
+        ink > lines + 10_000,
+        "{ink} dark pixels with words, {lines} without"
+    );
+}
+
+#[test]
+fn no_picture_of_a_mail_is_large() {
+    let kinds = ["trend behind", "trend rate", "spark rate", "cut"];
+    for (name, drawing) in all()
+        .into_iter()
+        .filter(|(name, _)| kinds.contains(&name.as_str()))
+    {
+        let bytes = png(&drawing).unwrap().len();
+        assert!(bytes < 80_000, "{name}: {bytes}");
+    }
+}
+
+#[test]
+fn a_picture_that_several_see_is_turned_once() {
+    let rasters = Rasters::default();
+    let (one, other) = (
+        samples::behind().draw(&English),
+        samples::falling().draw(&English),
+    );
+    let first = rasters.png(&one).unwrap();
+    assert_eq!(first, rasters.png(&one).unwrap());
+    assert_ne!(first, rasters.png(&other).unwrap());
+    assert_eq!(rasters.count(), 2);
+}
+
+#[test]
+fn a_long_roadmap_is_cut_to_what_matters_and_says_so() {
+    let whole = samples::sixty();
+    let cut = whole.cut(18);
+    assert_eq!((cut.rows().count(), cut.left_out), (18, 42));
+    let urgent = |roadmap: &Roadmap| {
+        let rows = roadmap.rows();
+        rows.filter(|row| row.late_days() > 0 && row.status.wants_attention())
+            .count()
+    };
+    assert!(urgent(&whole) > 5 && urgent(&cut) == urgent(&whole));
+    assert!(
+        cut.draw(560.0, &English)
+            .unwrap()
+            .svg
+            .contains("… and 42 more initiatives")
+    );
+    let none = Roadmap {
+        groups: Vec::new(),
+        ..samples::roadmap()
+    };
+    assert_eq!(none.draw(560.0, &English), None);
+}
+
+fn without_words(svg: &str) -> String {
+    let mut out = String::new();
+    for line in svg.lines().filter(|line| !line.starts_with("<text")) {
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
+/// Width, height, and how many pixels are darker than the lines of a grid.
+fn measured(bytes: &[u8]) -> (u32, u32, usize) {
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
+    decoder.set_transformations(png::Transformations::EXPAND);
+    let mut reader = decoder.read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut pixels).unwrap();
+    let dark = pixels
+        .chunks(3)
+        .filter(|pixel| pixel.iter().all(|channel| *channel < 170));
+    (info.width, info.height, dark.count())
+}
