@@ -1,19 +1,20 @@
 //! A mail's bytes, from what is to be said and to whom. Pure: the same input gives the same bytes.
 //!
-//! Every body part is a `String` with an explicit transfer encoding, so the mail is plain ASCII lines
-//! that end in CRLF, whatever a title holds (lettre below 0.11.24 sends byte bodies unstuffed,
-//! RUSTSEC-2026-0561); and that is checked again before the bytes leave this module.
+//! Every body part has an explicit transfer encoding, so the mail is plain ASCII lines that end in CRLF, whatever a
+//! title holds (lettre below 0.11.24 sends byte bodies unstuffed, RUSTSEC-2026-0561: texts are `String`s, and
+//! pictures base64, whose lines hold no dot); and that is checked again before the bytes leave this module.
 
 use std::time::SystemTime;
 
 use jiff::Zoned;
 use lettre::message::header::{ContentTransferEncoding, ContentType};
-use lettre::message::{Mailbox, MessageBuilder, MultiPart, SinglePart};
+use lettre::message::{Attachment, Body, Mailbox, MessageBuilder, MultiPart, SinglePart};
 use lettre::{Address, Message};
 use sha2::{Digest as _, Sha256};
 
 use crate::domain::id::ReviewId;
 use crate::domain::review::PeriodKey;
+use crate::review::mail::Picture;
 use crate::store::outbox::NewMail;
 
 mod headers;
@@ -35,6 +36,8 @@ pub struct Draft<'a> {
     pub text: &'a str,
     /// The HTML body.
     pub html: &'a str,
+    /// What the HTML body shows by `cid:`.
+    pub pictures: &'a [Picture],
     /// The `Date` header, once for all attempts: the moment in the reader's zone.
     pub date: &'a Zoned,
     /// Whether it is one of a series that a mail reader shows together.
@@ -104,12 +107,7 @@ pub fn compose(draft: &Draft<'_>) -> Result<NewMail, ComposeError> {
     let mut message = headers::automatic(draft, &sender, &rcpt)
         .into_iter()
         .fold(usual, MessageBuilder::raw_header)
-        .multipart(
-            MultiPart::alternative()
-                .boundary(format!("throughline-{digest}"))
-                .singlepart(part(ContentType::TEXT_PLAIN, draft.text))
-                .singlepart(part(ContentType::TEXT_HTML, draft.html)),
-        )
+        .multipart(bodies(draft, &digest))
         .map_err(|cause| ComposeError::Build {
             to: rcpt.clone(),
             cause,
@@ -193,6 +191,31 @@ fn mailbox(role: &'static str, text: &str) -> Result<Mailbox, ComposeError> {
         url::Host::Ipv4(_) | url::Host::Ipv6(_) => mailbox.email,
     };
     Ok(Mailbox::new(mailbox.name, email))
+}
+
+/// The text, or the HTML with the pictures that it shows.
+fn bodies(draft: &Draft<'_>, digest: &str) -> MultiPart {
+    let bodies = MultiPart::alternative()
+        .boundary(format!("throughline-{digest}"))
+        .singlepart(part(ContentType::TEXT_PLAIN, draft.text));
+    let html = part(ContentType::TEXT_HTML, draft.html);
+    if draft.pictures.is_empty() {
+        return bodies.singlepart(html);
+    }
+    let related = MultiPart::related()
+        .boundary(format!("throughline-shown-{digest}"))
+        .singlepart(html);
+    let parts = draft.pictures.iter().filter_map(picture);
+    bodies.multipart(parts.fold(related, MultiPart::singlepart))
+}
+
+/// A picture as a part that the HTML shows and no list of attachments names; in base64 it holds no dot.
+fn picture(picture: &Picture) -> Option<SinglePart> {
+    let bytes = picture.png.to_vec();
+    let body = Body::new_with_encoding(bytes, ContentTransferEncoding::Base64).ok()?;
+    let kind = ContentType::parse("image/png").ok()?;
+    let (cid, name) = (picture.cid.clone(), picture.name.clone());
+    Some(Attachment::new_inline_with_name(cid, name).body(body, kind))
 }
 
 fn part(kind: ContentType, body: &str) -> SinglePart {

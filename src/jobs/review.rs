@@ -15,7 +15,7 @@ use crate::engine::Assessment;
 use crate::engine::decisions;
 use crate::language::translator::Translator;
 use crate::review::style::Style;
-use crate::review::{Mail, PreviousStatuses, ReviewContent, mail};
+use crate::review::{Mail, PreviousStatuses, ReviewContent, mail, pictures};
 use crate::store::StoreError;
 use crate::store::outbox::{NewMail, NewOccurrence};
 
@@ -97,6 +97,7 @@ pub fn render_one(
 ) -> anyhow::Result<Rendered> {
     let mut content = crate::review::review(kind, assessment, previous, &recipient.scope);
     content.time_zone = recipient.time_zone.clone();
+    content.pictures = pictures::of(&content, assessment, &recipient.scope);
     let mail = mail(&content, Translator::english(), style)?;
     if let Some(fault) = &mail.fault {
         tracing::warn!("{fault}; the built-in templates are used");
@@ -219,6 +220,7 @@ fn refused(
         subject: "",
         text: "",
         html: "",
+        pictures: &[],
         date: &now.to_zoned(to.time_zone.clone()),
         is_series: true,
     };
@@ -243,6 +245,7 @@ pub fn compose_one(
         subject: &rendered.mail.subject,
         text: &rendered.mail.text,
         html: &rendered.mail.html,
+        pictures: &rendered.mail.pictures,
         date: &now.to_zoned(rendered.recipient.time_zone.clone()),
         is_series: true,
     })

@@ -22,6 +22,7 @@ use super::followed::{self, FollowedDecision};
 use super::foresight::{self, Foresight};
 use super::news;
 use super::people;
+use super::pictures::Pictures;
 use super::planning::{self, PlanNews};
 use super::previous::PreviousStatuses;
 use super::proof::{self, Proof};
@@ -80,6 +81,8 @@ pub struct ReviewContent {
     pub proof: Proof,
     /// What the figures rest on.
     pub data: DataState,
+    /// The values of the pictures that stand beside the sentences in a mail; none until [`super::pictures::of`] says them.
+    pub pictures: Pictures,
 }
 
 impl ReviewContent {
@@ -311,6 +314,7 @@ pub fn review(
         owners: people::owners(assessment, audience).into(),
         due_next: people::due_next(assessment, audience).into(),
         accountability: accountability::findings(kind, assessment, audience),
+        pictures: Pictures::default(),
         foresight: foresight::foresight(assessment, audience),
         proof: proof::proof(kind, assessment, audience),
         data: sources::data(assessment, audience),

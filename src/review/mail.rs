@@ -1,8 +1,13 @@
-//! A review as one mail: subject, text and HTML from the same content, small enough for every mailbox.
+//! A review as one mail: subject, text, HTML and pictures from the same content, small enough for every mailbox.
+
+use std::sync::Arc;
 
 use super::content::ReviewContent;
+use super::illustrate::{self, Placed, ROOM};
 use super::limit::{LEVELS, limited};
-use super::style::Style;
+use super::picture::labels::English;
+use super::picture::raster::RasterError;
+use super::style::{LOGO_CID, Style};
 use super::templates::TemplateFault;
 use super::voice::Voice;
 use super::wording::view;
@@ -22,8 +27,64 @@ pub struct Mail {
     pub text: String,
     /// The same as HTML with inline styles; nothing in it is loaded from elsewhere.
     pub html: String,
+    /// What the HTML shows, each a part of the mail.
+    pub pictures: Vec<Picture>,
     /// Why the built-in templates had to be taken instead of the organisation's own.
     pub fault: Option<TemplateFault>,
+}
+
+/// A picture as a part of a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// What the HTML calls it by, without `cid:`.
+    pub cid: String,
+    /// The name of the file that a reader may save.
+    pub name: String,
+    /// PNG, twice as many pixels as it is shown with.
+    pub png: Arc<[u8]>,
+    /// The same as SVG, for a page that stands alone; none of a logo.
+    pub svg: Option<String>,
+    /// Its finding as a sentence.
+    pub alt: String,
+    /// As it is shown, in CSS pixels.
+    pub width: u32,
+    /// As it is shown, in CSS pixels.
+    pub height: u32,
+}
+
+impl Mail {
+    /// The HTML as a file that stands alone: pictures are inline SVG, because a file has no parts. The logo, which is no
+    /// drawing of ours, is left to its words.
+    pub fn page(&self) -> String {
+        let mut page = self.html.clone();
+        for picture in &self.pictures {
+            if let Some(svg) = &picture.svg {
+                page = inlined(&page, &picture.cid, svg);
+            }
+        }
+        page
+    }
+}
+
+/// The page with the image of a name replaced.
+fn inlined(page: &str, cid: &str, svg: &str) -> String {
+    let source = format!("src=\"cid:{cid}\"");
+    let Some((before, after)) = page.split_once(&source) else {
+        return page.to_owned();
+    };
+    let (Some((before, start)), Some((end, after))) =
+        (before.rsplit_once("<img"), after.split_once('>'))
+    else {
+        return page.to_owned();
+    };
+    // What stood around it stays: whatever floats, floats.
+    let floats = start.contains("align=\"right\"") || end.contains("align=\"right\"");
+    let style = if floats {
+        "float:right"
+    } else {
+        "display:block"
+    };
+    format!("{before}<span style=\"{style}\">{svg}</span>{after}")
 }
 
 /// A review that could not be rendered.
@@ -38,6 +99,9 @@ pub enum RenderError {
     /// MJML could not be turned into HTML.
     #[error("could not turn the MJML into HTML")]
     Html(#[source] mrml::prelude::render::Error),
+    /// A picture could not be turned into PNG.
+    #[error("could not draw a picture")]
+    Picture(#[from] RasterError),
 }
 
 /// Renders a review as a mail in the language of a translator. Lists are cut, harder and harder, until the mail is below [`MOST_BYTES`].
@@ -55,10 +119,15 @@ pub fn mail(
         subject,
         text: String::new(),
         html: String::new(),
+        pictures: Vec::new(),
         fault: None,
     };
-    for limits in &LEVELS {
-        let view = view(&limited(content, limits), voice.limited(limits));
+    let mut placed = Vec::new();
+    for (limits, room) in LEVELS.iter().zip(&ROOM) {
+        let content = limited(content, limits);
+        let mut view = view(&content, voice.limited(limits));
+        placed = illustrate::pictures(&content, room, &English);
+        view.pictures = illustrate::views(&placed);
         mail.text = text::render(&view);
         let html = html::render(&view, &mail.subject, style)?;
         (mail.html, mail.fault) = (html.text, html.fault);
@@ -66,7 +135,44 @@ pub fn mail(
             break;
         }
     }
+    placed.retain(|one| mail.html.contains(&one.source()));
+    mail.pictures = parts(placed, style, &mail.html)?;
     Ok(mail)
+}
+
+/// The pictures that the HTML shows as parts of a mail, the logo first.
+fn parts(placed: Vec<Placed>, style: &Style, html: &str) -> Result<Vec<Picture>, RenderError> {
+    let logo = style
+        .theme
+        .logo
+        .as_ref()
+        .filter(|_| html.contains(LOGO_CID));
+    let logo = logo.map(|logo| {
+        let (width, height) = logo.shown();
+        Picture {
+            cid: LOGO_CID.to_owned(),
+            name: "logo.png".to_owned(),
+            png: logo.png.as_slice().into(),
+            svg: None,
+            alt: style.theme.name.clone().unwrap_or_default(),
+            width,
+            height,
+        }
+    });
+    let mut parts: Vec<Picture> = logo.into_iter().collect();
+    for one in placed {
+        let (cid, Placed { place, drawing }) = (one.cid(), one);
+        parts.push(Picture {
+            cid,
+            name: format!("{place}.png"),
+            png: style.rasters.png(&drawing)?,
+            svg: Some(drawing.svg),
+            alt: drawing.alt,
+            width: drawing.width,
+            height: drawing.height,
+        });
+    }
+    Ok(parts)
 }
 
 /// The news and the period on one line of at most 120 columns.

@@ -5,8 +5,8 @@ use crate::engine::assessment::Status;
 
 use super::view::{
     ChangeView, Columns, CountLine, CountView, DecisionView, DiagnosisView, InitiativeView,
-    MeasureView, ObjectiveView, OwnerView, ReasonsView, Section, SourceView, StatusView,
-    TaskListView, TaskView, View, WaitView,
+    MeasureView, ObjectiveView, OwnerView, PictureView, ReasonsView, Section, SourceView,
+    StatusView, TaskListView, TaskView, View, WaitView,
 };
 use super::voice::Voice;
 
@@ -52,6 +52,23 @@ fn view(full: bool) -> View {
             widest_status: 13,
         },
         sections: sections(full),
+        pictures: PLACES
+            .iter()
+            .filter(|_| full)
+            .map(|place| ((*place).to_owned(), picture()))
+            .collect(),
+    }
+}
+
+/// Where the template asks for a picture.
+const PLACES: [&str; 4] = ["objective-0", "lag-0", "lead-0-0-0", "chains"];
+
+fn picture() -> PictureView {
+    PictureView {
+        cid: "objective-0@throughline".into(),
+        alt: "31 tasks on 20 Nov, plan 44".into(),
+        width: 560,
+        height: 240,
     }
 }
 
@@ -93,6 +110,12 @@ fn sections(full: bool) -> Vec<Section> {
         Section::Lines {
             heading: heading(),
             items: vec!["A sentence".into()],
+            more: more(),
+        },
+        Section::Illustrated {
+            heading: heading(),
+            picture: "chains",
+            items: some(full, "A sentence").into_iter().collect(),
             more: more(),
         },
         Section::Owners {

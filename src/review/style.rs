@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::html;
 use super::mail::RenderError;
+use super::picture::raster::Rasters;
 use super::sample;
 use super::templates::{TemplateFault, Templates};
 use crate::domain::theme::Theme;
@@ -20,6 +21,8 @@ pub struct Style {
     pub theme: Theme,
     /// What reviews are filled into.
     pub templates: Templates,
+    /// Pictures that were turned into PNG lately: what several readers see is turned once.
+    pub rasters: Rasters,
 }
 
 /// The theme as templates see it.
@@ -45,6 +48,7 @@ impl Style {
         Self {
             theme: theme.clone(),
             templates: Templates::new(&theme.templates),
+            rasters: Rasters::default(),
         }
     }
 

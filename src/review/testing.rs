@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 
-use crate::domain::calendar::{Calendar, Period, When};
+use crate::domain::calendar::{Calendar, Period, When, days_between, plus_days};
 use crate::domain::fields::Fields;
 use crate::domain::id::{PersonId, SourceId, TaskId};
 use crate::domain::link::Link;
@@ -21,7 +21,7 @@ use crate::domain::task::{KnownTask, State, Task};
 use crate::engine::Assessment;
 use crate::engine::assessment::{
     Diagnosis, Freshness, InitiativeAssessment, LagAssessment, LeadAssessment, ObjectiveAssessment,
-    OwnerSheet, PeriodResult, RollUp, Status, TaskCounts, Variance, Verdict,
+    OwnerSheet, PeriodResult, RollUp, Status, TaskCounts, TrendPoint, Variance, Verdict,
 };
 use crate::engine::impact::Impacts;
 use crate::engine::reason::Reason;
@@ -31,6 +31,7 @@ use crate::language::locale::{Language, Locale};
 use crate::language::translator::Translator;
 
 use super::content::Subject;
+use super::pictures;
 use super::previous::PreviousStatuses;
 use super::scope::Scope;
 use super::style::Style;
@@ -364,6 +365,27 @@ impl Company {
             .push(id.into());
     }
 
+    /// Gives an objective's lag measure and the leads below it a way from their baselines to their values.
+    pub(super) fn history(&mut self, objective: &str) {
+        let known = &mut self.assessment;
+        let declared = &known.plan.objectives[objective];
+        let above = known.objectives.get_mut(objective).unwrap();
+        if let (Some(lag), Some(declared_lag)) = (&mut above.lag, &declared.lag) {
+            let ends = (declared_lag.baseline, lag.value.unwrap());
+            lag.trend = way(declared.start, ends);
+        }
+        let initiatives = above.initiatives.clone();
+        for initiative in initiatives {
+            for id in &known.initiatives[&initiative].leads {
+                let declared = &known.plan.leads[id];
+                let lead = known.leads.get_mut(id).unwrap();
+                if let Some(value) = lead.value.filter(|_| declared.per.is_none()) {
+                    lead.trend = way(declared.start, (declared.baseline, value));
+                }
+            }
+        }
+    }
+
     /// Makes a lead a weekly commitment with the given record.
     pub(super) fn weekly(&mut self, lead: &str, hits: &[bool], streak: i64) {
         self.assessment.plan.leads.get_mut(lead).unwrap().per = Some(Period::Week);
@@ -538,7 +560,21 @@ fn variance((value, plan, points, days): Figures) -> Variance {
 
 /// The whole plan's weekly check-in.
 pub(super) fn check_in(company: &Company) -> super::ReviewContent {
-    super::check_in(&company.assessment, &company.since(), &Scope::Everything)
+    let mut content = super::check_in(&company.assessment, &company.since(), &Scope::Everything);
+    content.pictures = pictures::of(&content, &company.assessment, &Scope::Everything);
+    content
+}
+
+/// Every second week from a day up to today, evenly from one value to another.
+fn way(start: Date, (from, to): (f64, f64)) -> Vec<TrendPoint> {
+    let weeks = days_between(start, TODAY) / 14;
+    (0..=weeks)
+        .map(|week| TrendPoint {
+            date: plus_days(start, week * 14),
+            actual: Some(from + (to - from) * week as f64 / weeks as f64),
+            plan: 0.0,
+        })
+        .collect()
 }
 
 /// A review as an English mail, in the usual looks.

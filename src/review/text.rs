@@ -148,6 +148,12 @@ impl Page<'_> {
                 heading,
                 items,
                 more,
+            }
+            | Section::Illustrated {
+                heading,
+                items,
+                more,
+                ..
             } => {
                 self.each(heading, items, more.as_deref(), |page, sentence| {
                     page.add(sentence, "- ", "  ");

@@ -3,6 +3,8 @@
 //! A [`View`] is what the HTML template is filled with and what the text is set from. It holds
 //! finished phrases of one language and their order; it knows neither tags nor columns.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::engine::assessment::Status;
@@ -30,6 +32,19 @@ pub(super) struct View {
     pub counts: Vec<CountLine>,
     pub columns: Columns,
     pub sections: Vec<Section>,
+    /// Pictures by the name of their place.
+    pub pictures: BTreeMap<String, PictureView>,
+}
+
+/// A picture of the mail.
+#[derive(Debug, Serialize)]
+pub(super) struct PictureView {
+    /// The name of its part in the mail.
+    pub cid: String,
+    /// Its finding as a sentence.
+    pub alt: String,
+    pub width: u32,
+    pub height: u32,
 }
 
 /// The heads of the scoreboard's columns.
@@ -96,6 +111,14 @@ pub(super) enum Section {
     /// Sentences under a heading.
     Lines {
         heading: String,
+        items: Vec<String>,
+        more: Option<String>,
+    },
+    /// A picture under a heading, and sentences below it.
+    Illustrated {
+        heading: String,
+        /// The name of the picture's place.
+        picture: &'static str,
         items: Vec<String>,
         more: Option<String>,
     },

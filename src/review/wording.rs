@@ -1,5 +1,7 @@
 //! Words for what a review says: content in, finished phrases of one language out, in the order of the review's kind.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::domain::review::ReviewKind;
@@ -10,6 +12,7 @@ use crate::phrase;
 use super::content::ReviewContent;
 use super::figures;
 use super::layout::width;
+use super::picture::labels::English;
 use super::rows::{List, ReasonLine};
 use super::sentence::Sentence;
 use super::view::{Columns, CountLine, CountView, ReasonsView, Section, View, status};
@@ -50,6 +53,7 @@ pub(super) fn view(content: &ReviewContent, voice: Voice<'_>) -> View {
         counts: words.counts(),
         columns: words.columns(),
         sections: words.sections(),
+        pictures: BTreeMap::new(),
     }
 }
 
@@ -176,6 +180,7 @@ impl Words<'_> {
             // Whether the plan works is not asked of single tasks: what was done and what comes next stay out.
             ReviewKind::CourseCorrection | ReviewKind::Quarterly => vec![
                 self.diagnosis(),
+                self.roadmap(),
                 self.chains(),
                 self.watermelons(),
                 self.changes(),
@@ -231,7 +236,21 @@ impl Words<'_> {
 
     /// From each slip to the money.
     fn chains(&self) -> Option<Section> {
-        self.lines(&phrase!("heading-chains"), &self.content.foresight.chains)
+        let chains = &self.content.foresight.chains;
+        let section = self.lines(&phrase!("heading-chains"), chains)?;
+        Some(illustrated("chains", section))
+    }
+
+    /// Every initiative on one axis, with its finding.
+    fn roadmap(&self) -> Option<Section> {
+        let roadmap = self.content.pictures.roadmap.as_ref()?;
+        let is_empty = roadmap.rows().next().is_none();
+        (!is_empty).then(|| Section::Illustrated {
+            heading: self.say(&phrase!("heading-roadmap")),
+            picture: "roadmap",
+            items: vec![roadmap.alt(&English)],
+            more: None,
+        })
     }
 
     fn watermelons(&self) -> Option<Section> {
@@ -267,10 +286,9 @@ impl Words<'_> {
     }
 
     fn capacity(&self) -> Option<Section> {
-        self.lines(
-            &phrase!("heading-capacity"),
-            &self.content.accountability.capacity,
-        )
+        let capacity = &self.content.accountability.capacity;
+        let section = self.lines(&phrase!("heading-capacity"), capacity)?;
+        Some(illustrated("loads", section))
     }
 
     fn hygiene(&self) -> Option<Section> {
@@ -328,5 +346,22 @@ impl Words<'_> {
     /// `at stake: USD 4.0 M (2027 subscriptions)`; nothing without one.
     pub(super) fn stake(&self, stake: Option<&Sentence>) -> Option<String> {
         stake.map(|stake| self.say(&phrase!("at-stake", stake = self.voice.name(stake))))
+    }
+}
+
+/// The same sentences below a picture; in text they stand alone.
+fn illustrated(picture: &'static str, section: Section) -> Section {
+    match section {
+        Section::Lines {
+            heading,
+            items,
+            more,
+        } => Section::Illustrated {
+            heading,
+            picture,
+            items,
+            more,
+        },
+        other => other,
     }
 }

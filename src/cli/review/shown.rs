@@ -60,7 +60,7 @@ impl Shown<'_> {
     /// Shows it in the browser; where there is none, says where it lies.
     pub(super) fn open(&self) -> Result<ExitCode, Failure> {
         let name = format!("{}.html", self.name());
-        let page = browser::keep(&self.setup.environment, &name, &self.rendered.mail.html)?;
+        let page = browser::keep(&self.setup.environment, &name, &self.rendered.mail.page())?;
         output::result(&page.display().to_string());
         browser::show(&self.setup.environment, &page);
         Ok(ExitCode::SUCCESS)
@@ -92,7 +92,7 @@ impl Shown<'_> {
         let Rendered { content, mail, .. } = &self.rendered;
         Ok(match format {
             ReviewFormat::Text => mail.text.clone(),
-            ReviewFormat::Html => mail.html.clone(),
+            ReviewFormat::Html => mail.page(),
             ReviewFormat::Json => json::json(content),
             ReviewFormat::Csv => csv::csv(content),
             ReviewFormat::Eml => {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use super::{ComposeError, Draft, WireFault, check_wire, compose, one_line};
 use crate::domain::id::ReviewId;
 use crate::domain::review::PeriodKey;
+use crate::review::mail::Picture;
 use crate::store::outbox::NewMail;
 
 struct Given<'a> {
@@ -29,6 +30,7 @@ fn composed(given: &Given<'_>) -> Result<NewMail, ComposeError> {
         subject: given.subject,
         text: given.text,
         html: given.html,
+        pictures: &[],
         date: &"2026-11-16T08:00:00+01:00[Europe/Berlin]"
             .parse::<Zoned>()
             .unwrap(),
@@ -123,6 +125,7 @@ fn the_mails_of_a_review_to_one_person_hang_together_and_alerts_do_not() {
             subject: "",
             text: "",
             html: "",
+            pictures: &[],
             date: &"2026-11-16T08:00:00[UTC]".parse::<Zoned>().unwrap(),
             is_series,
         });
@@ -154,6 +157,7 @@ fn a_sender_at_a_bare_address_has_no_list() {
             subject: "",
             text: "",
             html: "",
+            pictures: &[],
             date: &"2026-11-16T08:00:00[UTC]".parse::<Zoned>().unwrap(),
             is_series: true,
         });
@@ -239,4 +243,42 @@ proptest! {
         prop_assert_eq!(check_wire(&mail.raw), Ok(()));
         prop_assert_eq!(text_of(&mail).matches("\nTo: ").count(), 1);
     }
+}
+
+#[test]
+fn pictures_stand_beside_the_html_that_shows_them() {
+    let picture = Picture {
+        cid: "picture-1@throughline".into(),
+        name: "objective-0.png".into(),
+        png: [0x89, b'P', b'N', b'G', b'\r', b'\n', 0, b'.']
+            .repeat(12)
+            .into(),
+        svg: None,
+        alt: "31, plan 44".into(),
+        width: 560,
+        height: 240,
+    };
+    let draft = Draft {
+        review: &ReviewId::from("weekly"),
+        period: &PeriodKey::from_stored("2026-W47"),
+        from: "strategy@acme.example",
+        to: "ada@acme.example",
+        subject: "Week 47",
+        text: "Good morning.",
+        html: "<img src=\"cid:picture-1@throughline\">",
+        pictures: &[picture],
+        date: &"2026-11-16T08:00:00+01:00[Europe/Berlin]"
+            .parse::<Zoned>()
+            .unwrap(),
+        is_series: false,
+    };
+    let mail = compose(&draft).unwrap();
+    let text = text_of(&mail);
+    let (_, bodies) = text.split_once("\n\n").unwrap();
+    insta::assert_snapshot!(bodies);
+    assert_eq!(
+        mail.raw,
+        compose(&draft).unwrap().raw,
+        "the same bytes every time"
+    );
 }

@@ -58,6 +58,12 @@ fn part(section: &Section, links: &Links) -> (String, Vec<Block>) {
             heading,
             items,
             more,
+        }
+        | Section::Illustrated {
+            heading,
+            items,
+            more,
+            ..
         } => (
             heading,
             Block::lines(items.iter().cloned()).into_iter().collect(),

@@ -20,8 +20,19 @@ use crate::review::scoreboard;
 use super::roadmap::{Expected, Group, Roadmap, Row};
 use super::trend::{Fan, Trend};
 
+pub mod people;
+pub mod slips;
+
 /// The most points of a line: more than its pixels tell apart.
 const MOST_POINTS: usize = 160;
+
+/// More of a name than any picture has room for; its finding names it too.
+const MOST_NAME: usize = 80;
+
+/// A name as pictures hold it.
+fn named(text: &str) -> Safe {
+    Safe::new(text).shortened(MOST_NAME)
+}
 
 /// The trend of an objective's lag measure; `None` where it has none.
 pub fn lag_trend(assessment: &Assessment, id: &ObjectiveId) -> Option<Trend> {
@@ -40,9 +51,11 @@ pub fn lag_trend(assessment: &Assessment, id: &ObjectiveId) -> Option<Trend> {
         .map_or((None, None), of_lag_forecast);
     let original = assessment.ledger.originals.objectives.get(id);
     Some(Trend {
-        name: scoreboard::lag_label(declared),
+        name: scoreboard::lag_label(declared)
+            .english()
+            .shortened(MOST_NAME),
         id: Safe::new(id.as_str()),
-        unit: Safe::new(&declared.unit),
+        unit: Safe::new(&declared.unit).shortened(20),
         decimals: Scale::of_lag(declared).decimals(),
         status: known.status,
         today: assessment.as_of,
@@ -89,9 +102,9 @@ pub fn lead_trend(assessment: &Assessment, id: &LeadId) -> Option<Trend> {
         .get(id)
         .filter(|_| has_path);
     Some(Trend {
-        name: Safe::new(&declared.name),
+        name: named(&declared.name),
         id: Safe::new(id.as_str()),
-        unit: Safe::new(&declared.unit),
+        unit: Safe::new(&declared.unit).shortened(20),
         decimals: Scale::of_lead(declared).decimals(),
         status: known.status,
         today: assessment.as_of,
@@ -250,7 +263,7 @@ pub fn roadmap(assessment: &Assessment, audience: &Scope) -> Roadmap {
         let known = assessment.objectives.get(&objective.id);
         (!rows.is_empty()).then(|| Group {
             id: Safe::new(objective.id.as_str()),
-            name: Safe::new(&objective.statement),
+            name: named(&objective.statement),
             status: known.map_or(Status::Unknown, |known| known.status),
             due: objective.due,
             rows,
@@ -274,7 +287,7 @@ fn row(assessment: &Assessment, declared: &Initiative) -> Row {
     let buffer = declared.buffer_days.filter(|buffer| *buffer > 0);
     Row {
         id: Safe::new(declared.id.as_str()),
-        name: Safe::new(&declared.name),
+        name: named(&declared.name),
         status: known.map_or(Status::Unknown, |known| known.status),
         start: declared.start,
         due: declared.due,

@@ -66,6 +66,28 @@ pub enum Word {
     MilestoneToCome,
     /// A milestone that is late or at risk.
     MilestoneLate,
+    /// What the people of a picture can do.
+    Capacity,
+    /// The whole of the working hours.
+    OfHours,
+    /// Something that would have to be known is not.
+    CannotBeJudged,
+    /// Hours of what is due.
+    Needed,
+    /// Hours of it that are not there.
+    TooMuch,
+    /// Hours for what is due.
+    TimeForIt,
+    /// What daily operations take.
+    DailyOperations,
+    /// The part of the week that is protected for strategic work.
+    Protected,
+    /// It waits for what is late.
+    Waits,
+    /// What a miss puts at risk.
+    AtStake,
+    /// What all of them put at risk.
+    TogetherAtStake,
 }
 
 /// How a picture writes words, figures and days.
@@ -117,6 +139,18 @@ pub trait Labels: Debug {
 
     /// `… and 12 more initiatives`.
     fn more_initiatives(&self, left_out: usize) -> String;
+
+    /// `… and 4 more people`.
+    fn more_people(&self, left_out: usize) -> String;
+
+    /// `… and 3 more chains`.
+    fn more_chains(&self, left_out: usize) -> String;
+
+    /// `8 h short by 13 Mar (48 h needed, 40 h there)`; where they suffice, how many are to spare.
+    fn load(&self, needed: f64, there: f64, by: &str) -> String;
+
+    /// `missed by 9 d`; by how many is not known: `missed`.
+    fn missed(&self, days: Option<i64>) -> String;
 
     /// `+14 d`.
     fn late(&self, days: i64) -> String;
@@ -173,6 +207,17 @@ impl Labels for English {
             Word::MilestoneReached => "milestone reached",
             Word::MilestoneToCome => "milestone to come",
             Word::MilestoneLate => "milestone late or at risk",
+            Word::Capacity => "Capacity",
+            Word::OfHours => "of the working hours",
+            Word::CannotBeJudged => "cannot be judged",
+            Word::Needed => "needed",
+            Word::TooMuch => "no time for it",
+            Word::TimeForIt => "time for it",
+            Word::DailyOperations => "daily operations",
+            Word::Protected => "protected share",
+            Word::Waits => "waits for it",
+            Word::AtStake => "at stake",
+            Word::TogetherAtStake => "at stake together",
         }
     }
 
@@ -253,6 +298,34 @@ impl Labels for English {
             "initiatives"
         };
         format!("… and {} more {noun}", figures::number(left_out as f64))
+    }
+
+    fn more_people(&self, left_out: usize) -> String {
+        let noun = if left_out == 1 { "person" } else { "people" };
+        format!("… and {} more {noun}", figures::number(left_out as f64))
+    }
+
+    fn more_chains(&self, left_out: usize) -> String {
+        let noun = if left_out == 1 { "chain" } else { "chains" };
+        format!("… and {} more {noun}", figures::number(left_out as f64))
+    }
+
+    fn load(&self, needed: f64, there: f64, by: &str) -> String {
+        let short = needed - there;
+        let said = if short > 0.0 { "short" } else { "to spare" };
+        format!(
+            "{} {said} by {by} ({} needed, {} there)",
+            self.hours(short.abs()),
+            self.hours(needed),
+            self.hours(there)
+        )
+    }
+
+    fn missed(&self, days: Option<i64>) -> String {
+        days.map_or_else(
+            || "missed".to_owned(),
+            |days| format!("missed by {} d", figures::number(days as f64)),
+        )
     }
 
     fn late(&self, days: i64) -> String {

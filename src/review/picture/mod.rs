@@ -5,9 +5,11 @@
 //! a mail or a page, and no SVG refers to anything outside of itself.
 
 pub mod axes;
+pub mod chains;
 pub mod font;
 pub mod gather;
 pub mod labels;
+pub mod loads;
 pub mod palette;
 pub mod raster;
 pub mod roadmap;

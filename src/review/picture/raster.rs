@@ -5,7 +5,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{self, ImageHrefResolver, Tree, fontdb};
@@ -14,6 +14,9 @@ use super::{Drawing, font};
 
 /// Pixels of the PNG for each pixel of the picture: sharp on the screens of telephones.
 pub const DENSITY: u32 = 2;
+
+/// So many bytes of pictures are remembered; then all are forgotten at once.
+const MOST_REMEMBERED: usize = 32_000_000;
 
 /// So many of the most frequent colours are kept as they are.
 const EXACT: usize = 64;
@@ -155,10 +158,24 @@ fn rounded(channel: u8, steps: u16) -> u8 {
     u8::try_from(step * 255 / last).unwrap_or(u8::MAX)
 }
 
-/// The PNGs of one review: each distinct picture is turned once, however many recipients see it.
-#[derive(Debug, Default)]
+/// PNGs that were made before: each distinct picture of a review is turned once, however many recipients see it.
+#[derive(Default)]
 pub struct Rasters {
-    known: Mutex<BTreeMap<String, Arc<[u8]>>>,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    made: BTreeMap<String, Arc<[u8]>>,
+    bytes: usize,
+}
+
+impl std::fmt::Debug for Rasters {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rasters")
+            .field("count", &self.count())
+            .finish()
+    }
 }
 
 impl Rasters {
@@ -167,19 +184,27 @@ impl Rasters {
     /// # Errors
     /// As [`png`].
     pub fn png(&self, drawing: &Drawing) -> Result<Arc<[u8]>, RasterError> {
-        // Nothing that panics is done while the lock is held, and what is in it is whole at any moment.
-        let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = lock().get(&drawing.svg) {
+        if let Some(known) = self.lock().made.get(&drawing.svg) {
             return Ok(Arc::clone(known));
         }
         let made: Arc<[u8]> = png(drawing)?.into();
-        lock().insert(drawing.svg.clone(), Arc::clone(&made));
+        let mut known = self.lock();
+        let bytes = made.len() + drawing.svg.len();
+        if known.bytes + bytes > MOST_REMEMBERED {
+            *known = Known::default();
+        }
+        known.bytes += bytes;
+        known.made.insert(drawing.svg.clone(), Arc::clone(&made));
         Ok(made)
     }
 
-    /// How many distinct pictures were turned.
+    /// How many pictures are remembered.
     pub fn count(&self) -> usize {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.len()
+        self.lock().made.len()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        // Nothing that panics is done while it is held, and what is in it is whole at any moment.
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -35,7 +35,7 @@ const TOP: f64 = 26.0;
 const PAD: f64 = 8.0;
 
 /// Room at the right for the days that a finish is late.
-const LATE: f64 = 38.0;
+const LATE: f64 = 44.0;
 
 /// So many days before today are shown of a plan that is longer than what has room.
 const BEFORE: i64 = 400;
@@ -233,7 +233,7 @@ impl Roadmap {
     }
 
     /// `Roadmap of 12 initiatives for 4 objectives: 3 late, the latest CRM roll-out by 14 days; …`.
-    fn alt(&self, labels: &dyn Labels) -> String {
+    pub fn alt(&self, labels: &dyn Labels) -> String {
         let mut late: Vec<&Row> = self.rows().filter(|row| row.late_days() > 0).collect();
         late.sort_by_key(|row| Reverse(row.late_days()));
         let latest = late.first().map(|row| (row.name.as_str(), row.late_days()));

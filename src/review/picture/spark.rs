@@ -11,7 +11,7 @@ use super::trend::{Trend, at};
 use crate::review::rows::Aim;
 
 /// The size of a sparkline.
-const SIZE: (f64, f64) = (72.0, 20.0);
+const SIZE: (f64, f64) = (66.0, 20.0);
 
 /// The most points that have room.
 const MOST: usize = 40;
@@ -63,7 +63,7 @@ impl Trend {
         canvas.path(&measured, Stroke::solid(palette::ACTUAL, 1.6));
         let tone = palette::tone(self.status);
         canvas.dot(point(latest), 2.6, tone.ink, None);
-        Some(canvas.finish(self.alt(labels)))
+        Some(canvas.finish(self.short_alt(labels)))
     }
 
     /// The values, or those of the whole periods, as many as have room.

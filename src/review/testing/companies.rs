@@ -32,6 +32,7 @@ pub(in crate::review) fn troubled() -> Company {
     company.source("metric.market-share", "2026-11-20T06:00:00Z", None);
     company.assessment.unlinked = 118;
     company.assessment.unknown_accounts = vec![("sales".into(), "temp-agency-3".into())];
+    company.history("market-share");
     company.was(Subject::Objective("market-share".into()), Status::AtRisk);
     company.was(Subject::Initiative("data-migration".into()), Status::AtRisk);
     company.was(Subject::Initiative("onboarding".into()), Status::AtRisk);

@@ -1,13 +1,22 @@
 //! The rules of HTML mail, checked on the finished bytes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::iter::Peekable;
+use std::path::Path;
 use std::str::Chars;
 
+use crate::domain::review::ReviewKind;
 use crate::domain::task::State;
+use crate::engine::assess;
 use crate::engine::assessment::Status;
+use crate::engine::testing::synthetic::{self, DUE};
 
+use super::super::content::review;
 use super::super::mail::{MOST_BYTES, Mail};
+use super::super::pictures;
+use super::super::previous::PreviousStatuses;
+use super::super::scope::Scope;
 use super::super::testing::{Company, check_in, rendered};
 use super::all;
 
@@ -68,6 +77,7 @@ fn without_comments(html: &str) -> String {
 
 /// What no mail may hold, whatever its content.
 pub(super) fn assert_rules(mail: &Mail) {
+    assert_pictures(mail);
     let bytes = (mail.html.len(), mail.text.len());
     assert!(bytes.0.max(bytes.1) < MOST_BYTES, "{bytes:?}");
     assert!(
@@ -76,11 +86,12 @@ pub(super) fn assert_rules(mail: &Mail) {
     );
     let known: BTreeSet<&str> = [
         "!doctype", "html", "head", "title", "meta", "style", "body", "div", "table", "tbody",
-        "tr", "td", "th", "h1", "h2", "h3", "p", "ul", "li", "span", "b", "br", "bdi", "a",
+        "tr", "td", "th", "h1", "h2", "h3", "p", "ul", "li", "span", "b", "br", "bdi", "a", "img",
     ]
     .into();
     let attributes: BTreeSet<&str> = [
         "align",
+        "alt",
         "aria-label",
         "aria-roledescription",
         "border",
@@ -100,6 +111,7 @@ pub(super) fn assert_rules(mail: &Mail) {
         "name",
         "role",
         "scope",
+        "src",
         "style",
         "type",
         "valign",
@@ -126,6 +138,7 @@ pub(super) fn assert_rules(mail: &Mail) {
                 assert!(!value.contains("url("), "{tag:?}");
             }
         }
+        assert_ne!(tag.name, "svg");
         let is_layout = tag
             .attributes
             .contains(&("role".into(), "presentation".into()));
@@ -145,11 +158,96 @@ pub(super) fn assert_rules(mail: &Mail) {
     }
 }
 
+/// Every image is a part of the mail, has room kept for it, and says what it shows; every part is shown.
+fn assert_pictures(mail: &Mail) {
+    let images = tags(&mail.html).into_iter().filter(|tag| tag.name == "img");
+    let images: Vec<BTreeMap<String, String>> = images
+        .map(|tag| tag.attributes.into_iter().collect())
+        .collect();
+    let shown: BTreeSet<&str> = images
+        .iter()
+        .map(|image| {
+            assert!(image["alt"].len() > 5, "{image:?}");
+            assert!(image["width"].parse::<u32>().unwrap() > 0, "{image:?}");
+            image["src"]
+                .strip_prefix("cid:")
+                .expect("a part of the mail")
+        })
+        .collect();
+    let parts: BTreeSet<&str> = mail.pictures.iter().map(|part| part.cid.as_str()).collect();
+    assert_eq!(shown, parts);
+    assert_eq!(shown.len(), images.len(), "one picture, one place");
+    let bytes: usize = mail.pictures.iter().map(|part| part.png.len()).sum();
+    assert!(bytes < MOST_PICTURES, "{bytes} bytes of pictures");
+    for part in &mail.pictures {
+        assert!(part.png.starts_with(b"\x89PNG"), "{}", part.cid);
+    }
+}
+
+/// So that a mail stays below 400 kB, base64 and HTML included.
+const MOST_PICTURES: usize = 225_000;
+
 #[test]
 fn mails_keep_the_rules() {
     for (_, company) in all() {
         assert_rules(&rendered(&check_in(&company)));
     }
+}
+
+/// Mails of every kind about a company that the engine assessed, to everybody and to an owner.
+#[test]
+fn mails_with_every_kind_of_picture_keep_the_rules() {
+    let mut places = BTreeSet::new();
+    for (seed, day) in [(0, DUE / 2), (5, DUE - 20)] {
+        let assessed = assess(
+            &synthetic::Company::new(seed).snapshot(day),
+            synthetic::date(day),
+        );
+        let owner = assessed
+            .plan
+            .objectives
+            .values()
+            .next()
+            .unwrap()
+            .owner
+            .clone();
+        for kind in [
+            ReviewKind::CheckIn,
+            ReviewKind::CourseCorrection,
+            ReviewKind::Quarterly,
+        ] {
+            for scope in [Scope::Everything, Scope::Owner(owner.clone())] {
+                let mut content = review(kind, &assessed, &PreviousStatuses::default(), &scope);
+                content.pictures = pictures::of(&content, &assessed, &scope);
+                let mail = rendered(&content);
+                assert_rules(&mail);
+                assert_eq!(mail, rendered(&content), "the same every time");
+                places.extend(mail.pictures.iter().map(|part| {
+                    let kind = part.cid.split(['-', '@']).next().unwrap();
+                    kind.to_owned()
+                }));
+                let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/review-preview");
+                fs::create_dir_all(&folder).unwrap();
+                let name = format!("{seed}-{kind:?}-{}.html", scope == Scope::Everything);
+                fs::write(folder.join(name), mail.page()).unwrap();
+            }
+        }
+    }
+    let places: Vec<&str> = places.iter().map(String::as_str).collect();
+    assert_eq!(
+        places,
+        ["chains", "lag", "lead", "loads", "objective", "roadmap"]
+    );
+}
+
+/// A file has no parts: its pictures stand inline.
+#[test]
+fn a_page_stands_alone() {
+    let mail = rendered(&check_in(&all()[0].1));
+    assert!(mail.pictures.len() > 3);
+    let page = mail.page();
+    assert_eq!(page.matches("<svg").count(), mail.pictures.len());
+    assert!(!page.contains("src="));
 }
 
 #[test]

@@ -151,6 +151,7 @@ fn composed(period: &PeriodKey, to: &str) -> NewMail {
         subject: "Week 47",
         text: "Done: 3.\n.\nMAIL FROM:<evil@x>\r\n.\r\nRCPT TO:<evil@x>\n..\n",
         html: "<p>Done: 3.</p>\n.\n",
+        pictures: &[],
         date: &monday().to_zoned(jiff::tz::TimeZone::UTC),
         is_series: true,
     })

@@ -42,6 +42,7 @@ heading-record = Das Planregister
 heading-commitments = Zusagen der Woche
 heading-diagnosis = Diagnose
 heading-chains = Wohin ein Verzug führt
+heading-roadmap = Fahrplan
 heading-watermelons = Sieht besser aus, als es ist
 heading-verdicts = Bewegt die Arbeit die Kennzahlen?
 heading-forecasts = Wie gut die Prognosen waren

@@ -48,6 +48,7 @@ heading-record = The plan's ledger
 heading-commitments = Commitments of the week
 heading-diagnosis = Diagnosis
 heading-chains = What a slip leads to
+heading-roadmap = Roadmap
 heading-watermelons = Looks better than it is
 heading-verdicts = Does the work move the measures?
 heading-forecasts = How good the forecasts were

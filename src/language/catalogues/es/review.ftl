@@ -42,6 +42,7 @@ heading-record = El registro del plan
 heading-commitments = Compromisos de la semana
 heading-diagnosis = Diagnóstico
 heading-chains = A qué lleva un retraso
+heading-roadmap = Hoja de ruta
 heading-watermelons = Parece mejor de lo que es
 heading-verdicts = ¿Mueve el trabajo los indicadores?
 heading-forecasts = Qué tan buenas fueron las previsiones

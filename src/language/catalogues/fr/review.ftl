@@ -45,6 +45,7 @@ heading-record = Le registre du plan
 heading-commitments = Engagements de la semaine
 heading-diagnosis = Diagnostic
 heading-chains = Ce qu’entraîne un retard
+heading-roadmap = Feuille de route
 heading-watermelons = Moins bien qu’il n’y paraît
 heading-verdicts = Le travail fait-il bouger les indicateurs ?
 heading-forecasts = Ce que valaient les prévisions

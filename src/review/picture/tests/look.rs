@@ -24,6 +24,14 @@ fn pictures_to_look_at() {
             write(&format!("spark-{name}"), &spark);
         }
     }
+    write(
+        "loads",
+        &samples::loads().draw(samples::TODAY, &English).unwrap(),
+    );
+    write(
+        "chains",
+        &samples::chains().draw(samples::TODAY, &English).unwrap(),
+    );
     let roadmaps = [
         ("roadmap", samples::roadmap(), 560.0),
         ("roadmap-wide", samples::roadmap(), 960.0),

@@ -5,12 +5,17 @@ use std::collections::BTreeSet;
 use resvg::usvg::roxmltree::{Document, Node};
 
 use super::super::Drawing;
+use super::super::gather::{lag_trend, lead_trend, people, roadmap, slips};
 use super::super::labels::English;
+use super::super::loads::Verdict;
 use super::super::raster::{DENSITY, Rasters, png};
 use super::super::roadmap::Roadmap;
 use super::super::trend::Trend;
 use super::samples;
+use crate::engine::assess;
+use crate::engine::testing::synthetic::{Company, DUE, date};
 use crate::review::escape::Safe;
+use crate::review::scope::Scope;
 use crate::review::tests::hostile::corpus;
 
 /// Every picture of a kind, with one text for each name in it.
@@ -29,11 +34,29 @@ fn named(text: &str) -> Vec<Drawing> {
             row.name = name.clone();
         }
     }
+    let mut loads = samples::loads();
+    for person in &mut loads.people {
+        person.name = name.clone();
+    }
+    loads.people[4].verdict = Verdict::Unknown(name.clone());
+    let mut chains = samples::chains();
+    for chain in &mut chains.chains {
+        chain.objective.name = name.clone();
+        chain
+            .steps
+            .iter_mut()
+            .for_each(|step| step.name = name.clone());
+        if let Some((_, what)) = &mut chain.at_stake {
+            *what = name.clone();
+        }
+    }
     let spark = trend.spark(&English).unwrap();
     vec![
         trend.draw(&English),
         spark,
         roadmap.draw(560.0, &English).unwrap(),
+        loads.draw(samples::TODAY, &English).unwrap(),
+        chains.draw(samples::TODAY, &English).unwrap(),
     ]
 }
 
@@ -56,6 +79,9 @@ fn all() -> Vec<(String, Drawing)> {
     for (name, roadmap) in roadmaps {
         all.push((name.to_owned(), roadmap.draw(560.0, &English).unwrap()));
     }
+    let loads = samples::loads().draw(samples::TODAY, &English).unwrap();
+    let chains = samples::chains().draw(samples::TODAY, &English).unwrap();
+    all.extend([("loads".to_owned(), loads), ("chains".to_owned(), chains)]);
     all
 }
 
@@ -127,6 +153,41 @@ fn every_picture_says_its_finding_and_is_drawn_alike_every_time() {
     }
 }
 
+/// Whatever the engine says of a company of its own making, it can be drawn.
+#[test]
+fn whole_companies_can_be_drawn() {
+    for (seed, day) in [(0, 20), (3, DUE / 2), (5, DUE + 14)] {
+        let assessed = assess(&Company::new(seed).snapshot(day), date(day));
+        let scope = Scope::Everything;
+        let lags = assessed
+            .plan
+            .objectives
+            .keys()
+            .filter_map(|id| lag_trend(&assessed, id));
+        let leads = assessed
+            .plan
+            .leads
+            .keys()
+            .filter_map(|id| lead_trend(&assessed, id));
+        let trends: Vec<Trend> = lags.chain(leads).collect();
+        assert!(trends.len() > 3, "{seed}");
+        let roadmap = roadmap(&assessed, &scope);
+        let chains = slips::chains(&assessed.plan, &assessed.impacts);
+        let capacity = people::loads(&assessed, &scope);
+        let today = assessed.as_of;
+        let drawn = trends.iter().map(|trend| trend.draw(&English));
+        let sparks = trends.iter().filter_map(|trend| trend.spark(&English));
+        let others = [
+            roadmap.draw(560.0, &English),
+            chains.draw(today, &English),
+            capacity.draw(today, &English),
+        ];
+        for drawing in drawn.chain(sparks).chain(others.into_iter().flatten()) {
+            assert_inert(&drawing.svg);
+        }
+    }
+}
+
 #[test]
 fn findings_read_like_sentences() {
     let trend = |name: &str| {
@@ -156,6 +217,25 @@ fn findings_read_like_sentences() {
         roadmap.alt,
         "Roadmap of 6 initiatives for 2 objectives: 3 late, most of all CRM roll-out by 14 days, 1 without an end in \
          sight, 3 on a critical chain"
+    );
+    assert_eq!(
+        samples::loads()
+            .cut(2)
+            .draw(samples::TODAY, &English)
+            .unwrap()
+            .alt,
+        "Capacity: Ana Ruiz: 88 h short by 11 Dec (130 h needed, 42 h there); Maria Holm: 8 h short by 11 Dec \
+         (48 h needed, 40 h there); … and 3 more people"
+    );
+    assert_eq!(
+        samples::chains()
+            .cut(2)
+            .draw(samples::TODAY, &English)
+            .unwrap()
+            .alt,
+        "CRM roll-out +14 d · 29 Dec, Regional launch in the north +9 d · 24 Dec, Halve the stock that is written down \
+         missed by 9 d, at stake USD 4.0 M (stock write-downs 2026); Supplier portal no end in sight, Deliver in two \
+         days missed; … and 1 more chain · at stake together: USD 8.0 M"
     );
 }
 

@@ -2,9 +2,12 @@
 
 use jiff::civil::{Date, date};
 
+use super::super::chains::{Chain, Chains, Link};
+use super::super::loads::{Loads, PersonLoad, Verdict};
 use super::super::roadmap::{Expected, Group, Roadmap, Row};
 use super::super::trend::{Fan, Trend};
 use crate::domain::calendar::{Period, plus_days};
+use crate::domain::money::Money;
 use crate::engine::assessment::Status;
 use crate::engine::milestone::MilestoneState;
 use crate::review::escape::Safe;
@@ -454,5 +457,95 @@ pub(super) fn sixty() -> Roadmap {
         today: TODAY,
         groups: (0..6).map(group).collect(),
         left_out: 0,
+    }
+}
+
+/// Five people: two have too much, one far too much, one fits, one cannot be judged.
+pub(super) fn loads() -> Loads {
+    let person = |id: &str, name: &str, needed, there, daily, protected| PersonLoad {
+        id: Safe::new(id),
+        name: Safe::new(name),
+        verdict: Verdict::Judged {
+            needed,
+            there,
+            by: date(2026, 12, 11),
+        },
+        daily,
+        protected,
+    };
+    Loads {
+        people: vec![
+            person("ana", "Ana Ruiz", 130.0, 42.0, 0.3, None),
+            person("maria", "Maria Holm", 48.0, 40.0, 0.3, Some(0.5)),
+            person(
+                "jonas",
+                "Jonas Weber-Lindqvist, head of operations in the north",
+                61.5,
+                60.0,
+                0.0,
+                None,
+            ),
+            person("dmitri", "Dmitri", 28.0, 40.0, 0.5, Some(0.4)),
+            PersonLoad {
+                verdict: Verdict::Unknown(Safe::new("no working hours are declared")),
+                ..person("bruno", "Bruno Costa", 0.0, 0.0, 0.0, None)
+            },
+        ],
+        left_out: 0,
+    }
+}
+
+/// Three slips: one over a dependent to the money, one without an end, one over five steps.
+pub(super) fn chains() -> Chains {
+    let link = |id: &str, name: &str, days: i64| Link {
+        id: Safe::new(id),
+        name: Safe::new(name),
+        finish: plus_days(date(2026, 12, 15), days),
+        days,
+    };
+    let usd = Money {
+        minor: 400_000_000,
+        currency: "USD".into(),
+    };
+    let steps = [
+        "Supplier portal",
+        "New price list",
+        "Second warehouse",
+        "Stock taken over",
+        "Old halls given back",
+    ];
+    Chains {
+        chains: vec![
+            Chain {
+                steps: vec![
+                    link("crm", "CRM roll-out", 14),
+                    link("launch", "Regional launch in the north", 9),
+                ],
+                objective: link("inventory", "Halve the stock that is written down", 9),
+                at_stake: Some((usd.clone(), Safe::new("stock write-downs 2026"))),
+                is_endless: false,
+            },
+            Chain {
+                steps: vec![link("portal", "Supplier portal", 0)],
+                objective: link("faster", "Deliver in two days", 0),
+                at_stake: None,
+                is_endless: true,
+            },
+            Chain {
+                steps: steps
+                    .into_iter()
+                    .zip([3, 0, 5, 5, 8])
+                    .map(|(name, days)| link("step", name, days))
+                    .collect(),
+                objective: link("rent", "Halve the rent", 8),
+                at_stake: Some((usd.clone(), Safe::new("rent of 2027"))),
+                is_endless: false,
+            },
+        ],
+        left_out: 0,
+        at_stake: vec![Money {
+            minor: 800_000_000,
+            ..usd
+        }],
     }
 }

@@ -45,8 +45,14 @@ impl Trend {
         }
     }
 
+    /// `Interviews, off track: 31 tasks on 20 Nov, plan 44`.
+    pub(in crate::review::picture) fn short_alt(&self, labels: &dyn Labels) -> String {
+        let status = labels.status(self.status);
+        format!("{}, {status}: {}", self.name, self.standing(labels))
+    }
+
     /// `Interviews, off track: 31 tasks on 20 Nov, plan 44, target 52 by 30 Nov; forecast 46 at due (40 to 51), odds 12 %.`
-    pub(in crate::review::picture) fn alt(&self, labels: &dyn Labels) -> String {
+    pub(super) fn alt(&self, labels: &dyn Labels) -> String {
         let value = self.amount(self.target, labels);
         let goal = match self.aim {
             Aim::Reach => format!("{} {value}", labels.word(Word::Target)),
