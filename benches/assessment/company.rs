@@ -183,7 +183,7 @@ every    = "1h"
 id        = "id"
 title     = "title"
 assignees = "owner"
-labels    = "labels"
+labels    = { column = "labels", split = " " }
 created   = "created"
 due       = "due"
 closed    = "closed"

@@ -144,6 +144,9 @@ pub(crate) fn of_all<'i>(
     at: Date,
 ) -> Vec<EarnedValue> {
     let initiatives: Vec<&Initiative> = initiatives.collect();
+    if !is_estimated(index, &initiatives) {
+        return Vec::new();
+    }
     let mut own: BTreeMap<&TaskId, Work<'_>> = BTreeMap::new();
     for initiative in &initiatives {
         let links = index.links.get(&initiative.id).into_iter().flatten();
@@ -164,6 +167,17 @@ pub(crate) fn of_all<'i>(
         .into_iter()
         .filter_map(|unit| total(&scope, unit, calendar, at))
         .collect()
+}
+
+/// Whether any task of some initiatives has an estimate: many trackers know none.
+fn is_estimated(index: &Index<'_>, initiatives: &[&Initiative]) -> bool {
+    initiatives.iter().any(|one| {
+        let mut links = index.links.get(&one.id).into_iter().flatten();
+        let settled = index.settled.of_initiative(&one.id);
+        let mut settled = settled.flat_map(|group| &group.tasks);
+        links.any(|(task, _)| task.known.task.estimate.is_some())
+            || settled.any(|task| task.estimate.is_some())
+    })
 }
 
 /// The initiatives of an objective and of those that serve it, by id, without what is paused.

@@ -24,6 +24,7 @@ use rate::Rate;
 pub(crate) use terms::Terms;
 pub(crate) use value::Values;
 
+pub(crate) mod field;
 pub(crate) mod flow_time;
 mod on_time;
 mod rate;

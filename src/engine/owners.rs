@@ -87,25 +87,22 @@ pub(crate) fn unknown_accounts(
     directory: &Directory,
     at: Date,
 ) -> Vec<(String, String)> {
+    let live = index.tasks.all.iter().filter(|task| task.exists(at));
+    let live = live.map(|tracked| &tracked.known.task);
+    let live = live.map(|task| (&task.id.source, &task.assignees));
+    let settled = index.settled.all().iter();
+    let settled = settled.filter(|group| group.tasks.iter().any(|task| task.exists(at)));
+    let settled = settled.map(|group| (&group.place.source, &group.place.assignees));
     let mut seen = BTreeMap::new();
-    let mut look = |source: &'_ SourceId, accounts: &'_ [String]| {
+    for (source, accounts) in live.chain(settled) {
         for account in accounts {
-            seen.entry((source.clone(), account.clone()))
+            seen.entry((source.as_str(), account.as_str()))
                 .or_insert_with(|| directory.find(source, account).is_some());
-        }
-    };
-    for tracked in index.tasks.all.iter().filter(|task| task.exists(at)) {
-        let task = &tracked.known.task;
-        look(&task.id.source, &task.assignees);
-    }
-    for group in index.settled.all() {
-        if group.tasks.iter().any(|task| task.exists(at)) {
-            look(&group.place.source, &group.place.assignees);
         }
     }
     seen.into_iter()
         .filter(|(_, known)| !known)
-        .map(|((source, account), _)| (source.to_string(), account))
+        .map(|((source, account), _)| (source.to_owned(), account.to_owned()))
         .collect()
 }
 

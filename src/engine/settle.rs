@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 
 use super::history::Tracked;
 use super::history::ended::Ended;
-use super::lead::value::{custom_number, is_misread};
+use super::lead::field::{custom_number, is_misread};
 use super::link::{Linker, Words};
 use super::variance::is_exact;
 use crate::domain::calendar::plus_days;
