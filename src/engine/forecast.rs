@@ -114,6 +114,16 @@ pub struct FinishDates {
     pub p95: Option<Date>,
 }
 
+impl FinishDates {
+    /// Whether so many trials give a date that is not known yet.
+    fn is_reached_by(self, reached: usize, trials: usize) -> bool {
+        let quantiles = [(self.p50, 50), (self.p85, 85), (self.p95, 95)];
+        quantiles
+            .into_iter()
+            .any(|(date, hundredths)| date.is_none() && reached >= trials::of(trials, hundredths))
+    }
+}
+
 /// What the trials say of a commitment that holds in each period.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Commitment {

@@ -52,7 +52,7 @@ impl Aim {
     }
 
     /// What the walk must gain: of a share the amount that is missing from the part of the whole that is wanted.
-    fn need(&self) -> f64 {
+    pub(super) fn need(&self) -> f64 {
         match self.course {
             Course::Rises => self.target - self.value,
             Course::Falls => self.value - self.target,
@@ -69,7 +69,7 @@ impl Aim {
     }
 
     /// What one day adds to the walk, and to the whole.
-    fn gain(&self, step: &Step) -> (f64, f64) {
+    pub(super) fn gain(&self, step: &Step) -> (f64, f64) {
         match self.course {
             Course::Rises => (step.done, 0.0),
             Course::Falls => (step.done - step.added, 0.0),
@@ -125,7 +125,11 @@ pub(super) fn simulate(
     let mut rest = Deck::new(&pool(&window.rest), trials, chance);
     let need = aim.need();
     let need = narrow(need - slack(need).min(need / 2.0));
-    let mut walk = Walk::new(trials);
+    let loses = [&working, &rest]
+        .into_iter()
+        .flatten()
+        .any(|deck| deck.mean.is_none());
+    let mut walk = Walk::new(trials, loses);
     let mut found = Found::default();
     let due_ahead = days_between(window.to, due);
     let horizon = HORIZON.max(due_ahead);
@@ -134,21 +138,24 @@ pub(super) fn simulate(
     } else {
         horizon
     };
+    let mut stretch = Stretch::new(&walk);
     // What the luckiest trial can have gained: below the need there is nobody to count.
     let mut possible = 0.0;
     for ahead in 1..=last {
         let day = plus_days(window.to, ahead);
-        let deck = if plan.calendar.is_working(day) {
-            &mut working
-        } else {
-            &mut rest
-        };
+        let is_working = plan.calendar.is_working(day);
+        let deck = if is_working { &mut working } else { &mut rest };
         if let Some(deck) = deck.as_mut().filter(|_| !plan.forecast.is_blackout(day)) {
             possible += deck.most;
-            walk.step(deck.deal(chance));
+            let place = deck.draw(chance);
+            walk.step(deck.cards(place));
+            stretch.days.push((is_working, place, day.max(at)));
+        }
+        if stretch.days.len() >= STRETCH || day == due || ahead == last {
             if narrow(possible * ROUNDING) >= need {
-                found.look(walk.reached(need), trials, day.max(at));
+                stretch.look(&walk, need, (&working, &rest), &mut found);
             }
+            stretch.begin(&walk);
         }
         if day == due {
             found.by_due = Some((found.reached, by_due(aim, &walk)));
@@ -192,6 +199,52 @@ fn is_hopeless(decks: [&Option<Deck>; 2], need: f32, horizon: i64) -> bool {
     mean * horizon as f64 * ROUNDING < f64::from(need) / 2.0
 }
 
+/// Days between two counts of the trials.
+const STRETCH: usize = 16;
+
+/// Some days in a row after which the trials are counted once. Where a quantile was reached among them, they are walked again
+/// and counted day by day: that happens three times at most, and a count costs as much as a day.
+struct Stretch {
+    before: Walk,
+    /// Whether each is a working day, the rotation that was dealt, and the date to tell.
+    days: Vec<(bool, usize, Date)>,
+}
+
+impl Stretch {
+    fn new(walk: &Walk) -> Self {
+        Self {
+            before: walk.clone(),
+            days: Vec::with_capacity(STRETCH),
+        }
+    }
+
+    fn begin(&mut self, walk: &Walk) {
+        self.before.stand_as(walk);
+        self.days.clear();
+    }
+
+    /// Counts the trials at the end, and on the days before where that says more.
+    fn look(
+        &mut self,
+        walk: &Walk,
+        need: f32,
+        (working, rest): (&Option<Deck>, &Option<Deck>),
+        found: &mut Found,
+    ) {
+        let (reached, trials) = (walk.reached(need), walk.gained.len());
+        if found.finish.is_reached_by(reached, trials) {
+            for (is_working, place, day) in &self.days {
+                let deck = if *is_working { working } else { rest };
+                if let Some(deck) = deck {
+                    self.before.step(deck.cards(*place));
+                    found.look(self.before.reached(need), trials, *day);
+                }
+            }
+        }
+        found.reached = reached;
+    }
+}
+
 /// What has been found on the way.
 #[derive(Debug, Default)]
 struct Found {
@@ -202,7 +255,6 @@ struct Found {
 
 impl Found {
     fn look(&mut self, reached: usize, trials: usize, day: Date) {
-        self.reached = reached;
         let finish = &mut self.finish;
         for (date, hundredths) in [
             (&mut finish.p50, 50),

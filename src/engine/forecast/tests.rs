@@ -1,11 +1,15 @@
 //! Forecasts against figures by hand, against the exact distribution, and what must hold for every lead.
 
+use jiff::civil::Date;
 use proptest::prelude::*;
 
+use super::cumulative::{Aim, Course};
 use super::trials::{Deck, Walk, narrow, of, reached_by};
+use super::window::{Record, Step, Window};
 use super::{LeadForecast, Outlook, Simulated};
 use crate::domain::calendar::{Period, When, plus_days};
 use crate::domain::measure::LeadKind;
+use crate::domain::plan::Plan;
 use crate::domain::task::{KnownTask, State};
 use crate::engine::chance::Chance;
 use crate::engine::robust::tests::{numbers, oracle};
@@ -388,7 +392,7 @@ fn the_trials_come_up_as_often_as_the_window_says() {
     let mut chance = Chance::new("test", "deck", d("2026-11-20"));
     let pool = [(0.0, 0.0), (1.0, 2.0), (5.0, 0.0)];
     let mut deck = Deck::new(&pool, 999, &mut chance).unwrap();
-    let mut walk = Walk::new(999);
+    let mut walk = Walk::new(999, true);
     for day in 1..=50_u16 {
         walk.step(deck.deal(&mut chance));
         // Each of the three days came up 333 times, however they were dealt: the mean is exact.
@@ -446,6 +450,67 @@ fn exact(pool: &[usize], days: usize, need: usize) -> f64 {
     at[need]
 }
 
+/// The same trials, counted after each day.
+fn day_by_day(aim: &Aim, window: &Window, plan: &Plan, at: Date) -> [Option<Date>; 3] {
+    let mut chance = Chance::new("test", "stretch", at);
+    let pool: Vec<(f64, f64)> = window.working.iter().map(|day| aim.gain(day)).collect();
+    let trials = plan.forecast.trials as usize;
+    let mut deck = Deck::new(&pool, trials, &mut chance).unwrap();
+    let mut walk = Walk::new(trials, true);
+    let mut found = [None; 3];
+    for ahead in 1..=730 {
+        let day = plus_days(at, ahead);
+        if plan.calendar.is_working(day) {
+            walk.step(deck.deal(&mut chance));
+            let reached = walk.reached(narrow(aim.need() * (1.0 - 1e-6)));
+            for (date, share) in found.iter_mut().zip([50, 85, 95]) {
+                if reached >= of(trials, share) {
+                    date.get_or_insert(day);
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn trials_that_are_counted_now_and_then_reach_the_target_on_the_same_days() {
+    let (at, plan) = (d("2026-03-02"), World::simple().snapshot.plan);
+    // One that only gains, one that loses on some days, one that is done within a stretch, one that never is.
+    for (pool, target) in [
+        (vec![0.0, 1.0, 2.0, 0.0], 60.5),
+        (vec![2.0, -1.0, 0.5, -1.0], 20.5),
+        (vec![3.0, 4.0, 0.0], 10.5),
+        (vec![0.0, 0.0, 0.25], 900.5),
+    ] {
+        let steps = pool.iter().map(|done| Step {
+            done: *done,
+            added: 0.0,
+        });
+        let window = Window {
+            from: at,
+            to: at,
+            working: steps.collect(),
+            rest: Vec::new(),
+            active: 9,
+        };
+        let record = Record {
+            done: 0.0,
+            remaining: 0.0,
+            days: Vec::new(),
+        };
+        let aim = Aim::new(Course::Rises, 0.0, target, &record);
+        let mut chance = Chance::new("test", "stretch", at);
+        let due = d("2026-05-12");
+        let outlook = super::cumulative::simulate(&aim, &window, &plan, (due, at), &mut chance);
+        let Outlook::Simulated(found) = outlook else {
+            panic!("{outlook:?}");
+        };
+        let dates = [found.finish.p50, found.finish.p85, found.finish.p95];
+        assert_eq!(dates, day_by_day(&aim, &window, &plan, at), "{pool:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
@@ -455,7 +520,7 @@ proptest! {
     ) {
         let mut chance = Chance::new("test", &id.to_string(), d("2026-11-20"));
         let steps: Vec<(f64, f64)> = pool.iter().map(|amount| (*amount as f64, 0.0)).collect();
-        let mut walk = Walk::new(10_000);
+        let mut walk = Walk::new(10_000, false);
         if let Some(mut deck) = Deck::new(&steps, 10_000, &mut chance) {
             for _ in 0..days {
                 walk.step(deck.deal(&mut chance));
@@ -503,7 +568,7 @@ fn sums_of_throughput_are_those_of_numpy() {
             .collect();
         let mut chance = Chance::new("test", &format!("numpy {index}"), d("2026-11-20"));
         let mut deck = Deck::new(&pool, 10_000, &mut chance).unwrap();
-        let mut walk = Walk::new(10_000);
+        let mut walk = Walk::new(10_000, true);
         for _ in 0..case["days"].as_u64().unwrap() {
             walk.step(deck.deal(&mut chance));
         }

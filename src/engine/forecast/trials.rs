@@ -61,6 +61,12 @@ impl Deck {
 
     /// The next day's draws: of the gains, and of the growth where there is any.
     pub(super) fn deal(&mut self, chance: &mut Chance) -> (&[f32], &[f32]) {
+        let place = self.draw(chance);
+        self.cards(place)
+    }
+
+    /// The rotation of the next day.
+    pub(super) fn draw(&mut self, chance: &mut Chance) -> usize {
         let trials = self.used.len();
         if self.dealt == trials {
             self.used.fill(false);
@@ -74,6 +80,12 @@ impl Deck {
             *used = true;
         }
         self.dealt += 1;
+        place
+    }
+
+    /// The draws of a rotation: of the gains, and of the growth where there is any.
+    pub(super) fn cards(&self, place: usize) -> (&[f32], &[f32]) {
+        let trials = self.used.len();
         let cut = |all: &'_ [f32]| -> std::ops::Range<usize> {
             if all.is_empty() {
                 0..0
@@ -99,28 +111,44 @@ pub(super) fn narrow(value: f64) -> f32 {
 }
 
 /// Where each trial stands.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Walk {
     /// The gain of each so far.
     pub(super) gained: Vec<f32>,
     /// The growth of the whole in each so far.
     pub(super) grown: Vec<f32>,
-    /// The most that each has gained at the end of any day.
+    /// The most that each has gained at the end of any day; empty where no day loses, for then it is what each has gained.
     most: Vec<f32>,
 }
 
 impl Walk {
-    /// Trials that have not begun.
-    pub(super) fn new(trials: usize) -> Self {
+    /// Trials that have not begun; whether any day may lose.
+    pub(super) fn new(trials: usize, loses: bool) -> Self {
         Self {
             gained: vec![0.0; trials],
             grown: vec![0.0; trials],
-            most: vec![f32::NEG_INFINITY; trials],
+            most: if loses {
+                vec![f32::NEG_INFINITY; trials]
+            } else {
+                Vec::new()
+            },
         }
+    }
+
+    /// Takes over where another one stands.
+    pub(super) fn stand_as(&mut self, other: &Self) {
+        self.gained.clone_from(&other.gained);
+        self.grown.clone_from(&other.grown);
+        self.most.clone_from(&other.most);
     }
 
     /// One day of all trials.
     pub(super) fn step(&mut self, (gains, growths): (&[f32], &[f32])) {
+        if self.most.is_empty() {
+            for (gained, gain) in self.gained.iter_mut().zip(gains) {
+                *gained += gain;
+            }
+        }
         for ((gained, most), gain) in self.gained.iter_mut().zip(&mut self.most).zip(gains) {
             *gained += gain;
             *most = if *gained > *most { *gained } else { *most };
@@ -133,7 +161,12 @@ impl Walk {
     /// Trials that have gained so much at the end of any day so far.
     pub(super) fn reached(&self, need: f32) -> usize {
         // Counted in 32 bits, as wide as what is compared, so that the loop runs over several trials at once.
-        let count: u32 = self.most.iter().map(|most| u32::from(*most >= need)).sum();
+        let most = if self.most.is_empty() {
+            &self.gained
+        } else {
+            &self.most
+        };
+        let count: u32 = most.iter().map(|most| u32::from(*most >= need)).sum();
         count as usize
     }
 }
