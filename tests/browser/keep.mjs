@@ -7,9 +7,9 @@ const MOST_BYTES = 60_000;
 
 // Name, width, scheme, and the most rows that are shown.
 const kept = [
-  ['overview', 1280, 'light', 1100], ['overview', 1280, 'dark', 700], ['overview', 360, 'light', 900], ['overview', 600, 'dark', 800],
+  ['overview', 1280, 'light', 1100], ['overview', 1280, 'dark', 700], ['overview', 360, 'light', 900],
   ['objective', 1280, 'light', 1300], ['initiative', 600, 'light', 1100], ['lead', 1280, 'light', 900], ['person', 360, 'dark', 1000],
-  ['roadmap', 1280, 'light', 800], ['capacity', 1280, 'light', 700], ['sources', 600, 'light', 700], ['review', 1280, 'light', 900],
+  ['forecast', 1280, 'light', 800], ['capacity', 1280, 'light', 700], ['sources', 600, 'light', 700],
 ];
 mkdirSync(to, { recursive: true });
 for (const [name, width, scheme, rows] of kept) {

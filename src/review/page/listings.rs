@@ -38,15 +38,25 @@ impl Pages {
             .values()
             .filter_map(|planned| {
                 let known = self.assessment.plan.objectives.get(&planned.id)?;
+                let all = &self.assessment.schedule;
+                let is_endless = planned.chain.iter().any(|id| all.is_endless(id));
+                // Its dates are bounds then, no forecasts.
+                let finish = |date: Date| {
+                    if is_endless {
+                        return Cell::text(schedule::ENDLESS);
+                    }
+                    day(date)
+                };
+                let late = Some(planned.late_days).filter(|_| !is_endless);
                 Some(vec![
                     Cell::link(
                         Safe::new(&known.statement).as_str(),
                         self.links.objective(&planned.id),
                     ),
                     day(planned.due),
-                    day(planned.finish.p50),
-                    day(planned.finish.p85),
-                    Cell::text(schedule::late(planned.late_days)),
+                    finish(planned.finish.p50),
+                    finish(planned.finish.p85),
+                    Cell::text(late.map_or_else(String::new, schedule::late)),
                 ])
             });
         let columns = ["objective", "due", "finish", "85 of 100", ">late"];

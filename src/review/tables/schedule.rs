@@ -22,6 +22,9 @@ pub fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
     format!("{}{lines}", table.text(width, colour))
 }
 
+/// Said of a finish that no trial sees.
+pub(in crate::review) const ENDLESS: &str = "not in sight";
+
 /// Said where no initiative is scheduled.
 pub(in crate::review) const NOTHING: &str = "no initiative runs";
 
@@ -45,7 +48,7 @@ pub(in crate::review) fn table(assessment: &Assessment) -> Option<Table> {
         let due = words::day(planned.due, assessment.as_of);
         let day = |day| {
             if is_endless {
-                return "not in sight".to_owned();
+                return ENDLESS.to_owned();
             }
             words::day(day, assessment.as_of)
         };
