@@ -30,6 +30,7 @@ pub(super) async fn run(
     let now = (setup.clock)();
     jobs::deliver::recover(&setup.context, now).await?;
     jobs::plan::adopt(&setup.context, now).await?;
+    jobs::alert::adopt(&setup.context).await?;
     let how = Options {
         full: options.full,
         ..Options::default()
@@ -104,6 +105,14 @@ async fn reviews(
         }
     }
     if options.send {
+        let alerts = jobs::alert::look(&setup.context, now).await?.mails;
+        if alerts > 0 {
+            let alerts = figures::count(alerts as u64, "mail");
+            lines.push(format!(
+                "{:<10} {alerts} about what turned for the worse",
+                "alerts"
+            ));
+        }
         let sent = send(setup, interrupt).await?;
         lines.extend(sent.lines);
         all_sent = sent.all_sent;

@@ -75,13 +75,13 @@ async fn list(store: &Store, format: Format) -> Result<(), Failure> {
         Format::Text if rows.is_empty() => output::result("the outbox is empty"),
         Format::Text => {
             output::result(&format!(
-                "{:>6}  {:<10} {:<10} {:<14} {:<32} {}",
+                "{:>6}  {:<10} {:<18} {:<14} {:<32} {}",
                 "mail", "state", "period", "review", "to", "last reply"
             ));
             for row in &rows {
                 let reply = row.last_reply.as_deref().map(Safe::new);
                 output::result(&format!(
-                    "{:>6}  {:<10} {:<10} {:<14} {:<32} {}",
+                    "{:>6}  {:<10} {:<18} {:<14} {:<32} {}",
                     row.id,
                     row.state.as_str(),
                     row.period.as_str(),

@@ -17,7 +17,7 @@ use super::read::keyed;
 use super::settings::{Config, Metric, Review, Service, Source};
 use super::suggest::nearest;
 use super::tree::Table;
-use super::{files, mail, metric, plan, presets, review, service, source, theme, usage};
+use super::{alerts, files, mail, metric, plan, presets, review, service, source, theme, usage};
 
 /// Reads and checks the configuration.
 ///
@@ -56,6 +56,7 @@ fn top_level(cx: &Context<'_>, root: &Table) {
     let known = || {
         KEYED.into_iter().chain([
             "service", "status", "mail", "calendar", "forecast", "hygiene", "change", "theme",
+            "alerts",
         ])
     };
     for (key, node) in root
@@ -95,6 +96,7 @@ fn check(cx: &Context<'_>, root: &Table) -> Config {
             time_zone: review.time_zone.clone(),
         })
         .collect();
+    let alerts = alerts::alerts(cx, root, &plan.people);
     unreachable_owners(cx, root, &plan, &reviews);
     unheard_subscribers(cx, root, &plan, &reviews);
     usage::unmapped(cx, root, &plan, &sources);
@@ -108,6 +110,7 @@ fn check(cx: &Context<'_>, root: &Table) -> Config {
         sources,
         metrics,
         reviews,
+        alerts,
         warnings: Vec::new(),
     }
 }

@@ -4,6 +4,7 @@
 //! plan, reports every problem at once with its place, and opens no connection.
 
 mod address;
+mod alerts;
 mod audience;
 mod below;
 mod canonical;

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::id::{PersonId, ReviewId};
 use crate::domain::people::Person;
-use crate::domain::review::{PeriodKey, ReviewKind};
+use crate::domain::review::{ALERTS, PeriodKey, ReviewKind};
 use crate::domain::schedule::Schedule;
 
 use super::audience::audiences;
@@ -22,6 +22,12 @@ pub(super) fn review(
     zone: &TimeZone,
     people: &BTreeMap<PersonId, Person>,
 ) -> Option<Review> {
+    if id == ALERTS {
+        let message = format!(
+            "[review.{ALERTS}] has the id under which the mails between reviews are kept — another one is wanted"
+        );
+        fields.cx.error(fields.node.key_spot(), message);
+    }
     let kind = fields.need(
         "kind",
         "\"check-in\", \"course-correction\" or \"quarterly\"",

@@ -13,6 +13,7 @@ use url::Url;
 use crate::domain::id::{MetricId, ReviewId, SourceId};
 use crate::domain::metric::MetricPoint;
 use crate::domain::plan::Plan;
+use crate::domain::quiet::Quiet;
 use crate::domain::review::{Audience, ReviewKind};
 use crate::domain::schedule::Schedule;
 use crate::domain::theme::Theme;
@@ -39,6 +40,8 @@ pub struct Config {
     pub metrics: BTreeMap<MetricId, Metric>,
     /// Who hears what, when.
     pub reviews: BTreeMap<ReviewId, Review>,
+    /// Who is told between reviews; absent: nobody.
+    pub alerts: Option<Alerts>,
     /// What a person should know though it is no error.
     pub warnings: Vec<String>,
 }
@@ -148,6 +151,17 @@ pub struct Review {
     pub time_zone: TimeZone,
     /// Who hears it.
     pub to: Vec<Audience>,
+}
+
+/// Who is told between reviews that something turned for the worse.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alerts {
+    /// Who hears it.
+    pub to: Vec<Audience>,
+    /// When nobody is written to, in each reader's own zone.
+    pub quiet: Option<Quiet>,
+    /// How long a source must fail before it counts as down.
+    pub source_down: SignedDuration,
 }
 
 /// What happens to a mail whose final reply was never read.

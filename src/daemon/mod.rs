@@ -3,6 +3,7 @@
 //! The daemon decides when; what is done stands in `jobs`. Schedules are columns in the store, so that a
 //! restart, a missed tick and a manual run are one path. It holds no figure and renders nothing.
 
+mod alerts;
 mod held;
 mod pulls;
 mod reviews;
@@ -19,6 +20,7 @@ use crate::config::ConfigErrors;
 use crate::config::settings::Config;
 use crate::jobs::{self, Context};
 use crate::store::{Run, StoreError};
+use alerts::Alerts;
 use held::Held;
 use pulls::Pulls;
 use reviews::Reviews;
@@ -61,6 +63,7 @@ pub async fn run(
         reload,
         pulls: Pulls::default(),
         reviews: Reviews::default(),
+        alerts: Alerts::default(),
         mail: reviews::Sender::start(),
         plan_adopted: true,
         held: Held::default(),
@@ -94,6 +97,7 @@ struct Daemon {
     reload: Reload,
     pulls: Pulls,
     reviews: Reviews,
+    alerts: Alerts,
     mail: reviews::Sender,
     /// Whether the plan of the configuration is the one that is stored.
     plan_adopted: bool,
@@ -107,6 +111,7 @@ impl Daemon {
         jobs::deliver::recover(&self.context, now).await?;
         jobs::plan::adopt(&self.context, now).await?;
         jobs::review::due::adopt(&self.context).await?;
+        jobs::alert::adopt(&self.context).await?;
         pulls::read_declared(&self.context).await
     }
 
@@ -122,6 +127,7 @@ impl Daemon {
                 },
                 Some(ended) = self.pulls.ended(), if self.pulls.any() => {
                     self.pulls.settle(&self.context, ended, (self.clock)()).await;
+                    self.alerts.call();
                 }
                 () = tokio::time::sleep(sleep) => {}
             }
@@ -139,8 +145,11 @@ impl Daemon {
         self.adopt_plan(now).await;
         let next_pull = self.start_pulls(now).await;
         let next_review = self.reviews.enqueue_due(&self.context, now).await;
+        let is_pulling = self.pulls.any();
+        let next_look = self.alerts.look(&self.context, is_pulling, now).await;
         self.mail.send(&self.context, &self.clock).await;
-        let next = next_pull.into_iter().chain(next_review).min();
+        let next = next_pull.into_iter().chain(next_review).chain(next_look);
+        let next = next.min();
         next.map_or(LONGEST_SLEEP, |at| {
             let wait = at.duration_since((self.clock)());
             Duration::try_from(wait)
@@ -230,6 +239,10 @@ impl Daemon {
         if kept.is_ok() {
             kept = jobs::review::due::adopt(&self.context).await;
         }
+        if kept.is_ok() {
+            kept = jobs::alert::adopt(&self.context).await;
+        }
+        self.alerts.adopt();
         if kept.is_ok() && mail_changed {
             kept = self.context.store.release_mail(now).await;
         }

@@ -18,6 +18,7 @@ pub mod metric;
 pub mod money;
 pub mod people;
 pub mod plan;
+pub mod quiet;
 pub mod review;
 pub mod schedule;
 pub mod settled;

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::id::ReviewId;
 
+/// What alerts are kept under in the outbox, where a review has its id: no review may have this one.
+pub const ALERTS: &str = "alerts";
+
 /// The three conversations of the method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

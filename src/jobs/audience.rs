@@ -38,6 +38,13 @@ impl Recipient {
     }
 }
 
+impl Recipient {
+    /// What is remembered of the reader is kept under this: upper and lower case are one.
+    pub fn key(&self) -> String {
+        self.address.to_lowercase()
+    }
+}
+
 /// The person whose address it is; upper and lower case are one.
 fn person_at<'a>(plan: &'a Plan, address: &str) -> Option<&'a Person> {
     let address = address.to_lowercase();

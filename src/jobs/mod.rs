@@ -4,6 +4,7 @@
 //! Jobs join the floors below: ingest, store, engine, review, delivery. They format nothing, read no
 //! clock and keep no state between two runs.
 
+pub mod alert;
 pub mod assess;
 pub mod audience;
 pub mod deliver;

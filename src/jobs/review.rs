@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 
 use super::audience::{Recipient, recipients};
-use super::{Context, assess, forecast, kept};
+use super::{Context, alert, assess, forecast, kept};
 use crate::config::settings::{Mail as MailSettings, Review};
 use crate::delivery::compose::{self, Draft};
-use crate::domain::review::{Occurrence, ReviewKind};
+use crate::domain::review::{ALERTS, Occurrence, ReviewKind};
 use crate::engine::Assessment;
 use crate::engine::decisions;
 use crate::language::translator::Translator;
@@ -98,6 +98,18 @@ pub fn render_one(
     let mut content = crate::review::review(kind, assessment, previous, &recipient.scope);
     content.time_zone = recipient.time_zone.clone();
     content.pictures = pictures::of(&content, assessment, &recipient.scope);
+    rendered(style, content, recipient)
+}
+
+/// Renders what a reader reads.
+///
+/// # Errors
+/// As [`render_one`].
+pub(super) fn rendered(
+    style: &Style,
+    content: ReviewContent,
+    recipient: Recipient,
+) -> anyhow::Result<Rendered> {
     let mail = mail(&content, Translator::english(), style)?;
     if let Some(fault) = &mail.fault {
         tracing::warn!("{fault}; the built-in templates are used");
@@ -150,7 +162,10 @@ pub async fn enqueue(
         .date();
     let assessment = assess::assess(context, as_of, None, now).await?;
     let previous = previous(context, Some(review), review.kind, as_of, None, now).await?;
-    let mails: Vec<NewMail> = recipients(&context.config, &review.to)
+    let readers = recipients(&context.config, &review.to);
+    // Before the mails: told by both is the same, and a crash between the two only repeats it.
+    alert::told_by_review(context, &readers, &assessment, now).await?;
+    let mails: Vec<NewMail> = readers
         .into_iter()
         .map(|recipient| {
             let to = recipient.clone();
@@ -205,7 +220,8 @@ async fn skip(context: &Context, due: &Due, now: Timestamp) -> Result<Vec<Occurr
         .await
 }
 
-fn refused(
+/// What is kept of a mail that cannot be made.
+pub(super) fn refused(
     mail: &MailSettings,
     occurrence: &Occurrence,
     to: &Recipient,
@@ -222,7 +238,7 @@ fn refused(
         html: "",
         pictures: &[],
         date: &now.to_zoned(to.time_zone.clone()),
-        is_series: true,
+        is_series: occurrence.review.as_str() != ALERTS,
     };
     compose::refused(&draft, &format!("{error:#}"))
 }
@@ -247,6 +263,6 @@ pub fn compose_one(
         html: &rendered.mail.html,
         pictures: &rendered.mail.pictures,
         date: &now.to_zoned(rendered.recipient.time_zone.clone()),
-        is_series: true,
+        is_series: occurrence.review.as_str() != ALERTS,
     })
 }

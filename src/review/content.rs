@@ -49,6 +49,8 @@ pub struct ReviewContent {
     pub reader: Option<Sentence>,
     /// The date it is compared with; `None`: the first review.
     pub compared_with: Option<Date>,
+    /// Whether it tells between two reviews what turned for the worse, and nothing else.
+    pub is_alert: bool,
     /// One clause that carries the news, without a capital and a full stop.
     pub news: Sentence,
     /// The started objectives (or initiatives, for a reader without objectives) by status, worst first.
@@ -117,6 +119,17 @@ pub enum Subject {
     Initiative(InitiativeId),
     /// A measure of actions.
     Lead(LeadId),
+}
+
+impl Subject {
+    /// The words that it is kept under: `objective.market-share`.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Objective(id) => format!("objective.{id}"),
+            Self::Initiative(id) => format!("initiative.{id}"),
+            Self::Lead(id) => format!("lead.{id}"),
+        }
+    }
 }
 
 /// A status that is not what it was.
@@ -303,6 +316,7 @@ pub fn review(
         period: news::period(kind, assessment.as_of),
         reader: reader(&assessment.plan, audience),
         compared_with: since.on(),
+        is_alert: false,
         news: news::headline(&scoreboard, &changes, &assessment.plan, since),
         counts: news::counts(&scoreboard),
         initiative_counts: news::initiative_counts(&scoreboard),

@@ -5,6 +5,7 @@
 //! store, a clock or a file, and nothing here sends.
 
 pub mod accountability;
+mod alert;
 mod board;
 mod capacity;
 pub mod content;
@@ -57,7 +58,9 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use alert::alert;
 pub use content::{ReviewContent, check_in, review};
 pub use mail::{Mail, RenderError, mail};
 pub use previous::PreviousStatuses;
 pub use scope::Scope;
+pub use sources::sources_of;

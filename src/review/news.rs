@@ -228,7 +228,8 @@ pub(super) fn headline(
     let (worse, better): (Vec<_>, Vec<_>) = turned.into_iter().partition(|change| is_worse(change));
     if !worse.is_empty() {
         let turns = groups(&worse, noun, worse_words);
-        return voice::clauses(std::iter::once(turns).chain(at_stake(&worse, plan)))
+        let stake = at_stake(worse.iter().copied(), plan);
+        return voice::clauses(std::iter::once(turns).chain(stake))
             .unwrap_or_else(nothing_yet)
             .into();
     }
@@ -277,6 +278,19 @@ fn place(index: usize) -> &'static str {
     if index == 0 { "first" } else { "rest" }
 }
 
+/// How many objectives and initiatives turned what.
+pub(super) fn worse(changes: &[StatusChange]) -> Vec<Phrase> {
+    let of = |is_objective: bool, noun| {
+        let those = changes
+            .iter()
+            .filter(|change| matches!(change.subject, Subject::Objective(_)) == is_objective);
+        let those: Vec<&StatusChange> = those.collect();
+        (!those.is_empty()).then(|| groups(&those, noun, worse_words))
+    };
+    let parts = [of(true, OBJECTIVE), of(false, INITIATIVE)];
+    parts.into_iter().flatten().collect()
+}
+
 fn worse_words(status: Status) -> &'static str {
     match status {
         Status::Missed => "turned-missed",
@@ -304,9 +318,12 @@ fn better_words(status: Status) -> &'static str {
 }
 
 /// `USD 4.0 M at stake`: the sum over what turned, each stream once, where one currency says it.
-fn at_stake(turned: &[&StatusChange], plan: &Plan) -> Option<Phrase> {
+pub(super) fn at_stake<'a>(
+    turned: impl IntoIterator<Item = &'a StatusChange>,
+    plan: &Plan,
+) -> Option<Phrase> {
     let stakes = turned
-        .iter()
+        .into_iter()
         .filter_map(|change| match &change.subject {
             Subject::Objective(id) => plan.objectives.get(id),
             Subject::Initiative(_) | Subject::Lead(_) => None,
@@ -323,7 +340,7 @@ fn at_stake(turned: &[&StatusChange], plan: &Plan) -> Option<Phrase> {
     Some(phrase!("sum-at-stake", amount = amount))
 }
 
-fn nothing_yet() -> Phrase {
+pub(super) fn nothing_yet() -> Phrase {
     phrase!("nothing-to-review")
 }
 

@@ -121,6 +121,12 @@ impl Scope {
         self.subscribes(&known.objective) || self.has_person(&known.owner)
     }
 
+    /// Whether the reader is told of an initiative: it is in it, or its objective is.
+    pub fn reads_initiative(&self, plan: &Plan, id: &InitiativeId) -> bool {
+        let above = plan.initiatives.get(id).map(|known| &known.objective);
+        self.has_initiative(plan, id) || above.is_some_and(|above| self.has_objective(plan, above))
+    }
+
     /// Whether what a decision is about is in it.
     pub(super) fn has_about(&self, plan: &Plan, about: &About) -> bool {
         match about {

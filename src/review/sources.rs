@@ -14,10 +14,7 @@ use super::scope::Scope;
 
 /// The state of the data in the reader's scope.
 pub(super) fn data(assessment: &Assessment, audience: &Scope) -> DataState {
-    let used = match audience {
-        Scope::Everything => None,
-        Scope::Owner(_) | Scope::Parts(_) => Some(used(assessment, audience)),
-    };
+    let used = sources_of(assessment, audience);
     let mut sources: Vec<SourceLine> = assessment
         .sources
         .iter()
@@ -43,6 +40,14 @@ pub(super) fn data(assessment: &Assessment, audience: &Scope) -> DataState {
             unlinked: None,
             unknown_accounts: Vec::new().into(),
         },
+    }
+}
+
+/// The sources and series that a reader's figures rest on; `None`: all.
+pub fn sources_of(assessment: &Assessment, audience: &Scope) -> Option<BTreeSet<String>> {
+    match audience {
+        Scope::Everything => None,
+        Scope::Owner(_) | Scope::Parts(_) => Some(used(assessment, audience)),
     }
 }
 

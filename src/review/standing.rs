@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::domain::review::ALERTS;
 use crate::store::outbox::MailSummary;
 use crate::store::standing::Standing;
 
@@ -25,8 +26,17 @@ pub fn json(content: &ReviewContent, standing: &Standing) -> Value {
 /// One mail of the outbox without its bytes.
 pub fn mail_json(row: &MailSummary) -> Value {
     json!({
-        "id": row.id.to_string(), "state": row.state.as_str(), "period": row.period.as_str(), "review": row.review.as_str(),
+        "id": row.id.to_string(), "kind": kind(row), "state": row.state.as_str(), "period": row.period.as_str(), "review": row.review.as_str(),
         "to": row.rcpt, "subject": row.subject, "message_id": row.message_id, "attempts": row.attempts,
         "created_at": row.created_at, "sent_at": row.sent_at, "next_attempt_at": row.next_attempt_at, "last_reply": row.last_reply,
     })
+}
+
+/// A review's mail, or one between reviews.
+fn kind(row: &MailSummary) -> &'static str {
+    if row.review.as_str() == ALERTS {
+        "alert"
+    } else {
+        "review"
+    }
 }

@@ -459,3 +459,74 @@ fn json_keeps_its_names() {
 fn csv_has_a_row_for_each_line_of_the_scoreboard() {
     insta::assert_snapshot!("troubled-csv", csv::csv(&check_in(&companies::troubled())));
 }
+
+#[test]
+fn an_alert_tells_what_turned_in_the_lines_of_the_review_and_nothing_else() {
+    let company = companies::troubled();
+    let whole = check_in(&company);
+    let first = whole.changes.items.first().unwrap().subject.key();
+    let down = whole.data.sources.items.first().unwrap().id.to_string();
+    let about = [first, format!("source.{down}")].into();
+    let zone = jiff::tz::TimeZone::get("America/New_York").unwrap();
+    let since = company.since();
+    let content = super::alert(
+        &company.assessment,
+        &since,
+        &Scope::Everything,
+        &zone,
+        &about,
+    );
+    let mail = rendered(&content);
+    insta::assert_snapshot!(
+        "alert-text",
+        format!("Subject: {}\n\n{}", mail.subject, mail.text)
+    );
+    insta::assert_snapshot!("alert-html", mail.html.replace("><", ">\n<"));
+    for reason in &content.changes.items.first().unwrap().reasons.items {
+        let told = whole.changes.items.first().unwrap().reasons.items.iter();
+        assert!(
+            told.clone().any(|line| line.text == reason.text),
+            "word for word"
+        );
+    }
+    let preview = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/review-preview");
+    std::fs::create_dir_all(&preview).unwrap();
+    std::fs::write(preview.join("alert.html"), mail.html).unwrap();
+}
+
+#[test]
+fn a_subscriber_reads_one_objective_with_its_dependencies_in_the_same_words() {
+    let company = companies::troubled();
+    let plan = &company.assessment.plan;
+    let all = super::check_in(&company.assessment, &company.since(), &Scope::Everything);
+    for id in plan.objectives.keys() {
+        let scope = Scope::objective(plan, id);
+        let content = super::check_in(&company.assessment, &company.since(), &scope);
+        assert!(
+            content.scoreboard.items.iter().all(|row| row.is_readers),
+            "{id}"
+        );
+        assert_eq!(
+            content.scoreboard.items.first().map(|row| &row.id),
+            Some(id)
+        );
+        assert!(
+            content.owners.is_empty() && content.due_next.is_empty(),
+            "nobody's list of tasks"
+        );
+        let is_in_all = |wait: &super::content::Wait| all.waits.items.contains(wait);
+        assert!(
+            content.waits.items.iter().all(is_in_all),
+            "{id}: the identical line"
+        );
+        let decided = content.decisions.items.iter().map(|one| &one.subject);
+        let known: Vec<&String> = all.decisions.items.iter().map(|one| &one.subject).collect();
+        assert!(decided.clone().all(|subject| known.contains(&subject)));
+    }
+    let waiting = plan.objectives.keys().filter(|id| {
+        let scope = Scope::objective(plan, id);
+        let content = super::check_in(&company.assessment, &company.since(), &scope);
+        !content.waits.is_empty()
+    });
+    assert!(waiting.count() > 0, "the company has a dependency");
+}

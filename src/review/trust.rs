@@ -27,6 +27,17 @@ impl Words<'_> {
         })
     }
 
+    /// The sources that an alert tells of.
+    pub(super) fn down(&self) -> Option<Section> {
+        let sources = &self.content.data.sources;
+        (!sources.is_empty()).then(|| Section::Data {
+            heading: self.say(&phrase!("heading-down")),
+            sources: sources.items.iter().map(|line| self.source(line)).collect(),
+            more: self.more(sources),
+            notes: Vec::new(),
+        })
+    }
+
     /// What counts nowhere: tasks of no initiative, accounts of nobody.
     pub(super) fn notes(&self) -> Vec<String> {
         let data = &self.content.data;

@@ -83,6 +83,7 @@ impl Words<'_> {
 
     fn title(&self) -> String {
         let title = Phrase::new(match self.content.kind {
+            _ if self.content.is_alert => "title-alert",
             ReviewKind::CheckIn => "title-check-in",
             ReviewKind::CourseCorrection => "title-course-correction",
             ReviewKind::Quarterly => "title-quarterly",
@@ -98,6 +99,7 @@ impl Words<'_> {
 
     fn question(&self) -> String {
         self.say(&Phrase::new(match self.content.kind {
+            _ if self.content.is_alert => "question-alert",
             ReviewKind::CheckIn => "question-check-in",
             ReviewKind::CourseCorrection => "question-course-correction",
             ReviewKind::Quarterly => "question-quarterly",
@@ -121,6 +123,9 @@ impl Words<'_> {
     /// How many stand where: objectives and initiatives, or initiatives alone.
     fn counts(&self) -> Vec<CountLine> {
         let content = self.content;
+        if content.is_alert {
+            return Vec::new();
+        }
         let line = |label, counts: &[(Status, u64)]| CountLine {
             label: self.say(&Phrase::new(label)),
             counts: counts
@@ -160,9 +165,22 @@ impl Words<'_> {
         }
     }
 
+    /// What a reader wants to know of a mail that came out of turn.
+    fn why_alerts(&self) -> Section {
+        let sentences = [phrase!("why-alert"), phrase!("why-no-more")];
+        Section::Lines {
+            heading: self.say(&phrase!("heading-why")),
+            items: sentences.iter().map(|one| self.say(one)).collect(),
+            more: None,
+        }
+    }
+
     /// The sections that have something to say, in the order of the review's kind.
     fn sections(&self) -> Vec<Section> {
         let order: Vec<Option<Section>> = match self.content.kind {
+            _ if self.content.is_alert => {
+                vec![self.changes(), self.down(), Some(self.why_alerts())]
+            }
             ReviewKind::CheckIn => vec![
                 self.changes(),
                 self.decisions(),

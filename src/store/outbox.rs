@@ -232,18 +232,29 @@ fn occurrence_insert(
     Ok(inserted == 1)
 }
 
-fn mail_insert(
+/// Sees to it that an occurrence is there.
+pub(super) fn occurrence_ensure(
+    tx: &Transaction<'_>,
+    new: &NewOccurrence,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let known = Known::Reviewed(new.as_of, new.known_at);
+    occurrence_insert(tx, &new.occurrence, &known, now).map(drop)
+}
+
+/// `false`: its recipient has one of this occurrence already.
+pub(super) fn mail_insert(
     tx: &Transaction<'_>,
     occurrence: &Occurrence,
     mail: &NewMail,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let state = if mail.refused.is_some() {
         MailState::Failed
     } else {
         MailState::Pending
     };
-    tx.execute(
+    let inserted = tx.execute(
         "insert into outbox
            (review, period, rcpt, sender, message_id, subject, raw, sha256, state, not_before, created_at, last_reply)
          select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?10, ?9, ?9, ?11
@@ -263,7 +274,7 @@ fn mail_insert(
         ],
     )
     .map_err(StoreError::sql("put a mail into the outbox"))?;
-    Ok(())
+    Ok(inserted == 1)
 }
 
 fn occurrences_unskip(

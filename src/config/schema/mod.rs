@@ -54,6 +54,11 @@ pub fn schema() -> Json {
         ("trials", json!({ "type": "integer", "minimum": 1000, "maximum": 100_000, "description": "Trials of each forecast" })),
     ]));
     tables.insert("hygiene".to_owned(), table(&[], hygiene()));
+    tables.insert("alerts".to_owned(), table(&[], vec![
+        ("to", texts("Who is told between reviews: addresses, ids of people, owners, subscribers")),
+        ("quiet", json!({ "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2, "description": "Hours without alerts, in each reader's zone: 20:00, 07:00" })),
+        ("source_down", duration("How long a source must fail before somebody is told")),
+    ]));
     let change = table(
         &["on", "what", "reason", "approved"],
         vec![

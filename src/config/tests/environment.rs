@@ -54,7 +54,7 @@ fn faults_of_variables_name_the_variable() {
     assert_eq!(
         home.problems(),
         [
-            "THROUGHLINE__INCLUDE: unknown key \"include\" at the top level => the tables are \"source\", \"metric\", \"person\", \"objective\", \"initiative\", \"lead\", \"risk\", \"review\", \"service\", \"status\", \"mail\", \"calendar\", \"forecast\", \"hygiene\" and \"change\"",
+            "THROUGHLINE__INCLUDE: unknown key \"include\" at the top level => the tables are \"source\", \"metric\", \"person\", \"objective\", \"initiative\", \"lead\", \"risk\", \"review\", \"service\", \"status\", \"mail\", \"calendar\", \"forecast\", \"hygiene\", \"change\", \"theme\" and \"alerts\"",
             "THROUGHLINE__SOURCE__BOARD__EVERY: \"every\" is the text \"15\" — a duration with a unit is wanted => units are s, m, h, d and w: \"90s\", \"15m\", \"6w\"",
             "THROUGHLINE__SOURCE__BOARD__INTERVAL: unknown key \"interval\" in [source.board] => did you mean \"every\"?",
             "THROUGHLINE__SOURCE____EVERY: is not the path of a key — words joined by two underscores are wanted => for example THROUGHLINE__SOURCE__JIRA__BASE",

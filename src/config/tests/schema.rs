@@ -46,6 +46,7 @@ fn the_schema_and_the_readers_know_the_same_keys() {
         ("[calendar]", schema["properties"]["calendar"].clone()),
         ("[forecast]", schema["properties"]["forecast"].clone()),
         ("[hygiene]", schema["properties"]["hygiene"].clone()),
+        ("[alerts]", schema["properties"]["alerts"].clone()),
         (
             "[[change]]",
             schema["properties"]["change"]["items"].clone(),

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::super::layout::width;
 use super::super::mail::Mail;
-use super::super::testing::{check_in, companies, in_language, rendered};
-use super::super::{ReviewContent, csv, json, tree};
+use super::super::testing::{Company, check_in, companies, in_language, rendered};
+use super::super::{ReviewContent, Scope, alert, csv, json, tree};
 use super::rules::{assert_rules, tags};
 use crate::language::locale::Language;
 
@@ -91,6 +91,27 @@ fn assert_text(text: &str, columns: usize) {
     }
 }
 
+/// An alert about everything that can be told.
+fn alerted(company: &Company) -> ReviewContent {
+    let whole = check_in(company);
+    let changes = whole
+        .changes
+        .items
+        .iter()
+        .map(|change| change.subject.key());
+    let sources = whole.data.sources.items.iter();
+    let sources = sources.map(|line| format!("source.{}", line.id));
+    let about = changes.chain(sources).collect();
+    let (since, zone) = (company.since(), jiff::tz::TimeZone::UTC);
+    alert(
+        &company.assessment,
+        &since,
+        &Scope::Everything,
+        &zone,
+        &about,
+    )
+}
+
 fn tag_set(mail: &Mail) -> BTreeSet<(String, Vec<String>)> {
     let names =
         |attributes: Vec<(String, String)>| attributes.into_iter().map(|(name, _)| name).collect();
@@ -135,7 +156,9 @@ fn hostile_text_is_inert_everywhere() {
     // The address makes every task a link, so that the template shows each of its tags.
     let harmless = rendered(&check_in(&companies::hostile("https://tracker.example/x")));
     for text in corpus() {
-        assert_inert(&text, &check_in(&companies::hostile(&text)), &harmless);
+        let company = companies::hostile(&text);
+        assert_inert(&text, &check_in(&company), &harmless);
+        assert_inert(&text, &alerted(&company), &harmless);
     }
 }
 

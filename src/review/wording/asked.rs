@@ -15,7 +15,11 @@ impl Words<'_> {
         let changes = &self.content.changes;
         let since = self.day(self.content.compared_with?);
         (!changes.is_empty()).then(|| Section::Changes {
-            heading: self.say(&phrase!("heading-changes", day = since)),
+            heading: self.say(&if self.content.is_alert {
+                phrase!("heading-worse")
+            } else {
+                phrase!("heading-changes", day = since)
+            }),
             items: changes.items.iter().map(|one| self.change(one)).collect(),
             more: self.more(changes),
         })

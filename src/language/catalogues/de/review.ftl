@@ -17,10 +17,12 @@ status-missed = verfehlt
 title-check-in = Wochenbericht
 title-course-correction = Kurskorrektur
 title-quarterly = Quartalsbericht
+title-alert = Zwischenmeldung
 title-for = { $title } für { $reader }
 question-check-in = Was ist erledigt, was ist blockiert, was braucht Hilfe?
 question-course-correction = Wirkt der Plan?
 question-quarterly = Ist es noch der richtige Plan?
+question-alert = Schlechter als bei Ihrer letzten Nachricht.
 head = { $title }, { $period } ({ $date })
 subject = { $news }: { $period }
 quiet = { $period }: { $news }; sonst nichts zu berichten
@@ -33,6 +35,11 @@ labelled = { $label }: { $text }
 more = … und { $count } weitere
 
 heading-changes = Was sich seit dem { $day } geändert hat
+heading-worse = Zum Schlechteren gewendet
+heading-down = Nicht lesbar
+heading-why = Warum diese Mail
+why-alert = Das wird zwischen den Berichten gemeldet: zur selben Sache einmal am Tag, in höchstens fünf Mails je Woche.
+why-no-more = Alles Weitere, und was sich bessert, steht im nächsten Bericht.
 heading-decisions = Zu entscheiden
 heading-followed = Was aus den Entscheidungen vom { $day } wurde
 heading-moved = Was die Entscheidungen vom { $day } bewegt haben
@@ -452,3 +459,11 @@ ledger-head = das Register hat { $count ->
    *[other] { $count } Einträge
 }; bitte aufbewahren, die Prüfsumme: { $head }
 ledger-broken = das Register ist bei Eintrag { $entry } beschädigt: { $what }; mehr sagt `throughline ledger`
+
+alert-named = { $name }: { $status }
+alert-down = { $name } ist nicht lesbar
+alert-down-many = { $count ->
+    [one] { $count } Quelle ist nicht lesbar
+   *[other] { $count } Quellen sind nicht lesbar
+}
+alert-moment = { $at }

@@ -19,10 +19,12 @@ status-missed = missed
 title-check-in = Weekly check-in
 title-course-correction = Course correction
 title-quarterly = Quarterly review
+title-alert = Alert
 title-for = { $title } for { $reader }
 question-check-in = What got done, what is blocked, what needs help?
 question-course-correction = Is the plan working?
 question-quarterly = Is it still the right plan?
+question-alert = Worse than when you last heard of it.
 head = { $title }, { $period } ({ $date })
 subject = { $news }: { $period }
 quiet = { $period }: { $news }; nothing else to report
@@ -39,6 +41,11 @@ more = … and { $count } more
 ## Headings.
 
 heading-changes = What changed since { $day }
+heading-worse = Turned for the worse
+heading-down = Cannot be read
+heading-why = Why this mail
+why-alert = This is told between reviews: once about the same thing in a day, in at most five mails a week.
+why-no-more = What more there is, and what turns better, stands in the next review.
 heading-decisions = To decide
 heading-followed = What became of the decisions of { $day }
 heading-moved = What the decisions of { $day } moved
@@ -489,3 +496,11 @@ ledger-head = the ledger has { $count ->
    *[other] { $count } entries
 }; keep its head: { $head }
 ledger-broken = the ledger is broken at entry { $entry }: { $what }; `throughline ledger` tells more
+
+alert-named = { $name }: { $status }
+alert-down = { $name } cannot be read
+alert-down-many = { $count ->
+    [one] { $count } source cannot be read
+   *[other] { $count } sources cannot be read
+}
+alert-moment = { $at }

@@ -17,10 +17,12 @@ status-missed = no alcanzado
 title-check-in = Revisión semanal
 title-course-correction = Corrección del rumbo
 title-quarterly = Revisión trimestral
+title-alert = Aviso
 title-for = { $title } para { $reader }
 question-check-in = ¿Qué se ha hecho, qué está bloqueado, qué necesita ayuda?
 question-course-correction = ¿Funciona el plan?
 question-quarterly = ¿Sigue siendo el plan correcto?
+question-alert = Peor que en la última noticia que recibió.
 head = { $title }, { $period } ({ $date })
 subject = { $news }: { $period }
 quiet = { $period }: { $news }; nada más que señalar
@@ -33,6 +35,11 @@ labelled = { $label }: { $text }
 more = … y { $count } más
 
 heading-changes = Qué ha cambiado desde el { $day }
+heading-worse = Lo que ha empeorado
+heading-down = No se puede leer
+heading-why = Por qué este mensaje
+why-alert = Esto se comunica entre revisiones: una vez al día sobre un mismo asunto, en cinco mensajes por semana como máximo.
+why-no-more = Lo demás, y lo que mejora, está en la próxima revisión.
 heading-decisions = Por decidir
 heading-followed = Qué fue de las decisiones del { $day }
 heading-moved = Qué movieron las decisiones del { $day }
@@ -563,3 +570,11 @@ ledger-head = el registro tiene { $count ->
    *[other] { $count } entradas
 }; conviene guardar su huella: { $head }
 ledger-broken = el registro está roto en la entrada { $entry }: { $what }; `throughline ledger` dice más
+
+alert-named = { $name }: { $status }
+alert-down = no se puede leer { $name }
+alert-down-many = { $count ->
+    [one] no se puede leer { $count } fuente
+   *[other] no se pueden leer { $count } fuentes
+}
+alert-moment = { $at }

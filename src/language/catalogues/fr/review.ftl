@@ -17,10 +17,12 @@ status-missed = manqué
 title-check-in = Point hebdomadaire
 title-course-correction = Correction de cap
 title-quarterly = Revue trimestrielle
+title-alert = Alerte
 title-for = { $title } de { $reader }
 question-check-in = Qu’est-ce qui est fait, bloqué, à aider ?
 question-course-correction = Le plan fonctionne-t-il ?
 question-quarterly = Est-ce encore le bon plan ?
+question-alert = Moins bien qu’à votre dernière nouvelle.
 head = { $title }, { $period } ({ $date })
 subject = { $news } : { $period }
 quiet = { $period } : { $news } ; rien d’autre à signaler
@@ -36,6 +38,11 @@ more = { $count ->
 }
 
 heading-changes = Ce qui a changé depuis le { $day }
+heading-worse = Ce qui s’est dégradé
+heading-down = Illisible pour l’instant
+heading-why = Pourquoi ce message
+why-alert = Ceci est signalé entre les revues : une fois par jour pour un même sujet, en cinq messages par semaine au plus.
+why-no-more = Le reste, et ce qui s’améliore, figure dans la prochaine revue.
 heading-decisions = À décider
 heading-followed = Ce que sont devenues les décisions du { $day }
 heading-moved = Ce que les décisions du { $day } ont fait bouger
@@ -518,3 +525,11 @@ ledger-head = le registre compte { $count ->
    *[other] { $count } entrées
 } ; empreinte à conserver : { $head }
 ledger-broken = le registre est rompu à l’entrée { $entry } : { $what } ; `throughline ledger` en dit plus
+
+alert-named = { $name } : { $status }
+alert-down = { $name } est illisible
+alert-down-many = { $count ->
+    [one] { $count } source est illisible
+   *[other] { $count } sources sont illisibles
+}
+alert-moment = { $at }
