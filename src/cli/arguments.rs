@@ -236,6 +236,10 @@ pub(super) struct Status {
     /// List earned value and earned schedule instead: planned, done, spent, and where in the plan that is
     #[arg(long)]
     pub(super) earned_value: bool,
+    /// Stay, and draw it anew when something changed; looks every two seconds, or as often as it says
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "2",
+          value_parser = clap::value_parser!(u64).range(1..=3600), conflicts_with_all = ["exit_code", "format"])]
+    pub(super) watch: Option<u64>,
     /// How to print the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,

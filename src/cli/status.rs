@@ -1,9 +1,12 @@
 //! `throughline status`: the scoreboard, and how the sources, the daemon and the outbox stand.
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use super::arguments::{Format, Global, Status};
 use super::failure::{DEGRADED, Failure};
+use super::setup::Setup;
 use super::{listing, output, setup};
 use crate::engine::Assessment;
 use crate::engine::assessment::Status as Standing;
@@ -15,12 +18,14 @@ use crate::review::{
 use crate::store::outbox::MailState;
 use crate::store::{self, Access};
 
+mod watch;
+
 pub(super) async fn run(global: &Global, options: &Status) -> Result<ExitCode, Failure> {
     let setup = setup::open(global, Access::Read, "warn")?;
-    let now = (setup.clock)();
-    let zone = setup.context.config.service.time_zone.clone();
-    let as_of = options.as_of.unwrap_or_else(|| now.to_zoned(zone).date());
-    let assessment = jobs::assess::assess(&setup.context, as_of, None, now).await?;
+    if let Some(every) = options.watch {
+        return watch(global, options, &setup, every).await;
+    }
+    let assessment = assess(options, &setup).await?;
     if options.earned_value {
         let (text, json) = (earned_value::text, earned_value::json);
         listing::print(global, options.format, &assessment, text, json);
@@ -29,15 +34,7 @@ pub(super) async fn run(global: &Global, options: &Status) -> Result<ExitCode, F
     let health = Health(setup.context.store.standing().await?);
     let content = content(&assessment);
     match options.format {
-        Format::Text => {
-            let (width, colour) = (output::width(), global.colour());
-            output::result(&tree::tree(&content, width, colour));
-            let sources = review::health::sources(&content, width, colour);
-            if !sources.is_empty() {
-                output::result(&format!("\n{sources}"));
-            }
-            output::result(&health.lines());
-        }
+        Format::Text => output::result(&text(&content, &health, global.colour())),
         Format::Json => output::result(&standing::json(&content, &health.0).to_string()),
     }
     let plan = exit_code(assessment.worst());
@@ -46,6 +43,58 @@ pub(super) async fn run(global: &Global, options: &Status) -> Result<ExitCode, F
     } else {
         health.code()
     })
+}
+
+async fn assess(options: &Status, setup: &Setup) -> Result<Assessment, Failure> {
+    let now = (setup.clock)();
+    let zone = setup.context.config.service.time_zone.clone();
+    let as_of = options.as_of.unwrap_or_else(|| now.to_zoned(zone).date());
+    Ok(jobs::assess::assess(&setup.context, as_of, None, now).await?)
+}
+
+/// Draws it again and again, on a terminal only.
+async fn watch(
+    global: &Global,
+    options: &Status,
+    setup: &Setup,
+    every: u64,
+) -> Result<ExitCode, Failure> {
+    if !std::io::stdout().is_terminal() {
+        return Err(Failure::usage(
+            "--watch: standard output is no terminal",
+            "leave --watch out, and ask again when you want to know",
+        ));
+    }
+    let frame = async || {
+        let assessment = assess(options, setup).await?;
+        if options.earned_value {
+            return Ok(earned_value::text(
+                &assessment,
+                output::width(),
+                global.colour(),
+            ));
+        }
+        let health = Health(setup.context.store.standing().await?);
+        Ok(text(&content(&assessment), &health, global.colour()))
+    };
+    watch::run(setup, Duration::from_secs(every), frame).await
+}
+
+/// The scoreboard, the sources, the daemon and the outbox, as wide as the terminal.
+fn text(content: &ReviewContent, health: &Health, colour: bool) -> String {
+    let width = output::width();
+    let sources = review::health::sources(content, width, colour);
+    let parts = [
+        tree::tree(content, width, colour),
+        sources,
+        health.lines().trim_start().to_owned(),
+    ];
+    let parts: Vec<&str> = parts
+        .iter()
+        .map(|part| part.trim_end())
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join("\n\n")
 }
 
 /// The scoreboard as wide as the terminal.

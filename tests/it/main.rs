@@ -1,5 +1,6 @@
 //! The one integration binary: stories that go through the real program against real servers.
 
+mod alerts;
 mod bad_config;
 mod bad_input;
 mod daemon;
@@ -25,4 +26,5 @@ mod supply_chain;
 mod support;
 mod surface;
 mod tracker;
+mod watch;
 mod web;
