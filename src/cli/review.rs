@@ -42,7 +42,7 @@ pub(super) async fn run(global: &Global, options: &Review) -> Result<ExitCode, F
     let assessment = jobs::assess::assess(&setup.context, as_of, known, now).await?;
     let previous =
         jobs::review::previous(&setup.context, settings, kind, as_of, known, now).await?;
-    let recipient = recipient(&setup.context.config, options)?;
+    let recipient = recipient(&setup.context.config, settings, options)?;
     let style = &setup.context.style;
     let rendered = jobs::review::render_one(style, kind, recipient, &assessment, &previous)
         .map_err(Failure::failed)?;
@@ -62,7 +62,11 @@ pub(super) async fn run(global: &Global, options: &Review) -> Result<ExitCode, F
 }
 
 /// Whose mail it is: the part that was asked for, the zone of whoever is named.
-fn recipient(config: &Config, options: &Review) -> Result<Recipient, Failure> {
+fn recipient(
+    config: &Config,
+    review: Option<&ReviewSettings>,
+    options: &Review,
+) -> Result<Recipient, Failure> {
     let scope = match &options.objective {
         Some(id) => objective(config, id)?,
         None => listing::scope(&config.plan, options.owner.as_deref())?,
@@ -74,6 +78,7 @@ fn recipient(config: &Config, options: &Review) -> Result<Recipient, Failure> {
     let address = options.to.as_deref().or(owner);
     Ok(Recipient::new(
         config,
+        review,
         address.unwrap_or("preview@localhost"),
         scope,
     ))

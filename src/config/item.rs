@@ -6,6 +6,8 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::language::locale::Locale;
+
 use super::context::Context;
 use super::suggest::{did_you_mean, listed, shown};
 use super::time::{nearest_zone, parse_duration};
@@ -262,6 +264,14 @@ impl<'a> Item<'a> {
                 nearest_zone(name).map(|zone| format!("use \"{zone}\"")),
             ),
         }
+    }
+
+    /// A language that the reviews are written in, with a region if it has one.
+    pub(super) fn locale(&self) -> Option<Locale> {
+        let text = self.line()?;
+        text.parse().ok().or_else(|| {
+            self.wrong("\"en\", \"de\", \"fr\" or \"es\", with a region if you like (\"de-CH\")")
+        })
     }
 
     /// One of a few words.

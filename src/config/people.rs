@@ -36,6 +36,7 @@ fn person(id: &str, fields: Fields<'_>, known: &Known, taken: &mut Accounts) -> 
         .unwrap_or_else(|| id.to_owned());
     let email = fields.opt("email", address);
     let time_zone = fields.opt("time_zone", Item::time_zone);
+    let language = fields.opt("language", Item::locale);
     let mut accounts = Vec::new();
     for item in fields.get("accounts").iter().flat_map(Item::one_or_more) {
         let Some(account) = account(&item, known) else {
@@ -66,6 +67,7 @@ fn person(id: &str, fields: Fields<'_>, known: &Known, taken: &mut Accounts) -> 
         name,
         email,
         time_zone,
+        language,
         accounts,
         hours,
         daily_operations,

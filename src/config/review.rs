@@ -49,6 +49,7 @@ pub(super) fn review(
         }
         Some(schedule)
     });
+    let language = fields.opt("language", Item::locale);
     let to = fields.need(
         "to",
         "a list of addresses, \"owners\" or \"subscribers\"",
@@ -60,6 +61,7 @@ pub(super) fn review(
         kind: kind?,
         schedule: schedule?,
         time_zone,
+        language,
         to: to?,
     })
 }

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use crate::domain::calendar::Calendar;
 use crate::domain::forecast::ForecastRules;
 use crate::domain::measure::Bands;
+use crate::language::locale::Locale;
 
 use super::context::Context;
 use super::item::Item;
@@ -26,6 +27,7 @@ pub(super) fn service(cx: &Context<'_>, root: &Table) -> Service {
     let mut service = Service {
         store: cx.folder.join("throughline.db"),
         time_zone: TimeZone::UTC,
+        language: Locale::default(),
         web: None,
         url: None,
     };
@@ -37,6 +39,9 @@ pub(super) fn service(cx: &Context<'_>, root: &Table) -> Service {
     }
     if let Some(zone) = fields.opt("time_zone", Item::time_zone) {
         service.time_zone = zone;
+    }
+    if let Some(language) = fields.opt("language", Item::locale) {
+        service.language = language;
     }
     service.url = fields.opt("url", site::url);
     service.web = site::web(&fields, service.url.as_ref());

@@ -17,6 +17,7 @@ use crate::domain::quiet::Quiet;
 use crate::domain::review::{Audience, ReviewKind};
 use crate::domain::schedule::Schedule;
 use crate::domain::theme::Theme;
+use crate::language::locale::Locale;
 use throughline_kit::FieldRules;
 
 /// Everything that was configured.
@@ -53,6 +54,8 @@ pub struct Service {
     pub store: PathBuf,
     /// The zone of schedules and of the plan's dates.
     pub time_zone: TimeZone,
+    /// The language of the reviews.
+    pub language: Locale,
     /// The read-only page; `None`: there is none.
     pub web: Option<Web>,
     /// The page's address as people reach it, with a slash at its end: links in mails go below it.
@@ -149,6 +152,8 @@ pub struct Review {
     pub schedule: Schedule,
     /// The zone of the schedule.
     pub time_zone: TimeZone,
+    /// Its language, for whoever has none of their own; that of the service when none is given.
+    pub language: Option<Locale>,
     /// Who hears it.
     pub to: Vec<Audience>,
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::id::{PersonId, SourceId};
+use crate::language::locale::Locale;
 
 /// The share of a person's week that daily operations take.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,6 +28,8 @@ pub struct Person {
     pub email: Option<String>,
     /// The zone of the times in their mail; the plan's when none is given.
     pub time_zone: Option<TimeZone>,
+    /// The language of their mail; that of the review when none is given.
+    pub language: Option<Locale>,
     /// Accounts: `(source, account)`; the source is `None` for an account that holds in every source.
     pub accounts: Vec<(Option<SourceId>, String)>,
     /// Working hours a week.

@@ -114,6 +114,7 @@ impl World {
             name: id.to_owned(),
             email: None,
             time_zone: None,
+            language: None,
             accounts: vec![(None, account.to_owned())],
             hours: None,
             daily_operations: None,

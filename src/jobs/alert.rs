@@ -48,7 +48,7 @@ pub async fn look(context: &Context, now: Timestamp) -> Result<Looked, StoreErro
     };
     let zone = context.config.service.time_zone.clone();
     let assessment = assess::assess(context, now.to_zoned(zone).date(), None, now).await?;
-    let readers = recipients(&context.config, &alerts.to);
+    let readers = recipients(&context.config, None, &alerts.to);
     let known = known(context, &readers).await?;
     // Eight days hold the week so far of whoever is ahead of or behind us.
     let lately = assessment.as_of.saturating_sub(jiff::Span::new().days(8));

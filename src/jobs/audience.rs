@@ -6,12 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
+use url::Url;
 
-use crate::config::settings::Config;
+use crate::config::settings::{Config, Review};
 use crate::domain::id::PersonId;
 use crate::domain::people::Person;
 use crate::domain::plan::Plan;
 use crate::domain::review::Audience;
+use crate::language::locale::Locale;
 use crate::review::Scope;
 
 /// One reader.
@@ -23,17 +25,26 @@ pub struct Recipient {
     pub scope: Scope,
     /// The zone of the times that are printed.
     pub time_zone: TimeZone,
+    /// The language that it is written in.
+    pub locale: Locale,
+    /// The page that links lead to.
+    pub page: Option<Url>,
 }
 
 impl Recipient {
-    /// A reader at an address: the person of the plan whose address it is, or somebody unknown.
-    pub fn new(config: &Config, address: &str, scope: Scope) -> Self {
+    /// A reader at an address: the person of the plan whose address it is, or somebody unknown. Who has no
+    /// language reads that of the review.
+    pub fn new(config: &Config, review: Option<&Review>, address: &str, scope: Scope) -> Self {
         let person = person_at(&config.plan, address);
         let zone = person.and_then(|person| person.time_zone.clone());
+        let own = person.and_then(|person| person.language.clone());
+        let language = own.or_else(|| review?.language.clone());
         Self {
             address: address.to_owned(),
             scope,
             time_zone: zone.unwrap_or_else(|| config.service.time_zone.clone()),
+            locale: language.unwrap_or_else(|| config.service.language.clone()),
+            page: config.service.url.clone(),
         }
     }
 }
@@ -56,7 +67,7 @@ fn person_at<'a>(plan: &'a Plan, address: &str) -> Option<&'a Person> {
 }
 
 /// Everyone who is meant, by address.
-pub fn recipients(config: &Config, to: &[Audience]) -> Vec<Recipient> {
+pub fn recipients(config: &Config, review: Option<&Review>, to: &[Audience]) -> Vec<Recipient> {
     let plan = &config.plan;
     let mut scopes: BTreeMap<String, (String, Scope)> = BTreeMap::new();
     for (address, scope) in to.iter().flat_map(|audience| named(plan, audience)) {
@@ -68,7 +79,7 @@ pub fn recipients(config: &Config, to: &[Audience]) -> Vec<Recipient> {
     }
     scopes
         .into_values()
-        .map(|(address, scope)| Recipient::new(config, &address, scope))
+        .map(|(address, scope)| Recipient::new(config, review, &address, scope))
         .collect()
 }
 

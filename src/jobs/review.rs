@@ -75,7 +75,7 @@ pub fn render(
     assessment: &Assessment,
     previous: &PreviousStatuses,
 ) -> anyhow::Result<Vec<Rendered>> {
-    recipients(&context.config, &review.to)
+    recipients(&context.config, Some(review), &review.to)
         .into_iter()
         .map(|recipient| {
             render_one(&context.style, review.kind, recipient, assessment, previous)
@@ -107,10 +107,12 @@ pub fn render_one(
 /// As [`render_one`].
 pub(super) fn rendered(
     style: &Style,
-    content: ReviewContent,
+    mut content: ReviewContent,
     recipient: Recipient,
 ) -> anyhow::Result<Rendered> {
-    let mail = mail(&content, Translator::english(), style)?;
+    content.page.clone_from(&recipient.page);
+    let translator = Translator::of(&recipient.locale);
+    let mail = mail(&content, &translator, style)?;
     if let Some(fault) = &mail.fault {
         tracing::warn!("{fault}; the built-in templates are used");
     }
@@ -162,7 +164,7 @@ pub async fn enqueue(
         .date();
     let assessment = assess::assess(context, as_of, None, now).await?;
     let previous = previous(context, Some(review), review.kind, as_of, None, now).await?;
-    let readers = recipients(&context.config, &review.to);
+    let readers = recipients(&context.config, Some(review), &review.to);
     // Before the mails: told by both is the same, and a crash between the two only repeats it.
     alert::told_by_review(context, &readers, &assessment, now).await?;
     let mails: Vec<NewMail> = readers

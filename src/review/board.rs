@@ -7,6 +7,7 @@ use crate::engine::words::period;
 use crate::language::phrase::{Arg, Phrase};
 use crate::phrase;
 
+use super::content::Subject;
 use super::escape::Safe;
 use super::measure;
 use super::rows::{
@@ -43,6 +44,7 @@ impl Words<'_> {
         ObjectiveView {
             status: status(self.voice, row.status),
             statement: row.statement.to_string(),
+            link: self.page_of(&Subject::Objective(row.id.clone())),
             depth: row.depth,
             about: joined(about),
             reasons: self.reasons(&row.reasons, |reason| {
@@ -92,6 +94,7 @@ impl Words<'_> {
         InitiativeView {
             status: status(self.voice, row.status),
             name: row.name.to_string(),
+            link: self.page_of(&Subject::Initiative(row.id.clone())),
             about: joined(about.chain(self.complete(&row.completion))),
             work: self.work(row),
             held_up: self.held_up(row),

@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use url::Url;
 
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId};
 use crate::domain::plan::Plan;
@@ -43,6 +44,8 @@ pub struct ReviewContent {
     pub known_at: Timestamp,
     /// The zone that moments are printed in.
     pub time_zone: TimeZone,
+    /// The address of the page that has all of it, for links; `None`: there is none.
+    pub page: Option<Url>,
     /// `week 47`, `November 2026`, `Q4 2026`.
     pub period: Sentence,
     /// The owner it is for, or the objectives that were subscribed to; `None`: the whole plan.
@@ -313,6 +316,7 @@ pub fn review(
         as_of: assessment.as_of,
         known_at: assessment.known_at,
         time_zone: assessment.plan.time_zone.clone(),
+        page: None,
         period: news::period(kind, assessment.as_of),
         reader: reader(&assessment.plan, audience),
         compared_with: since.on(),

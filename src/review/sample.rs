@@ -155,6 +155,7 @@ fn change(full: bool) -> ChangeView {
     ChangeView {
         status: status(Status::OffTrack),
         name: "Raise market share".into(),
+        link: some(full, "https://plan.acme.example/objective/share"),
         turn: "was at risk".into(),
         owner: "Maria Gomez".into(),
         reasons: reasons(full),
@@ -200,6 +201,7 @@ fn objective(full: bool) -> ObjectiveView {
     ObjectiveView {
         status: status(Status::OffTrack),
         statement: "Raise market share".into(),
+        link: some(full, "https://plan.acme.example/objective/share"),
         depth: usize::from(full),
         about: "Maria Gomez, due 31 Dec".into(),
         reasons: reasons(full),
@@ -215,6 +217,7 @@ fn initiative(full: bool) -> InitiativeView {
     InitiativeView {
         status: status(Status::AtRisk),
         name: "Customer interviews".into(),
+        link: some(full, "https://plan.acme.example/initiative/interviews"),
         about: "Jonas Weber, due 30 Jun".into(),
         work: some(full, "31 of 52 tasks done").unwrap_or_default(),
         held_up: some(full, "waits for the CRM").unwrap_or_default(),

@@ -132,6 +132,7 @@ impl Company {
             name: name.into(),
             email: Some(format!("{id}@acme.example")),
             time_zone: None,
+            language: None,
             accounts: Vec::new(),
             hours: Some(40.0),
             daily_operations: None,

@@ -530,3 +530,22 @@ fn a_subscriber_reads_one_objective_with_its_dependencies_in_the_same_words() {
     });
     assert!(waiting.count() > 0, "the company has a dependency");
 }
+
+#[test]
+fn names_lead_to_the_page_where_there_is_one() {
+    let mut content = check_in(&companies::troubled());
+    content.page = Some("https://plan.acme.example/strategy/".parse().unwrap());
+    let mail = rendered(&content);
+    let row = content.scoreboard.items.first().unwrap();
+    let objective = format!("https://plan.acme.example/strategy/objective/{}", row.id);
+    let html = mail.html.replace("&#x2f;", "/");
+    assert!(html.contains(&format!("href=\"{objective}\"")), "{html}");
+    let below = row.initiatives.items.first().unwrap();
+    let initiative = format!("https://plan.acme.example/strategy/initiative/{}", below.id);
+    assert!(html.contains(&format!("href=\"{initiative}\"")));
+    assert!(
+        mail.text.lines().any(|line| line.trim() == objective),
+        "{}",
+        mail.text
+    );
+}

@@ -207,6 +207,9 @@ impl Page<'_> {
         self.titled(&change.status, &change.name);
         self.add(&format!("{} · {}", change.turn, change.owner), "  ", "  ");
         self.reasons(&change.reasons, "  ");
+        // An address that is broken over two lines opens nothing.
+        let link = change.link.iter().map(|link| format!("  {link}"));
+        self.lines.extend(link);
     }
 
     fn decision(&mut self, decision: &DecisionView) {

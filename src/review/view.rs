@@ -143,6 +143,8 @@ pub(super) enum Section {
 pub(super) struct ChangeView {
     pub status: StatusView,
     pub name: String,
+    /// Its part of the page.
+    pub link: Option<String>,
     pub turn: String,
     pub owner: String,
     pub reasons: ReasonsView,
@@ -195,6 +197,8 @@ pub(super) struct MeasureView {
 pub(super) struct ObjectiveView {
     pub status: StatusView,
     pub statement: String,
+    /// Its part of the page.
+    pub link: Option<String>,
     /// How many objectives it stands under.
     pub depth: usize,
     pub about: String,
@@ -210,6 +214,8 @@ pub(super) struct ObjectiveView {
 pub(super) struct InitiativeView {
     pub status: StatusView,
     pub name: String,
+    /// Its part of the page.
+    pub link: Option<String>,
     pub about: String,
     pub work: String,
     /// What holds it up.

@@ -9,7 +9,8 @@ use crate::engine::assessment::Status;
 use crate::language::phrase::{Arg, Phrase};
 use crate::phrase;
 
-use super::content::ReviewContent;
+use super::content::{ReviewContent, Subject};
+use super::escape::link;
 use super::figures;
 use super::layout::width;
 use super::picture::labels::English;
@@ -71,6 +72,18 @@ impl Words<'_> {
     /// `27 Nov`, with the year where it is not this one.
     pub(super) fn day(&self, date: Date) -> Arg {
         Arg::Day(date, self.today())
+    }
+
+    /// Where the page tells of an objective or initiative; leads stand on their initiative's.
+    pub(super) fn page_of(&self, subject: &Subject) -> Option<String> {
+        let page = self.content.page.as_ref()?;
+        let below = match subject {
+            Subject::Objective(id) => format!("objective/{id}"),
+            Subject::Initiative(id) => format!("initiative/{id}"),
+            Subject::Lead(_) => return None,
+        };
+        let address = page.join(&below).ok()?;
+        link(address.as_str()).map(|link| link.to_string())
     }
 
     pub(super) fn say(&self, phrase: &Phrase) -> String {

@@ -80,7 +80,7 @@ impl Terminal {
         keyboard.flush().expect("it reads");
     }
 
-    fn ends(mut self) -> (i32, String) {
+    fn ends(&mut self) -> (i32, String) {
         wait_for("the command to end", || {
             self.child.try_wait().expect("it can be asked").is_some()
         });
@@ -89,6 +89,14 @@ impl Terminal {
             self.seen().contains("\x1b[?1049l")
         });
         (code, self.seen())
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // Without its keyboard and screen the command ends by itself.
+        drop(self.child.kill());
+        drop(self.child.wait());
     }
 }
 

@@ -162,6 +162,10 @@ fn service() -> Keys {
             text("The IANA zone of schedules and of the plan's dates"),
         ),
         (
+            "language",
+            text("The language of the reviews: en, de, fr, es, or de-CH"),
+        ),
+        (
             "web",
             text("Where the read-only page listens, such as 127.0.0.1:8420; absent: no page"),
         ),

@@ -16,6 +16,10 @@ pub(super) fn person() -> Keys {
             text("The IANA zone of the times in their mail"),
         ),
         (
+            "language",
+            text("The language of their mail: en, de, fr, es, or de-CH"),
+        ),
+        (
             "accounts",
             texts("source:account, or an account that holds everywhere"),
         ),
@@ -246,6 +250,10 @@ pub(super) fn review() -> Keys {
             text("Mon 08:00, first Mon 09:00, quarterly first Mon 09:00, or a cron line"),
         ),
         ("time_zone", text("The zone of the schedule")),
+        (
+            "language",
+            text("Its language, for whoever has none of their own"),
+        ),
         ("to", texts("Addresses, ids of people, owners, subscribers")),
     ]
 }

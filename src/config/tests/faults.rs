@@ -1386,7 +1386,7 @@ accounts = ["board:X"]"#,
             r#"[person.b]
 email = "b@x"
 fax = "1""#,
-            r#"3:1: unknown key "fax" in [person.b] => the keys here are "accounts", "daily_operations", "email", "hours", "name", "protected", "time_off" and "time_zone""#,
+            r#"3:1: unknown key "fax" in [person.b] => the keys here are "accounts", "daily_operations", "email", "hours", "language", "name", "protected", "time_off" and "time_zone""#,
         ),
         (
             r#"[risk.r]

@@ -57,7 +57,7 @@ to       = [{to}]
 /// Who hears the review, with which scope and zone.
 fn heard(config: &Config) -> Vec<(String, Scope, String)> {
     let review = config.reviews.values().next().unwrap();
-    let all = recipients(config, &review.to).into_iter();
+    let all = recipients(config, Some(review), &review.to).into_iter();
     all.map(|one| {
         let zone = one.time_zone.iana_name().unwrap_or_default().to_owned();
         (one.address, one.scope, zone)
@@ -141,4 +141,24 @@ fn subscribers_are_written_to_only_where_a_review_names_them() {
             .contains("[objective.share] has subscribers and no review goes to \"subscribers\""),
         "{warnings}"
     );
+}
+
+#[test]
+fn a_language_is_the_persons_else_the_reviews_else_the_services() {
+    let mut config = config(r#""owners", "chair@acme.example""#, "");
+    let tags = |config: &Config| {
+        let review = config.reviews.values().next().unwrap();
+        let all = recipients(config, Some(review), &review.to).into_iter();
+        all.map(|one| one.locale.tag().to_owned())
+            .collect::<Vec<_>>()
+    };
+    // Ann, Bob, the chair.
+    assert_eq!(tags(&config), ["en", "en", "en"]);
+    config.service.language = "fr".parse().unwrap();
+    let bob = config.plan.people.get_mut("bob").unwrap();
+    bob.language = Some("de-CH".parse().unwrap());
+    assert_eq!(tags(&config), ["fr", "de-CH", "fr"]);
+    let review = config.reviews.values_mut().next().unwrap();
+    review.language = Some("es".parse().unwrap());
+    assert_eq!(tags(&config), ["es", "de-CH", "es"]);
 }

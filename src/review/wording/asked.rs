@@ -40,6 +40,7 @@ impl Words<'_> {
         ChangeView {
             status: status(self.voice, change.to),
             name: change.name.to_string(),
+            link: self.page_of(&change.subject),
             turn: self.say(&turn),
             owner: std::iter::once(owner)
                 .chain(stake)
