@@ -28,6 +28,8 @@ use crate::domain::task::KnownTask;
 
 use super::commitments::Commitments;
 use super::ledger::LedgerReport;
+use crate::language::phrase::Phrase;
+use crate::phrase;
 
 /// Where something stands. Computed, never typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -144,6 +146,25 @@ pub struct Interval {
     pub high: f64,
 }
 
+/// What to repair, so that a figure rests on fresh data.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Repair {
+    /// The data of what has this name.
+    Data(String),
+    /// The estimates of the tasks of what has this name.
+    Estimates(String),
+}
+
+impl Repair {
+    /// `estimates of Regional launch`.
+    pub fn words(&self) -> Phrase {
+        match self {
+            Self::Data(name) => Phrase::verbatim(name.as_str()),
+            Self::Estimates(name) => phrase!("estimates-of", name = name.as_str()),
+        }
+    }
+}
+
 /// What the inputs of a parent give together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RollUp {
@@ -156,7 +177,7 @@ pub struct RollUp {
     /// Weight with fresh data / weight that is due, 0 to 1; 1 without inputs.
     pub coverage: f64,
     /// The inputs without fresh data, by name: what to repair.
-    pub to_repair: Vec<String>,
+    pub to_repair: Vec<Repair>,
 }
 
 /// One whole or running period of a rate lead.
@@ -327,7 +348,7 @@ pub struct Diagnosis {
     /// What it means.
     pub verdict: Verdict,
     /// The sentence with the advice.
-    pub text: String,
+    pub text: Phrase,
     /// `TooEarly`: the date from which an effect is expected.
     pub effect_from: Option<Date>,
 }

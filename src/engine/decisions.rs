@@ -15,6 +15,8 @@ use crate::domain::calendar::{days_between, plus_days};
 use crate::domain::decision::KeptDecision;
 use crate::domain::id::{InitiativeId, ObjectiveId, PersonId};
 use crate::domain::review::ReviewKind;
+use crate::language::phrase::Phrase;
+use crate::phrase;
 
 /// A change of the figure by less than this share of the span is none.
 const MOVED: f64 = 0.01;
@@ -67,11 +69,11 @@ pub struct Asked {
     /// What the pair of leads and lag means.
     pub verdict: Verdict,
     /// The worst reason.
-    pub fact: Option<String>,
+    pub fact: Option<Phrase>,
     /// The initiatives that wait for it.
     pub holds_up: Vec<InitiativeId>,
     /// What is to be decided.
-    pub ask: String,
+    pub ask: Phrase,
     /// Who decides: its owner.
     pub decider: PersonId,
     /// By when.
@@ -132,10 +134,7 @@ fn of_objective(
         verdict: verdict.unwrap_or(Verdict::NotEnoughData),
         fact: found.reasons.first().map(|reason| reason.text.clone()),
         holds_up: Vec::new(),
-        ask: advice.map_or_else(
-            || usual(found.status).to_owned(),
-            |diagnosis| diagnosis.text.clone(),
-        ),
+        ask: advice.map_or_else(|| usual(found.status), |diagnosis| diagnosis.text.clone()),
         decider: declared.owner.clone(),
         by: by(
             kind,
@@ -173,7 +172,7 @@ fn of_initiative(
             .filter(waits)
             .map(|other| other.id.clone())
             .collect(),
-        ask: usual(found.status).to_owned(),
+        ask: usual(found.status),
         decider: declared.owner.clone(),
         by: by(
             kind,
@@ -186,18 +185,16 @@ fn of_initiative(
 }
 
 /// What is to be decided where no diagnosis says more.
-fn usual(status: Status) -> &'static str {
+fn usual(status: Status) -> Phrase {
     match status {
-        Status::Missed => "it is past due: give it a new due date with a reason, or end it",
+        Status::Missed => phrase!("decide-missed"),
         Status::Achieved
         | Status::OnTrack
         | Status::NotStarted
         | Status::Paused
         | Status::Unknown
         | Status::AtRisk
-        | Status::OffTrack => {
-            "unblock it, re-prioritise, add resources, or change the plan with a reason"
-        }
+        | Status::OffTrack => phrase!("decide-off-track"),
     }
 }
 
@@ -326,7 +323,7 @@ pub fn kept(asked: &[Asked], before: &[KeptDecision], as_of: Date) -> Vec<KeptDe
             subject: asked.about.key(),
             status: asked.status.as_str().to_owned(),
             points: asked.points,
-            asked: asked.ask.clone(),
+            asked: asked.ask.to_string(),
             decider: asked.decider.clone(),
             by: asked.by,
             first_asked: first_asked(&asked.about, before, as_of),

@@ -14,6 +14,8 @@ use super::{initiative, lead, status, words};
 use crate::domain::calendar::plus_days;
 use crate::domain::id::ObjectiveId;
 use crate::domain::plan::Objective;
+use crate::language::phrase::Phrase;
+use crate::phrase;
 
 /// The part of the movement planned for the delay that the lag must have made to be on course.
 const MOVEMENT: f64 = 0.75;
@@ -33,15 +35,14 @@ pub(crate) fn diagnose(
     let begun = first_lead(index, &objective.id)?.max(objective.start);
     let declared = series.lag.delay_days;
     let delay = declared.or(observed_delay).unwrap_or_default().max(0);
-    let estimated = declared.is_none() && delay > 0;
+    let observed = (declared.is_none() && delay > 0).then_some(delay);
     let effect_from = plus_days(begun, delay);
     if at < effect_from {
         return Some(Diagnosis {
             verdict: Verdict::TooEarly,
-            text: format!(
-                "too early to tell: effect expected from {}{}",
-                words::day(effect_from, at),
-                as_observed(estimated, delay)
+            text: as_observed(
+                phrase!("too-early", day = words::day(effect_from, at)),
+                observed,
             ),
             effect_from: Some(effect_from),
         });
@@ -54,59 +55,46 @@ pub(crate) fn diagnose(
     );
     Some(Diagnosis {
         verdict,
-        text: text + &as_observed(estimated, delay),
+        text: as_observed(text, observed),
         effect_from: None,
     })
 }
 
-/// ` (delay as observed: 14 days)`; nothing for a delay that the plan declares.
-fn as_observed(estimated: bool, delay: i64) -> String {
-    if !estimated {
-        return String::new();
+/// With ` (delay as observed: 14 days)`; a delay that the plan declares is not said.
+fn as_observed(text: Phrase, delay: Option<i64>) -> Phrase {
+    match delay {
+        Some(days) => phrase!("delay-observed", text = text, days = days),
+        None => text,
     }
-    format!(
-        " (delay as observed: {})",
-        words::count(delay as f64, "day")
-    )
 }
 
 fn verdict(
     leads: Option<bool>,
     lag: Option<bool>,
-    missing: impl Fn() -> (String, String),
-) -> (Verdict, String) {
-    let (verdict, text) = match (leads, lag) {
-        (Some(true), Some(true)) => (Verdict::KeepGoing, "keep going"),
+    missing: impl Fn() -> (Phrase, Phrase),
+) -> (Verdict, Phrase) {
+    match (leads, lag) {
+        (Some(true), Some(true)) => (Verdict::KeepGoing, phrase!("keep-going")),
         (Some(true), Some(false)) => (
             Verdict::ActionsDoNotMoveTheMeasure,
-            "the actions are not moving the measure: change the action plan, not the goal",
+            phrase!("actions-do-not-move"),
         ),
         (Some(false), Some(true)) => (
             Verdict::ResultWithoutActions,
-            "result without the actions: find out what really moves it",
+            phrase!("result-without-actions"),
         ),
-        (Some(false), Some(false)) => (
-            Verdict::PlanNotExecuted,
-            "the plan is not being executed: unblock, re-prioritise or add resources",
-        ),
-        (None, _) => return (Verdict::NotEnoughData, missing().0),
-        (_, None) => return (Verdict::NotEnoughData, missing().1),
-    };
-    (verdict, text.to_owned())
+        (Some(false), Some(false)) => (Verdict::PlanNotExecuted, phrase!("plan-not-executed")),
+        (None, _) => (Verdict::NotEnoughData, missing().0),
+        (_, None) => (Verdict::NotEnoughData, missing().1),
+    }
 }
 
 /// What is missing on the side of the leads, and on that of the lag.
-fn missing(lag: &LagAssessment, then: Date, at: Date) -> (String, String) {
-    let leads = format!(
-        "not enough data: the leads of {} cannot be judged",
-        words::day(then, at)
-    );
+fn missing(lag: &LagAssessment, then: Date, at: Date) -> (Phrase, Phrase) {
+    let leads = phrase!("leads-not-judged", day = words::day(then, at));
     let lag = match lag.value_date {
-        Some(last) => format!(
-            "not enough data: the last value of the lag measure is of {}",
-            words::day(last, at)
-        ),
-        None => "not enough data: the lag measure has no value yet".to_owned(),
+        Some(last) => phrase!("lag-value-old", day = words::day(last, at)),
+        None => phrase!("lag-without-value"),
     };
     (leads, lag)
 }

@@ -16,7 +16,7 @@ use super::lead::flow_time;
 use super::ledger::Original;
 use super::reason::{Part, Reason};
 use super::words::{self, Scale};
-use super::words::{number, percent, share, with_unit};
+use super::words::{number, percent, share};
 use crate::domain::measure::{LagMeasure, LeadKind, LeadMeasure, Quantile, Way};
 use crate::domain::task::KnownTask;
 use formula::{Span, Term, band_lines, rollup_lines, variance_lines};
@@ -161,11 +161,8 @@ fn lag_node(assessment: &Assessment, measure: &LagMeasure, lag: &LagAssessment) 
     lines.extend(parts::rolled_up(measure, lag));
     if let Some(implied) = lag.implied {
         let gap = lag.implied_gap.map_or(String::new(), |gap| {
-            let unit = scale.difference_unit();
-            format!(
-                "; actual − implied = {}",
-                with_unit(&scale.number(gap), unit)
-            )
+            let apart = Scale::new(scale.difference_unit(), scale.decimals());
+            format!("; actual − implied = {}", apart.amount(gap))
         });
         lines.push(format!(
             "implied by the leads = {}{gap}",

@@ -17,6 +17,8 @@ use super::words;
 use crate::domain::id::LeadId;
 use crate::domain::measure::{LeadKind, LeadMeasure, Way};
 use crate::domain::plan::Plan;
+use crate::language::phrase::Phrase;
+use crate::phrase;
 use cumulative::{Aim, Course};
 use window::{LEAST_ACTIVE, Record, Window};
 
@@ -82,7 +84,7 @@ pub enum Outlook {
     /// Nothing can be said, and why: `3 days with a completion since 3 Sep, 5 are needed`.
     Cannot {
         /// The sentence, with what would be needed.
-        why: String,
+        why: Phrase,
     },
 }
 
@@ -160,7 +162,7 @@ pub enum LagForecast {
     /// Nothing can be said, and why: `3 values up to 20 Nov, 5 are needed`.
     Cannot {
         /// The sentence, with what would be needed.
-        why: String,
+        why: Phrase,
     },
 }
 
@@ -232,10 +234,13 @@ struct Subject {
 }
 
 /// What can be forecast of a lead, or why nothing can.
-fn subject(lead: &LeadMeasure, assessed: &LeadAssessment, at: Date) -> Result<Subject, String> {
+fn subject(lead: &LeadMeasure, assessed: &LeadAssessment, at: Date) -> Result<Subject, Phrase> {
     match assessed.status {
-        Status::Paused => return Err("it is paused".to_owned()),
-        Status::NotStarted => return Err(format!("it starts on {}", words::day(lead.start, at))),
+        Status::Paused => return Err(phrase!("cannot-paused")),
+        Status::NotStarted => {
+            let day = words::day(lead.start, at);
+            return Err(phrase!("cannot-before-start", day = day));
+        }
         Status::Achieved
         | Status::OnTrack
         | Status::Unknown
@@ -245,23 +250,23 @@ fn subject(lead: &LeadMeasure, assessed: &LeadAssessment, at: Date) -> Result<Su
     }
     let Some(value) = assessed.value else {
         let reason = assessed.reasons.first();
-        return Err(reason.map_or_else(|| "it has no value".to_owned(), |one| one.text.clone()));
+        return Err(reason.map_or_else(|| phrase!("cannot-without-value"), |one| one.text.clone()));
     };
     Ok(Subject {
-        course: course(lead).map_err(str::to_owned)?,
+        course: course(lead)?,
         value,
     })
 }
 
 /// How what is done moves a lead (`None`: period by period), or why that says nothing of its target.
-fn course(lead: &LeadMeasure) -> Result<Option<Course>, &'static str> {
+fn course(lead: &LeadMeasure) -> Result<Option<Course>, Phrase> {
     let rises = lead.target > lead.baseline;
-    let apart = "more work done does not bring it nearer to its target";
+    let apart = || phrase!("cannot-apart");
     match lead.way() {
         Way::Ceiling | Way::Floor | Way::Band => {
-            return Err("it holds on every day: there is no date on which it is reached");
+            return Err(phrase!("cannot-held-daily"));
         }
-        Way::Rate if lead.at_most || lead.target <= 0.0 => return Err(apart),
+        Way::Rate if lead.at_most || lead.target <= 0.0 => return Err(apart()),
         Way::Cumulative | Way::Rate => {}
     }
     match (&lead.kind, lead.way() == Way::Rate) {
@@ -269,13 +274,13 @@ fn course(lead: &LeadMeasure) -> Result<Option<Course>, &'static str> {
         (LeadKind::Count | LeadKind::Sum(_), false) if rises => Ok(Some(Course::Rises)),
         (LeadKind::Percent, false) if rises => Ok(Some(Course::Share)),
         (LeadKind::Open, false) => Ok(Some(Course::Falls)),
-        (LeadKind::Overdue | LeadKind::OnTime { .. }, _) => {
-            Err("it follows from due dates, not from throughput")
-        }
+        (LeadKind::Overdue | LeadKind::OnTime { .. }, _) => Err(phrase!("cannot-by-due-dates")),
         (LeadKind::Blocked | LeadKind::CycleTime { .. } | LeadKind::Age(_), _) => {
-            Err("it follows from how long work takes or waits, not from throughput")
+            Err(phrase!("cannot-by-duration"))
         }
-        (LeadKind::Count | LeadKind::Sum(_) | LeadKind::Percent | LeadKind::Open, _) => Err(apart),
+        (LeadKind::Count | LeadKind::Sum(_) | LeadKind::Percent | LeadKind::Open, _) => {
+            Err(apart())
+        }
     }
 }
 
@@ -332,7 +337,7 @@ fn rate_lead(
 
 fn nothing_known() -> Outlook {
     Outlook::Cannot {
-        why: "the plan does not hold it".to_owned(),
+        why: phrase!("cannot-outside-plan"),
     }
 }
 
@@ -343,7 +348,7 @@ fn drawn_from(
     assessed: &LeadAssessment,
     record: &Record,
     at: Date,
-) -> Result<Window, String> {
+) -> Result<Window, Phrase> {
     let to = match &assessed.freshness {
         Freshness::Stale { since, .. } => since
             .map(|since| since.to_zoned(plan.time_zone.clone()).date())
@@ -352,10 +357,11 @@ fn drawn_from(
     };
     let window = Window::new(record, plan, lead.start, to);
     if window.active < LEAST_ACTIVE {
-        return Err(format!(
-            "{} with a completion since {}, {LEAST_ACTIVE} are needed",
-            words::count(f64::from(window.active), "day"),
-            words::day(window.from, at)
+        return Err(phrase!(
+            "cannot-few-days",
+            days = i64::from(window.active),
+            since = words::day(window.from, at),
+            least = i64::from(LEAST_ACTIVE)
         ));
     }
     Ok(window)

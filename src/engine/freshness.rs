@@ -16,6 +16,8 @@ use crate::domain::calendar::plus_days;
 use crate::domain::id::MetricId;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::source::SourceHealth;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 
 /// The sources of a snapshot, ready to be asked.
 #[derive(Debug)]
@@ -119,17 +121,21 @@ pub(crate) fn end_of_day(day: Date, zone: &TimeZone) -> Timestamp {
 }
 
 /// A stale reading in words: `platform, last read 2 Mar`.
-pub(crate) fn stale_text(freshness: &Freshness, zone: &TimeZone, today: Date) -> Option<String> {
+pub(crate) fn stale_text(freshness: &Freshness, zone: &TimeZone, today: Date) -> Option<Phrase> {
     match freshness {
         Freshness::Fresh | Freshness::Missing => None,
         Freshness::Stale { since, sources } => {
-            let names = sources.join(", ");
+            let names = Arg::names(sources.iter().map(String::as_str));
             Some(match since {
                 Some(at) => {
                     let day = at.to_zoned(zone.clone()).date();
-                    format!("{names}, last read {}", words::day(day, today))
+                    phrase!(
+                        "stale-last-read",
+                        sources = names,
+                        day = words::day(day, today)
+                    )
                 }
-                None => format!("{names}, never read"),
+                None => phrase!("stale-never-read", sources = names),
             })
         }
     }

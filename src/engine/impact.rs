@@ -17,6 +17,8 @@ use crate::domain::calendar::{days_between, plus_days};
 use crate::domain::id::{InitiativeId, ObjectiveId};
 use crate::domain::money::Money;
 use crate::domain::plan::{AtStake, Plan};
+use crate::language::phrase::Phrase;
+use crate::phrase;
 
 /// Every slip with what it leads to.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -74,40 +76,54 @@ pub struct Step {
 
 impl Step {
     /// `crm-rollout +14 d`; in time: `crm-rollout (15 Nov)`.
-    fn words(&self, today: Date, is_endless: bool) -> String {
+    fn words(&self, today: Date, is_endless: bool) -> Phrase {
+        let id = self.initiative.as_str();
         if is_endless {
-            return self.initiative.to_string();
+            return Phrase::verbatim(id);
         }
         if self.days > 0 {
-            return format!("{} +{} d", self.initiative, self.days);
+            return phrase!("step-late", initiative = id, days = self.days);
         }
-        format!("{} ({})", self.initiative, words::day(self.finish, today))
+        let day = words::day(self.finish, today);
+        phrase!("step-in-time", initiative = id, day = day)
     }
 }
 
 impl Hit {
     /// `crm-rollout +14 d -> regional-launch +9 d -> inventory-savings missed by 9 d: USD 4.0 M, stock write-downs 2026`; of a slip
     /// that no trial sees end: `crm-rollout, no end in sight -> regional-launch -> inventory-savings missed: …`.
-    pub fn words(&self, today: Date) -> String {
-        let words = |step: &Step| step.words(today, self.is_endless);
-        let mut steps: Vec<String> = self.chain.iter().map(words).collect();
-        let stake = self.at_stake.as_ref();
-        let stake = stake.map_or_else(String::new, |stake| {
-            format!(": {}, {}", stake.amount, stake.what)
+    pub fn words(&self, today: Date) -> Phrase {
+        let mut steps = self
+            .chain
+            .iter()
+            .map(|step| step.words(today, self.is_endless));
+        let mut first = steps.next().unwrap_or_else(|| Phrase::verbatim(""));
+        if self.is_endless {
+            first = phrase!("step-without-end", initiative = first);
+        }
+        let chain = steps.fold(first, |before, after| {
+            phrase!("chain", before = before, after = after)
         });
-        let by = if self.is_endless {
-            if let Some(first) = steps.first_mut() {
-                first.push_str(", no end in sight");
-            }
-            String::new()
+        let objective = self.objective.as_str();
+        let missed = if self.is_endless {
+            phrase!("chain-missed", chain = chain, objective = objective)
         } else {
-            format!(" by {} d", self.days)
+            phrase!(
+                "chain-missed-by",
+                chain = chain,
+                objective = objective,
+                days = self.days
+            )
         };
-        format!(
-            "{} -> {} missed{by}{stake}",
-            steps.join(" -> "),
-            self.objective
-        )
+        match &self.at_stake {
+            None => missed,
+            Some(stake) => phrase!(
+                "chain-at-stake",
+                missed = missed,
+                amount = stake.amount.to_string(),
+                what = stake.what.as_str()
+            ),
+        }
     }
 }
 

@@ -19,6 +19,8 @@ use crate::domain::metric::MetricPoint;
 use crate::domain::plan::{Initiative, Objective, Pause, Plan};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{State, Task};
+use crate::language::phrase::Phrase;
+use crate::phrase;
 use settled::Groups;
 
 mod settled;
@@ -307,7 +309,7 @@ impl<'a> Index<'a> {
     }
 
     /// Why an initiative is paused on a date: by itself, or with its objective.
-    pub(crate) fn initiative_pause(&self, initiative: &Initiative, at: Date) -> Option<String> {
+    pub(crate) fn initiative_pause(&self, initiative: &Initiative, at: Date) -> Option<Phrase> {
         pause_text(initiative.paused.as_ref(), at).or_else(|| {
             let objective = self.plan.objectives.get(&initiative.objective)?;
             self.objective_pause(objective, at)
@@ -315,7 +317,7 @@ impl<'a> Index<'a> {
     }
 
     /// Why an objective is paused on a date: by itself, or with one that it serves.
-    pub(crate) fn objective_pause(&self, objective: &Objective, at: Date) -> Option<String> {
+    pub(crate) fn objective_pause(&self, objective: &Objective, at: Date) -> Option<Phrase> {
         up_from(self.plan, Some(objective)).find_map(|one| pause_text(one.paused.as_ref(), at))
     }
 }
@@ -332,16 +334,19 @@ fn up_from<'p>(
     std::iter::successors(objective, above).take(plan.objectives.len() + 1)
 }
 
-fn pause_text(pause: Option<&Pause>, at: Date) -> Option<String> {
+fn pause_text(pause: Option<&Pause>, at: Date) -> Option<Phrase> {
     let pause = pause.filter(|pause| pause.covers(at))?;
-    let until = pause.until.map_or(String::new(), |until| {
-        format!(" until {}", words::day(until, at))
-    });
-    Some(format!(
-        "paused since {}{until}: {}",
-        words::day(pause.since, at),
-        pause.reason
-    ))
+    let since = words::day(pause.since, at);
+    let reason = pause.reason.as_str();
+    Some(match pause.until {
+        None => phrase!("paused-since", since = since, reason = reason),
+        Some(until) => phrase!(
+            "paused-until",
+            since = since,
+            until = words::day(until, at),
+            reason = reason
+        ),
+    })
 }
 
 /// The sources that an initiative's rules name.

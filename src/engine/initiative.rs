@@ -18,6 +18,7 @@ use crate::domain::link::Link;
 use crate::domain::plan::{Initiative, ResourceState};
 use crate::domain::settled::Settled;
 use crate::domain::task::State;
+use crate::phrase;
 
 /// The initiative with its links and counts. `leads` are its own, by id.
 pub(crate) fn assess(
@@ -123,7 +124,7 @@ fn judge(
         return status::alone(Status::Paused, "paused", text);
     }
     if at < initiative.start {
-        let text = format!("starts on {}", words::day(initiative.start, at));
+        let text = phrase!("starts-on", day = words::day(initiative.start, at));
         return status::alone(Status::NotStarted, "before-start", text);
     }
     let past_due = at > initiative.due;
@@ -141,10 +142,10 @@ fn judge(
 
 fn nothing_due(leads: &[&LeadAssessment]) -> (Status, Vec<Reason>) {
     if leads.is_empty() {
-        let text = "no lead measure says how it stands".to_owned();
+        let text = phrase!("no-lead");
         return status::alone(Status::Unknown, "no-data", text);
     }
-    let text = "none of its lead measures has started".to_owned();
+    let text = phrase!("no-lead-started");
     status::alone(Status::NotStarted, "before-start", text)
 }
 
@@ -158,10 +159,10 @@ fn missing_resources(initiative: &Initiative, at: Date) -> impl Iterator<Item = 
             ResourceState::Confirmed | ResourceState::Shared => false,
         });
     unconfirmed.map(move |resource| {
-        let text = format!(
-            "{} is not confirmed though the work began on {}",
-            resource.what,
-            words::day(initiative.start, at)
+        let text = phrase!(
+            "resource-unconfirmed",
+            what = resource.what.as_str(),
+            day = words::day(initiative.start, at)
         );
         Reason::new(Status::AtRisk, "resource", text)
             .with(Figure::day("start", initiative.start))

@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use super::assessment::Repair;
 use super::assessment::{
     Freshness, Interval, LagAssessment, LagPart, Status, TrendPoint, Variance,
 };
@@ -15,11 +16,13 @@ use super::status;
 use super::variance::{EPSILON, Path, band};
 use super::weight::InputWeight;
 use super::words::{self, Scale};
-use crate::domain::calendar::Calendar;
+use crate::domain::calendar::{Calendar, days_between};
 use crate::domain::id::MetricId;
 use crate::domain::measure::LagMeasure;
 use crate::domain::metric::MetricPoint;
 use crate::domain::plan::Objective;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 
 /// One value of a series.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -112,7 +115,7 @@ impl<'a> Series<'a> {
 pub(crate) fn assess(
     series: &Series<'_>,
     sources: &Sources<'_>,
-    paused: Option<&str>,
+    paused: Option<&Phrase>,
     completion: Option<f64>,
     at: Date,
 ) -> LagAssessment {
@@ -160,29 +163,31 @@ fn freshness(series: &Series<'_>, sources: &Sources<'_>, at: Date) -> Freshness 
 fn judge(
     series: &Series<'_>,
     sources: &Sources<'_>,
-    paused: Option<&str>,
+    paused: Option<&Phrase>,
     assessed: &LagAssessment,
     at: Date,
 ) -> (Status, Vec<Reason>) {
     let path = &series.path;
     if let Some(text) = paused {
-        return status::alone(Status::Paused, "paused", text.to_owned());
+        return status::alone(Status::Paused, "paused", text.clone());
     }
     if at < path.start {
-        let text = format!("starts on {}", words::day(path.start, at));
+        let text = phrase!("starts-on", day = words::day(path.start, at));
         return status::alone(Status::NotStarted, "before-start", text);
     }
     let (Some(latest), Some(variance)) = (series.points.last(), &assessed.variance) else {
         let text = match (&series.lag.actuals, &series.rolled) {
-            (Some(metric), _) => format!("metric.{metric} has no value up to {}", words::date(at)),
-            (None, Some(rolled)) if rolled.missing.is_empty() => {
-                "nothing that it is rolled up from has begun".to_owned()
-            }
+            (Some(metric), _) => phrase!(
+                "series-empty",
+                series = format!("metric.{metric}"),
+                day = words::date(at)
+            ),
+            (None, Some(rolled)) if rolled.missing.is_empty() => phrase!("rolled-not-begun"),
             (None, Some(rolled)) => {
-                let names = rolled.missing.join(", ");
-                format!("rolled up from below, where a value is missing: {names}")
+                let names = Arg::names(rolled.missing.iter().map(String::as_str));
+                phrase!("rolled-missing", names = names)
             }
-            (None, None) => "no series says how it stands".to_owned(),
+            (None, None) => phrase!("no-series"),
         };
         return status::alone(Status::Unknown, "no-data", text);
     };
@@ -201,15 +206,16 @@ fn judge(
         return (by_figures, reasons);
     };
     let stood_still = of_variance(series, &series.variance(latest.value, at), at);
-    let read = since.map_or(String::new(), |since| {
-        let day = since.to_zoned(sources.zone().clone()).date();
-        format!("; the series was last read on {}", words::day(day, at))
-    });
-    let text = format!(
-        "the latest value is of {}, {} before{read}",
-        words::day(latest.date, at),
-        words::days(latest.date, at)
+    let mut text = phrase!(
+        "value-old",
+        day = words::day(latest.date, at),
+        days = days_between(latest.date, at)
     );
+    if let Some(since) = since {
+        let day = since.to_zoned(sources.zone().clone()).date();
+        let read = phrase!("series-read", day = words::day(day, at));
+        text = phrase!("clauses", before = text, after = read);
+    }
     reasons.push(
         Reason::new(Status::Unknown, "stale", text)
             .with(Figure::day("value_date", latest.date))
@@ -231,19 +237,21 @@ fn of_variance(series: &Series<'_>, variance: &Variance, at: Date) -> Status {
 
 /// `17.2 % on 31 Oct, target 27, plan then 24.5 (49 points, 178 days behind)`; of a band measure
 /// `93 % on 31 Oct, 2 pp below the band 95 to 99 (tolerance 4)`.
-fn sentence(lag: &LagMeasure, latest: Reading, variance: &Variance, at: Date) -> String {
+fn sentence(lag: &LagMeasure, latest: Reading, variance: &Variance, at: Date) -> Phrase {
     let scale = Scale::of_lag(lag);
-    let when = words::day(latest.date, at);
+    let value = scale.amount(latest.value);
+    let day = words::day(latest.date, at);
     if let Some(limits) = lag.band {
         let place = words::band(scale, latest.value, limits);
-        return format!("{} on {when}, {place}", scale.amount(latest.value));
+        return phrase!("lag-by-band", value = value, day = day, place = place);
     }
-    format!(
-        "{} on {when}, target {}, plan then {} ({})",
-        scale.amount(latest.value),
-        scale.number(lag.target),
-        scale.number(variance.plan),
-        words::distance(variance.points, variance.days_behind)
+    phrase!(
+        "lag-by-path",
+        value = value,
+        day = day,
+        target = scale.number(lag.target),
+        plan = scale.number(variance.plan),
+        distance = words::distance(variance.points, variance.days_behind)
     )
 }
 
@@ -283,7 +291,7 @@ pub(crate) fn input(
             high: stood_still.shortfall,
         }
     };
-    let stale = (!fresh).then(|| objective.id.to_string());
+    let stale = (!fresh).then(|| Repair::Data(objective.id.to_string()));
     Some(Input {
         part: Part::Objective(objective.id.clone()),
         name: objective.id.to_string(),
@@ -299,6 +307,6 @@ pub(crate) fn input(
         achieved: assessed.status == Status::Achieved,
         may_be_achieved: !fresh && at > objective.due,
         off_track: false,
-        text: String::new(),
+        text: Phrase::verbatim(""),
     })
 }

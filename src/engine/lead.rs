@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use super::assessment::Repair;
 use super::assessment::{
     Freshness, Interval, LeadAssessment, PeriodResult, Status, TrendPoint, Variance,
 };
@@ -20,6 +21,8 @@ use super::words;
 use crate::domain::calendar::{Calendar, days_between, plus_days};
 use crate::domain::measure::{LeadKind, LeadMeasure, Way};
 use crate::domain::settled::Settled;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 use rate::Rate;
 pub(crate) use terms::Terms;
 pub(crate) use value::Values;
@@ -55,7 +58,7 @@ pub(crate) struct Scope<'a> {
     /// What it weighs in its initiative.
     pub(crate) weight: InputWeight,
     /// Why it is paused, if it is.
-    pub(crate) paused: Option<String>,
+    pub(crate) paused: Option<Phrase>,
 }
 
 /// The lead on a date, with its trend and its tasks.
@@ -201,7 +204,7 @@ fn judge(
         return status::alone(Status::Paused, "paused", text.clone());
     }
     if at < lead.start {
-        let text = format!("starts on {}", words::day(lead.start, at));
+        let text = phrase!("starts-on", day = words::day(lead.start, at));
         return status::alone(Status::NotStarted, "before-start", text);
     }
     let (Some(value), Some(variance)) = (assessed.value, &assessed.variance) else {
@@ -232,26 +235,30 @@ fn judge(
     let Some(stale) = stale_text(&assessed.freshness, sources.zone(), at) else {
         return (stood_still, reasons);
     };
-    let text = format!("the data is too old: {stale}");
+    let text = phrase!("data-too-old", stale = stale);
     reasons
         .push(Reason::new(Status::Unknown, "stale", text).on_all(stale_parts(&assessed.freshness)));
     (status::of_stale(stood_still, past_due), reasons)
 }
 
-fn no_data(scope: &Scope<'_>, values: &Values<'_>, sources: &Sources<'_>, at: Date) -> String {
+fn no_data(scope: &Scope<'_>, values: &Values<'_>, sources: &Sources<'_>, at: Date) -> Phrase {
     let unread = sources.never_read(&scope.sources);
     if !unread.is_empty() && scope.tasks.is_empty() && scope.settled.is_empty() {
-        return format!("no data yet: {} was never read", unread.join(", "));
+        return phrase!(
+            "sources-unread",
+            n = unread.len(),
+            sources = Arg::names(unread)
+        );
     }
     match (&values.missing, scope.lead.per) {
         (Some(text), _) => text.clone(),
-        (None, Some(per)) => format!(
-            "no whole {} lies between {} and {}",
-            words::period(per),
-            words::day(scope.lead.start, at),
-            words::day(scope.lead.due, at)
+        (None, Some(per)) => phrase!(
+            "no-whole-period",
+            period = words::period(per),
+            start = words::day(scope.lead.start, at),
+            due = words::day(scope.lead.due, at)
         ),
-        (None, None) => "no linked task".to_owned(),
+        (None, None) => phrase!("no-linked-task"),
     }
 }
 
@@ -268,7 +275,7 @@ pub(crate) fn input(terms: &Terms<'_>, assessed: &LeadAssessment, at: Date) -> O
         (_, Freshness::Stale { .. }, Some(known)) => (interval(0.0, known), false),
         (_, _, _) => (interval(0.0, nothing_done(terms, at)), false),
     };
-    let stale = (!fresh).then(|| lead.name.clone());
+    let stale = (!fresh).then(|| Repair::Data(lead.name.clone()));
     Some(Input {
         part: Part::Lead(lead.id.clone()),
         name: lead.name.clone(),

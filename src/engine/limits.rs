@@ -13,12 +13,14 @@ use super::impact::{Hit, critical};
 use super::reason::{Figure, Part, Reason};
 use super::rollup::Input;
 use super::schedule::{FinishBasis, Planned, Schedule};
-use super::status::{HEAVY_CHILD, in_order};
+use super::status::{HEAVY_CHILD, heavy, in_order};
 use super::variance::EPSILON;
 use super::words::{self, Scale};
 use crate::domain::id::LeadId;
 use crate::domain::measure::{LagMeasure, LeadMeasure, Trajectory};
 use crate::domain::plan::{Objective, Plan};
+use crate::language::phrase::Phrase;
+use crate::phrase;
 
 /// Odds up to and including this cost one step (rule 2).
 const EVEN_ODDS: f64 = 0.5;
@@ -84,11 +86,11 @@ fn low_odds(forecast: &LeadForecast) -> Option<f64> {
 }
 
 /// `odds of 52 by 30 Nov: 12 %`.
-fn odds_words(measure: &LeadMeasure, forecast: &LeadForecast, odds: f64, at: Date) -> String {
+fn odds_words(measure: &LeadMeasure, forecast: &LeadForecast, odds: f64, at: Date) -> Phrase {
     let due = words::day(measure.due, at);
     let odds = words::percent(odds);
     if let Outlook::Repeats(_) = forecast.outlook {
-        return format!("odds of keeping to it until {due}: {odds}");
+        return phrase!("odds-of-keeping", due = due, odds = odds);
     }
     let scale = Scale::of_lead(measure);
     let target = if scale.is_percentage() {
@@ -96,7 +98,7 @@ fn odds_words(measure: &LeadMeasure, forecast: &LeadForecast, odds: f64, at: Dat
     } else {
         scale.number(measure.target)
     };
-    format!("odds of {target} by {due}: {odds}")
+    phrase!("odds-of", target = target, due = due, odds = odds)
 }
 
 /// Rule 2 for a lag measure: how its objective stands by it, with the reasons.
@@ -135,17 +137,24 @@ fn is_straight(measure: &LagMeasure) -> bool {
 }
 
 /// `odds of 27 % by 30 Nov: 12 %`; of a band `odds of 95 to 99 % on 30 Nov: 12 %`.
-fn lag_odds_words(objective: &Objective, measure: &LagMeasure, odds: f64, at: Date) -> String {
+fn lag_odds_words(objective: &Objective, measure: &LagMeasure, odds: f64, at: Date) -> Phrase {
     let scale = Scale::of_lag(measure);
     let due = words::day(objective.due, at);
     let odds = words::percent(odds);
     match measure.band {
-        Some(band) => format!(
-            "odds of {} to {} on {due}: {odds}",
-            scale.number(band.low),
-            scale.amount(band.high)
+        Some(band) => phrase!(
+            "odds-of-band",
+            low = scale.number(band.low),
+            high = scale.amount(band.high),
+            due = due,
+            odds = odds
         ),
-        None => format!("odds of {} by {due}: {odds}", scale.amount(measure.target)),
+        None => phrase!(
+            "odds-of",
+            target = scale.amount(measure.target),
+            due = due,
+            odds = odds
+        ),
     }
 }
 
@@ -169,8 +178,8 @@ pub(crate) fn initiative(assessed: &mut InitiativeAssessment, coming: Coming<'_>
     let pushed = coming.schedule.initiatives.get(&assessed.id);
     if let Some(status) = capped(assessed.status)
         && let Some(planned) = pushed.filter(|planned| is_pushed_past_due(planned))
+        && let Some(reason) = pushed_reason(status, planned, coming.schedule, at)
     {
-        let reason = pushed_reason(status, planned, coming.schedule, at);
         worse(&mut assessed.status, &mut assessed.reasons, reason);
     }
 }
@@ -194,10 +203,11 @@ fn low_initiative_odds(
     let of_least = odds_words(measure, forecast, least, at);
     let text = match assessed.leads.as_slice() {
         [_] => of_least,
-        _ => format!(
-            "odds that all its leads reach their targets: {}; least sure, {}: {of_least}",
-            words::percent(odds),
-            measure.name
+        _ => phrase!(
+            "odds-of-all",
+            odds = words::percent(odds),
+            name = measure.name.as_str(),
+            least = of_least
         ),
     };
     Some(
@@ -213,47 +223,55 @@ fn is_pushed_past_due(planned: &Planned) -> bool {
 }
 
 /// `crm-rollout upstream is 14 days late: this cannot finish before 9 Dec, 9 days past its due date`.
-fn pushed_reason(status: Status, planned: &Planned, schedule: &Schedule, at: Date) -> Reason {
-    let driver = planned.driver.as_ref();
-    let upstream = driver.and_then(|id| schedule.initiatives.get(id));
-    let is_endless = schedule.is_endless(&planned.id);
-    let cause = upstream.map_or_else(String::new, |upstream| {
-        if is_endless {
-            format!("{} upstream has no end in sight: ", upstream.id)
-        } else if upstream.late_days > 0 {
-            let late = words::count(upstream.late_days as f64, "day");
-            format!("{} upstream is {late} late: ", upstream.id)
-        } else {
-            let day = words::day(upstream.finish.p50, at);
-            format!("{} upstream finishes on {day}: ", upstream.id)
-        }
-    });
-    let text = if is_endless {
-        format!(
-            "{cause}this cannot finish by {}",
-            words::day(planned.due, at)
-        )
-    } else {
-        format!(
-            "{cause}this cannot finish before {}, {} past its due date",
-            words::day(planned.finish.p50, at),
-            words::count(planned.late_days as f64, "day")
-        )
-    };
-    let upstream_late =
-        upstream.map(|one| Figure::days("upstream_late_days", one.late_days as f64));
+fn pushed_reason(
+    status: Status,
+    planned: &Planned,
+    schedule: &Schedule,
+    at: Date,
+) -> Option<Reason> {
+    let upstream = schedule.initiatives.get(planned.driver.as_ref()?)?;
+    let text = pushed_words(planned, upstream, schedule.is_endless(&planned.id), at);
     let chain = schedule.chain_to(&planned.id);
-    Reason::new(status, "dependency", text)
+    let others = chain.into_iter().filter(|id| *id != planned.id);
+    let reason = Reason::new(status, "dependency", text)
         .with(Figure::day("finish", planned.finish.p50))
         .with(Figure::day("due", planned.due))
         .with(Figure::days("late_days", planned.late_days as f64))
-        .with_all(upstream_late)
-        .on_all(
-            chain
-                .into_iter()
-                .filter(|id| *id != planned.id)
-                .map(Part::Initiative),
+        .with(Figure::days(
+            "upstream_late_days",
+            upstream.late_days as f64,
+        ))
+        .on_all(others.map(Part::Initiative));
+    Some(reason)
+}
+
+fn pushed_words(planned: &Planned, upstream: &Planned, is_endless: bool, at: Date) -> Phrase {
+    if is_endless {
+        return phrase!(
+            "pushed-without-end",
+            upstream = upstream.id.as_str(),
+            due = words::day(planned.due, at)
+        );
+    }
+    let cause = if upstream.late_days > 0 {
+        phrase!(
+            "upstream-late",
+            upstream = upstream.id.as_str(),
+            days = upstream.late_days
         )
+    } else {
+        phrase!(
+            "upstream-finishes",
+            upstream = upstream.id.as_str(),
+            day = words::day(upstream.finish.p50, at)
+        )
+    };
+    phrase!(
+        "pushed-past-due",
+        cause = cause,
+        finish = words::day(planned.finish.p50, at),
+        days = planned.late_days
+    )
 }
 
 /// Rule 3 for what a dependency keeps from being in time before any of its leads is due: it has no figures to roll up.
@@ -281,12 +299,8 @@ pub(crate) fn pushed_children(
         .filter(|(_, share)| *share >= HEAVY_CHILD - EPSILON)
         .map(|(one, share)| {
             let name = plan.initiatives.get(&one.id);
-            let text = format!(
-                "{} carries {} of the weight and is off track",
-                name.map_or(one.id.as_str(), |known| known.name.as_str()),
-                words::percent(share)
-            );
-            Reason::new(Status::AtRisk, "child", text)
+            let name = name.map_or(one.id.as_str(), |known| known.name.as_str());
+            Reason::new(Status::AtRisk, "child", heavy(name, share))
                 .with(Figure::share("weight", share))
                 .on(Part::Initiative(one.id.clone()))
         })
@@ -308,15 +322,16 @@ pub(crate) fn objective(
     let reason = match (is_pushed, capped(status), one_step_worse(status)) {
         (true, Some(capped), _) => Some(Reason::new(capped, "dependency", hit.words(at))),
         (false, _, Some(worse)) if objective.lag.is_none() => {
-            let last = hit.chain.last().map(|step| step.initiative.to_string());
+            let last = hit.chain.last().map(|step| step.initiative.as_str());
             let last = last.unwrap_or_default();
             let text = if hit.is_endless {
-                format!("{last} has no end in sight at its pace")
+                phrase!("no-end-in-sight", initiative = last)
             } else {
-                format!(
-                    "{last} is expected to finish on {}, {} after this is due",
-                    words::day(hit.finish, at),
-                    words::count(hit.days as f64, "day")
+                phrase!(
+                    "finishes-after-due",
+                    initiative = last,
+                    finish = words::day(hit.finish, at),
+                    days = hit.days
                 )
             };
             Some(Reason::new(worse, "forecast", text))

@@ -8,8 +8,11 @@ use jiff::civil::Date;
 use super::history::Tracked;
 use super::index::Index;
 use super::words;
+use crate::domain::calendar::days_between;
 use crate::domain::id::TaskId;
 use crate::domain::plan::{Initiative, Milestone};
+use crate::language::phrase::Phrase;
+use crate::phrase;
 
 /// Where a milestone stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -41,7 +44,7 @@ pub struct MilestoneAssessment {
     /// Where it stands.
     pub state: MilestoneState,
     /// `late by 9 days: 3 of 5 tasks done`.
-    pub text: String,
+    pub text: Phrase,
     /// The day on which the last of its tasks was done.
     pub done_on: Option<Date>,
     /// Its tasks, cancelled and vanished ones left out, in id order.
@@ -60,14 +63,14 @@ pub(crate) fn assess(
         .milestones
         .iter()
         .zip(tasks)
-        .map(|(milestone, tasks)| one(milestone, tasks, paused.as_deref(), at))
+        .map(|(milestone, tasks)| one(milestone, tasks, paused.as_ref(), at))
         .collect()
 }
 
 fn one(
     milestone: &Milestone,
     tasks: &[&Tracked<'_>],
-    paused: Option<&str>,
+    paused: Option<&Phrase>,
     at: Date,
 ) -> MilestoneAssessment {
     let tasks: Vec<&Tracked<'_>> = tasks
@@ -80,11 +83,10 @@ fn one(
     let done_on = done.max().filter(|_| is_done);
     let (state, text) = match (done_on, paused) {
         (Some(on), _) => reached(milestone, on, at),
-        (None, _) if tasks.is_empty() => (
-            MilestoneState::Unknown,
-            "no task says whether it is reached".to_owned(),
-        ),
-        (None, Some(paused)) => (MilestoneState::Paused, paused.to_owned()),
+        (None, _) if tasks.is_empty() => {
+            (MilestoneState::Unknown, phrase!("milestone-without-task"))
+        }
+        (None, Some(paused)) => (MilestoneState::Paused, paused.clone()),
         (None, None) => ahead(milestone, &tasks, at),
     };
     MilestoneAssessment {
@@ -100,27 +102,25 @@ fn one(
     }
 }
 
-fn reached(milestone: &Milestone, on: Date, at: Date) -> (MilestoneState, String) {
+fn reached(milestone: &Milestone, on: Date, at: Date) -> (MilestoneState, Phrase) {
     let day = words::day(on, at);
     if on <= milestone.due {
-        return (MilestoneState::Done, format!("done on {day}"));
+        return (MilestoneState::Done, phrase!("milestone-done", day = day));
     }
-    let late = words::days(milestone.due, on);
+    let days = days_between(milestone.due, on);
     (
         MilestoneState::DoneLate,
-        format!("done on {day}, {late} late"),
+        phrase!("milestone-done-late", day = day, days = days),
     )
 }
 
-fn ahead(milestone: &Milestone, tasks: &[&Tracked<'_>], at: Date) -> (MilestoneState, String) {
+fn ahead(milestone: &Milestone, tasks: &[&Tracked<'_>], at: Date) -> (MilestoneState, Phrase) {
     let done = tasks.iter().filter(|task| task.is_done(at)).count();
-    let of = format!(
-        "{done} of {} done",
-        words::count(tasks.len() as f64, "task")
-    );
+    let of = phrase!("tasks-done-of", done = done, tasks = tasks.len());
     if at > milestone.due {
-        let late = words::days(milestone.due, at);
-        return (MilestoneState::Late, format!("late by {late}: {of}"));
+        let days = days_between(milestone.due, at);
+        let text = phrase!("milestone-late", days = days, done = of);
+        return (MilestoneState::Late, text);
     }
     let beyond = tasks
         .iter()
@@ -129,15 +129,20 @@ fn ahead(milestone: &Milestone, tasks: &[&Tracked<'_>], at: Date) -> (MilestoneS
         .filter(|(due, _)| *due > milestone.due)
         .max();
     if let Some((due, key)) = beyond {
-        let text = format!(
-            "{key} is due on {}, {} after it: {of}",
-            words::day(due, at),
-            words::days(milestone.due, due)
+        let text = phrase!(
+            "milestone-at-risk",
+            task = key.as_str(),
+            day = words::day(due, at),
+            days = days_between(milestone.due, due),
+            done = of
         );
         return (MilestoneState::AtRisk, text);
     }
-    let left = words::days(at, milestone.due);
-    (MilestoneState::Due, format!("due in {left}: {of}"))
+    let days = days_between(at, milestone.due);
+    (
+        MilestoneState::Due,
+        phrase!("milestone-due", days = days, done = of),
+    )
 }
 
 #[cfg(test)]
@@ -167,7 +172,8 @@ mod tests {
     #[track_caller]
     fn check(world: &World, day: &str, state: MilestoneState, text: &str) {
         let found = &world.at(day).initiatives["i"].milestones[0];
-        assert_eq!((found.state, found.text.as_str()), (state, text), "{day}");
+        assert_eq!(found.state, state, "{day}");
+        assert_eq!(found.text, text, "{day}");
     }
 
     #[test]

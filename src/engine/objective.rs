@@ -25,6 +25,8 @@ use crate::domain::calendar::Calendar;
 use crate::domain::id::{InitiativeId, LeadId, MetricId, ObjectiveId};
 use crate::domain::metric::MetricPoint;
 use crate::domain::plan::{Objective, Plan};
+use crate::language::phrase::Phrase;
+use crate::phrase;
 
 /// What an objective's assessment is made from.
 #[derive(Debug, Clone, Copy)]
@@ -97,7 +99,7 @@ fn assess(
         let mut lag = lag::assess(
             series,
             &index.sources,
-            paused.as_deref(),
+            paused.as_ref(),
             rollup.completion,
             at,
         );
@@ -161,7 +163,7 @@ fn inputs(
 fn judge(
     plan: &Plan,
     objective: &Objective,
-    paused: Option<String>,
+    paused: Option<Phrase>,
     lag: Option<&LagAssessment>,
     (rollup, inputs, pushed): (&RollUp, &[Input], &[Reason]),
     at: Date,
@@ -170,7 +172,7 @@ fn judge(
         return status::alone(Status::Paused, "paused", text);
     }
     if at < objective.start {
-        let text = format!("starts on {}", words::day(objective.start, at));
+        let text = phrase!("starts-on", day = words::day(objective.start, at));
         return status::alone(Status::NotStarted, "before-start", text);
     }
     let measured = lag.filter(|lag| lag.value.is_some());
@@ -186,8 +188,8 @@ fn judge(
             (status, reasons)
         }
         (None, None) => {
-            let text = "neither a lag value nor a lead that has started says how it stands";
-            let mut reasons = status::alone(Status::Unknown, "no-data", text.to_owned()).1;
+            let text = phrase!("no-figures");
+            let mut reasons = status::alone(Status::Unknown, "no-data", text).1;
             reasons.extend(lag.into_iter().flat_map(|lag| lag.reasons.clone()));
             (Status::Unknown, reasons)
         }

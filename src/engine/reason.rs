@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::assessment::{Status, Variance};
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId};
 use crate::domain::measure::Band;
+use crate::language::phrase::Phrase;
 
 /// Why a status is what it is; `text` is the sentence that every report prints.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +18,7 @@ pub struct Reason {
     /// `no-data`, `stale`, `paused`, `before-start`.
     pub rule: &'static str,
     /// The sentence, figures and units included: `31 of 52 tasks, plan 44 (25 points, 21 days behind)`.
-    pub text: String,
+    pub text: Phrase,
     /// The figures of the sentence by name.
     pub figures: Vec<Figure>,
     /// What it rests on.
@@ -26,11 +27,11 @@ pub struct Reason {
 
 impl Reason {
     /// A sentence without figures.
-    pub fn new(status: Status, rule: &'static str, text: impl Into<String>) -> Self {
+    pub fn new(status: Status, rule: &'static str, text: Phrase) -> Self {
         Self {
             status,
             rule,
-            text: text.into(),
+            text,
             figures: Vec::new(),
             inputs: Vec::new(),
         }

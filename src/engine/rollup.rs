@@ -3,10 +3,11 @@
 //! No netting: one input ahead never hides one behind. No data is never zero: what is stale or
 //! missing makes the result a range. It knows weights and shares; not tasks or dates.
 
-use super::assessment::{Interval, RollUp, Status};
+use super::assessment::{Interval, Repair, RollUp, Status};
 use super::reason::{Part, Reason};
 use super::variance::sum;
 use super::weight::InputWeight;
+use crate::language::phrase::Phrase;
 
 /// One input that is due: not paused, started, with a weight.
 #[derive(Debug, Clone)]
@@ -26,7 +27,7 @@ pub(crate) struct Input {
     /// The share of its own weight that has fresh data, 0 to 1.
     pub(crate) coverage: f64,
     /// What to repair under it; empty when all is fresh.
-    pub(crate) to_repair: Vec<String>,
+    pub(crate) to_repair: Vec<Repair>,
     /// Its target is reached, by the data there is.
     pub(crate) achieved: bool,
     /// Its target may be reached, if what is stale or missing went well.
@@ -34,7 +35,7 @@ pub(crate) struct Input {
     /// Off track or missed.
     pub(crate) off_track: bool,
     /// Its worst reason, for the parent's sentences.
-    pub(crate) text: String,
+    pub(crate) text: Phrase,
 }
 
 impl Input {
@@ -70,11 +71,10 @@ impl Input {
 }
 
 /// The sentence that decided a status.
-pub(crate) fn first_text(reasons: &[Reason]) -> String {
+pub(crate) fn first_text(reasons: &[Reason]) -> Phrase {
     reasons
         .first()
-        .map(|reason| reason.text.clone())
-        .unwrap_or_default()
+        .map_or_else(|| Phrase::verbatim(""), |reason| reason.text.clone())
 }
 
 /// The weight of some inputs together.
@@ -87,7 +87,7 @@ pub(crate) fn total_weight<'a>(inputs: impl IntoIterator<Item = &'a Input>) -> f
 pub(crate) fn roll_up(inputs: &[Input]) -> RollUp {
     let inputs: Vec<&Input> = inputs.iter().filter(|input| input.weight > 0.0).collect();
     let total = sum(inputs.iter().map(|input| input.weight));
-    let mut to_repair: Vec<String> = inputs
+    let mut to_repair: Vec<Repair> = inputs
         .iter()
         .flat_map(|input| input.to_repair.iter().cloned())
         .collect();

@@ -2,12 +2,14 @@
 //!
 //! It knows shares, bands and weights; not tasks or where a figure came from.
 
-use super::assessment::{Interval, RollUp, Status};
+use super::assessment::{Interval, Repair, RollUp, Status};
 use super::reason::{Figure, Reason};
 use super::rollup::{Input, total_weight};
 use super::variance::EPSILON;
 use super::words;
 use crate::domain::measure::Bands;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 
 /// A child with at least this share of the weight keeps its parent from being on track (rule 3).
 pub(crate) const HEAVY_CHILD: f64 = 0.2;
@@ -90,10 +92,10 @@ pub(crate) fn of_rollup(
 /// The sentence of a roll-up: how far, how short, over how many inputs, and the worst of them.
 pub(crate) fn rollup_reason(status: Status, rollup: &RollUp, inputs: &[Input]) -> Reason {
     if status == Status::Unknown {
-        let text = format!(
-            "only {} of the weight has fresh data; to repair: {}",
-            words::percent(rollup.coverage),
-            rollup.to_repair.join(", ")
+        let text = phrase!(
+            "little-coverage",
+            share = words::percent(rollup.coverage),
+            names = Arg::names(rollup.to_repair.iter().map(Repair::words))
         );
         let stale = inputs.iter().filter(|input| !input.to_repair.is_empty());
         return Reason::new(status, "coverage", text)
@@ -105,24 +107,29 @@ pub(crate) fn rollup_reason(status: Status, rollup: &RollUp, inputs: &[Input]) -
         .filter(|input| input.has_data())
         .max_by(|a, b| burden(a).total_cmp(&burden(b)).then(b.name.cmp(&a.name)));
     let text = match (inputs, worst) {
-        ([only], _) => format!("{}: {}", only.name, only.text),
-        (_, Some(worst)) if burden(worst) > EPSILON => format!(
-            "{} short of the plan; furthest behind, {}: {}",
-            words::count(
-                (rollup.shortfall.unwrap_or_default() * 100.0).round(),
-                "point"
-            ),
-            worst.name,
-            worst.text
+        ([only], _) => of_one(only),
+        (_, Some(worst)) if burden(worst) > EPSILON => phrase!(
+            "rollup-short",
+            points = Arg::number(rollup.shortfall.unwrap_or_default() * 100.0, 0),
+            worst = of_one(worst)
         ),
-        _ => format!(
-            "{} complete, nothing behind the plan",
-            words::percent(rollup.completion.unwrap_or_default())
+        _ => phrase!(
+            "rollup-complete",
+            share = words::percent(rollup.completion.unwrap_or_default())
         ),
     };
     Reason::new(status, rule_of(status), text)
         .with_all(rollup_figures(rollup))
         .on_all(inputs.iter().map(|input| input.part.clone()))
+}
+
+/// An input by its name, with its own sentence.
+fn of_one(input: &Input) -> Phrase {
+    phrase!(
+        "named",
+        name = input.name.as_str(),
+        text = input.text.clone()
+    )
 }
 
 /// What a roll-up gives, by name.
@@ -159,16 +166,16 @@ pub(crate) fn heavy_children(inputs: &[Input], said: Option<&Reason>) -> Vec<Rea
         .map(|input| (input, input.weight / total))
         .filter(|(_, share)| *share >= HEAVY_CHILD - EPSILON)
         .map(|(input, share)| {
-            let text = format!(
-                "{} carries {} of the weight and is off track",
-                input.name,
-                words::percent(share)
-            );
-            Reason::new(Status::AtRisk, "child", text)
+            Reason::new(Status::AtRisk, "child", heavy(&input.name, share))
                 .with(Figure::share("weight", share))
                 .on(input.part.clone())
         })
         .collect()
+}
+
+/// The sentence of a heavy child.
+pub(crate) fn heavy(name: &str, share: f64) -> Phrase {
+    phrase!("heavy-child", name = name, share = words::percent(share))
 }
 
 /// Rule 3: what is on track becomes at risk while any of the limits holds.
@@ -201,7 +208,7 @@ pub(crate) fn rule_of(status: Status) -> &'static str {
 }
 
 /// A status with its only reason.
-pub(crate) fn alone(status: Status, rule: &'static str, text: String) -> (Status, Vec<Reason>) {
+pub(crate) fn alone(status: Status, rule: &'static str, text: Phrase) -> (Status, Vec<Reason>) {
     (status, vec![Reason::new(status, rule, text)])
 }
 

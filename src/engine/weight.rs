@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::assessment::Repair;
 use super::earned_value::with_those_below;
 use super::history::Tracked;
 use super::index::Index;
@@ -59,8 +60,8 @@ impl InputWeight {
     }
 
     /// What to repair where the weight is assumed.
-    pub(crate) fn to_repair(self, name: &str) -> Option<String> {
-        (self.basis == WeightBasis::Assumed).then(|| format!("estimates of {name}"))
+    pub(crate) fn to_repair(self, name: &str) -> Option<Repair> {
+        (self.basis == WeightBasis::Assumed).then(|| Repair::Estimates(name.to_owned()))
     }
 }
 
@@ -238,7 +239,7 @@ mod tests {
         let rollup = &assessed.objectives["o"].rollup;
         // One of 50 done, weighed 30 of 60: 0.02 * 30 / 60.
         assert!((rollup.completion.unwrap() - 0.01).abs() < 1e-9);
-        assert_eq!(rollup.to_repair, ["estimates of initiative c"]);
+        assert_eq!(rollup.to_repair[0].words(), "estimates of initiative c");
     }
 
     #[test]

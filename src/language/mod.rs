@@ -7,11 +7,11 @@
 pub mod locale;
 pub mod phrase;
 pub mod translator;
+pub mod unit;
 
 mod catalogue;
 mod days;
 mod numbers;
-mod unit;
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use jiff::civil::{Date, DateTime};
 
+use super::numbers::printed;
 use super::translator::Translator;
 
 /// A sentence, or a part of one. Its `Display` is English.
@@ -106,6 +107,11 @@ impl Phrase {
         }
     }
 
+    /// Whether another phrase is this one, or a part of it.
+    pub fn contains(&self, part: &Self) -> bool {
+        self == part || self.args().iter().any(|(_, arg)| arg.contains(part))
+    }
+
     /// What fills the message.
     pub(super) fn args(&self) -> &[(&'static str, Arg)] {
         match &self.0 {
@@ -156,6 +162,13 @@ impl PartialEq<&str> for Phrase {
     }
 }
 
+/// As the English words.
+impl PartialEq<&str> for Arg {
+    fn eq(&self, english: &&str) -> bool {
+        Translator::english().spell(self) == *english
+    }
+}
+
 impl fmt::Display for Arg {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&Translator::english().spell(self))
@@ -194,6 +207,13 @@ impl From<usize> for Arg {
     }
 }
 
+/// A count, or a number of days.
+impl From<i64> for Arg {
+    fn from(count: i64) -> Self {
+        Self::number(count as f64, 0)
+    }
+}
+
 /// A day with its year.
 impl From<Date> for Arg {
     fn from(date: Date) -> Self {
@@ -205,5 +225,32 @@ impl Arg {
     /// A number with so many decimals at most.
     pub fn number(value: f64, decimals: usize) -> Self {
         Self::Number { value, decimals }
+    }
+
+    /// The difference of two figures as both are printed with so many decimals at most.
+    pub fn between(from: f64, to: f64, decimals: usize) -> f64 {
+        printed(to, decimals) - printed(from, decimals)
+    }
+
+    /// Names, parted by commas.
+    pub fn names<T: Into<Self>>(names: impl IntoIterator<Item = T>) -> Self {
+        Self::List(names.into_iter().map(Into::into).collect())
+    }
+
+    /// Whether a phrase is this, or a part of it.
+    fn contains(&self, part: &Phrase) -> bool {
+        match self {
+            Self::Phrase(phrase) => phrase.contains(part),
+            Self::List(items) | Self::And(items) => items.iter().any(|item| item.contains(part)),
+            Self::Text(_)
+            | Self::Number { .. }
+            | Self::Signed { .. }
+            | Self::Amount { .. }
+            | Self::Percent(_)
+            | Self::Day(..)
+            | Self::Date(_)
+            | Self::LongDate(_)
+            | Self::Moment(_) => false,
+        }
     }
 }

@@ -1,16 +1,47 @@
 //! How moments, ages, counts and statuses are spelled; figures and dates as the engine's sentences spell them.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::engine::assessment::Status;
 use crate::language::phrase::Phrase;
 
-pub use crate::engine::words::{date, day, distance, number, percent, signed};
+use crate::engine::words;
+
+/// `30 Nov 2026`.
+pub fn date(date: Date) -> String {
+    words::date(date).to_string()
+}
+
+/// `30 Nov`, with the year where it is not this one.
+pub fn day(date: Date, today: Date) -> String {
+    words::day(date, today).to_string()
+}
+
+/// `25 points, 21 days behind`.
+pub fn distance(points: f64, days_behind: Option<f64>) -> String {
+    words::distance(points, days_behind).to_string()
+}
+
+/// `1,204`, `9.1`.
+pub fn number(value: f64) -> String {
+    words::number(value).to_string()
+}
+
+/// `45 %`.
+pub fn percent(share: f64) -> String {
+    words::percent(share).to_string()
+}
+
+/// `+3`, `−13`, `0`.
+pub fn signed(value: f64) -> String {
+    words::signed(value).to_string()
+}
 
 /// A count with its noun: `1 objective`, `2 objectives`.
 pub fn count(amount: u64, noun: &str) -> String {
-    crate::engine::words::count(amount as f64, noun)
+    words::count(amount as f64, noun).to_string()
 }
 
 /// A clause as a sentence begins: with a capital.

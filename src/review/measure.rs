@@ -2,11 +2,10 @@
 
 use jiff::civil::Date;
 
-use crate::engine::words::{Scale, period};
+use crate::engine::words::{Scale, distance as distance_words, period};
 use crate::language::phrase::{Arg, Phrase};
 use crate::phrase;
 
-use super::figures;
 use super::rows::{Aim, Measure};
 
 /// A unit of at most this many characters (`%`, `EUR`, `h`) stands beside every figure.
@@ -36,7 +35,7 @@ pub(super) fn gap(measure: &Measure) -> Arg {
         return NONE.into();
     };
     let scale = scale(measure);
-    let gap = Arg::from(scale.difference(plan, value));
+    let gap = scale.difference(plan, value);
     if scale.is_percentage() {
         return phrase!("percentage-points", figure = gap).into();
     }
@@ -48,7 +47,7 @@ pub(super) fn gap(measure: &Measure) -> Arg {
 
 /// A figure in the measure's own unit, in full: `17.2 %`, `31 tasks`.
 pub(super) fn amount(measure: &Measure, value: f64) -> Arg {
-    scale(measure).amount(value).into()
+    scale(measure).amount(value)
 }
 
 /// `25 points, 21 days behind`; nothing for what has no path: a ceiling, and a rate, whose running
@@ -58,7 +57,7 @@ pub(super) fn distance(measure: &Measure) -> Option<Arg> {
     measure
         .points
         .filter(|_| has_path)
-        .map(|points| figures::distance(points, measure.days_behind).into())
+        .map(|points| distance_words(points, measure.days_behind).into())
 }
 
 /// `of 52`, `to 18 %`, `at most 5`, `at least 80 %`, `within 95 to 99 %`, `10 a week`; with the day where it is not that of what stands above.

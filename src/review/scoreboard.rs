@@ -344,7 +344,11 @@ fn completion(rollup: &RollUp) -> Completion {
         share: rollup.completion,
         shortfall: rollup.shortfall,
         coverage: rollup.coverage,
-        to_repair: rollup.to_repair.iter().map(Sentence::from).collect(),
+        to_repair: rollup
+            .to_repair
+            .iter()
+            .map(|one| one.words().into())
+            .collect(),
     }
 }
 

@@ -28,6 +28,7 @@ use crate::engine::reason::Reason;
 use crate::engine::schedule::Schedule;
 use crate::engine::weight::InputWeight;
 use crate::language::locale::{Language, Locale};
+use crate::language::phrase::Phrase;
 use crate::language::translator::Translator;
 
 use super::content::Subject;
@@ -235,7 +236,7 @@ impl Company {
         let known = self.assessment.objectives.get_mut(objective).unwrap();
         known.diagnosis = Some(Diagnosis {
             verdict,
-            text: text.into(),
+            text: Phrase::verbatim(text),
             effect_from: None,
         });
     }
@@ -532,7 +533,7 @@ pub(super) fn because(status: Status, text: &str) -> Reason {
             | Status::OffTrack
             | Status::Missed => "shortfall",
         },
-        text,
+        Phrase::verbatim(text),
     )
 }
 

@@ -216,7 +216,12 @@ fn a_diagnosis_without_a_declared_delay_takes_the_observed_one() {
     let mut world = world(&counts(30), 0.1);
     let diagnosis = |world: &World| {
         let assessed = world.at("2026-08-02");
-        assessed.objectives["o"].diagnosis.clone().unwrap().text
+        assessed.objectives["o"]
+            .diagnosis
+            .clone()
+            .unwrap()
+            .text
+            .to_string()
     };
     let said = diagnosis(&world);
     assert!(said.ends_with(" (delay as observed: 14 days)"), "{said}");

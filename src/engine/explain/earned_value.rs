@@ -3,7 +3,8 @@
 use super::Node;
 use crate::engine::Assessment;
 use crate::engine::earned_value::{EarnedTask, EarnedValue};
-use crate::engine::words::{self, decimal, number, share, with_unit};
+use crate::engine::words::{self, Scale, decimal, number, share};
+use crate::language::phrase::Arg;
 
 /// The figures of one scope, with a row for each of its tasks.
 pub(super) fn node(assessment: &Assessment, earned: &EarnedValue) -> Node {
@@ -20,6 +21,7 @@ pub(super) fn node(assessment: &Assessment, earned: &EarnedValue) -> Node {
 /// The figures alone: the rows stand below the initiatives.
 pub(super) fn total(assessment: &Assessment, earned: &EarnedValue) -> Node {
     let unit = earned.unit.as_str();
+    let amount = Scale::new(unit, 1);
     let (pv, ev, bac) = (number(earned.pv), number(earned.ev), number(earned.bac));
     let left_out = match earned.unestimated {
         0 => String::new(),
@@ -31,12 +33,12 @@ pub(super) fn total(assessment: &Assessment, earned: &EarnedValue) -> Node {
     let mut lines = vec![
         format!(
             "BAC = {} over {}{left_out}",
-            with_unit(&bac, unit),
+            amount.amount(earned.bac),
             words::count(earned.estimated as f64, "task")
         ),
         format!(
             "SV = EV − PV = {ev} − {pv} = {}",
-            with_unit(&number(earned.sv()), unit)
+            amount.amount(earned.sv())
         ),
     ];
     lines.extend(cost_lines(earned, (&ev, &bac)));
@@ -47,7 +49,7 @@ pub(super) fn total(assessment: &Assessment, earned: &EarnedValue) -> Node {
     )
 }
 
-fn cost_lines(earned: &EarnedValue, (ev, bac): (&str, &str)) -> Vec<String> {
+fn cost_lines(earned: &EarnedValue, (ev, bac): (&Arg, &Arg)) -> Vec<String> {
     let Some(cost) = earned.cost else {
         let why = match earned.unspent {
             0 => "no time spent is recorded in the unit of the estimates".to_owned(),
@@ -90,7 +92,7 @@ fn schedule_lines(earned: &EarnedValue) -> Vec<String> {
             number(plan.pv_whole)
         )
     } else {
-        es.clone()
+        es.to_string()
     };
     let mut lines = vec![format!(
         "ES = {formula} of {} working days since {}; AT = {}",
@@ -121,7 +123,7 @@ fn row(assessment: &Assessment, earned: &EarnedValue, task: &EarnedTask) -> Node
         format!(
             "{}{title}: {} from {} to {}: PV {}, EV {}{spent}",
             task.task,
-            with_unit(&number(task.estimate), earned.unit.as_str()),
+            Scale::new(earned.unit.as_str(), 1).amount(task.estimate),
             task.start,
             task.due,
             number(task.pv),

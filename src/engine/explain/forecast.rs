@@ -45,7 +45,10 @@ fn simulated(
 ) -> Vec<String> {
     let scale = Scale::of_lead(measure);
     let date = |date: Option<Date>| {
-        date.map_or_else(|| "later".to_owned(), |date| words::day(date, today))
+        date.map_or_else(
+            || "later".to_owned(),
+            |date| words::day(date, today).to_string(),
+        )
     };
     let by_due = drawn.by_due;
     vec![
@@ -106,7 +109,7 @@ fn odds(odds: f64) -> String {
     if (0.95..1.0).contains(&odds) {
         return "above 95 %".to_owned();
     }
-    percent(odds)
+    percent(odds).to_string()
 }
 
 /// Of a lag measure.

@@ -4,8 +4,10 @@ use crate::domain::calendar::Calendar;
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId};
 use crate::domain::measure::{Band, Trajectory};
 use crate::engine::Assessment;
+use crate::engine::assessment::Repair;
 use crate::engine::assessment::{RollUp, Status, Variance};
 use crate::engine::words::{self, Scale, distance, number, percent, share};
+use crate::language::phrase::Arg;
 
 /// From where to where a measure runs, and whether evenly.
 #[derive(Debug, Clone, Copy)]
@@ -169,7 +171,7 @@ pub(super) fn rollup_lines(rollup: &RollUp, terms: &[Term]) -> Vec<String> {
             share(range.low),
             share(range.high),
             percent(rollup.coverage),
-            rollup.to_repair.join(", ")
+            Arg::names(rollup.to_repair.iter().map(Repair::words))
         ));
     }
     lines

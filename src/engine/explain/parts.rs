@@ -34,7 +34,7 @@ pub(super) fn milestones(assessment: &Assessment, found: &InitiativeAssessment) 
                 one.due,
                 state_word(one.state)
             ),
-            lines: vec![one.text.clone()],
+            lines: vec![one.text.to_string()],
             children: one.tasks.iter().map(|id| task(assessment, id)).collect(),
         })
         .collect()

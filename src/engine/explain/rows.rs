@@ -222,7 +222,7 @@ impl<'a> Rows<'a> {
 fn shown(task: &Task, field: &str) -> Option<String> {
     let text = match (field, task.estimate) {
         ("estimate", Some(Estimate::Hours(hours))) => format!("{} h", number(hours)),
-        ("estimate", Some(Estimate::Points(points))) => words::count(points, "point"),
+        ("estimate", Some(Estimate::Points(points))) => words::count(points, "point").to_string(),
         ("estimate", None) => return None,
         ("spent", _) => format!("{} h", number(task.spent_hours?)),
         (_, _) => {

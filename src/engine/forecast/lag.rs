@@ -13,6 +13,7 @@ use crate::engine::lag::Series;
 use crate::engine::robust::{Line, line, median, slope_of, through_medians};
 use crate::engine::variance::EPSILON;
 use crate::engine::words;
+use crate::phrase;
 
 /// The fewest values that a trend rests on.
 const LEAST: usize = 5;
@@ -40,10 +41,11 @@ pub(crate) fn lag(id: &str, series: &Series<'_>, at: Date) -> Option<LagForecast
     let points = points(series);
     if points.len() < LEAST {
         return Some(LagForecast::Cannot {
-            why: format!(
-                "{} up to {}, {LEAST} are needed",
-                words::count(points.len() as f64, "value"),
-                words::day(at, at)
+            why: phrase!(
+                "cannot-few-values",
+                values = points.len(),
+                day = words::day(at, at),
+                least = LEAST
             ),
         });
     }

@@ -41,7 +41,7 @@ fn simulated(world: &World, day: &str) -> Simulated {
 
 fn cannot(world: &World, day: &str) -> String {
     match forecast(world, day).outlook {
-        Outlook::Cannot { why } => why,
+        Outlook::Cannot { why } => why.to_string(),
         other => panic!("{other:?}"),
     }
 }

@@ -41,7 +41,7 @@ fn the_oldest_read_is_told() {
     let sources = Sources::of(&world.snapshot);
     let freshness = sources.freshness(&names, d("2026-04-01"));
     let text = stale_text(&freshness, sources.zone(), d("2026-03-23"));
-    assert_eq!(text.as_deref(), Some("a, b, last read 20 Feb"));
+    assert_eq!(text.unwrap(), "a, b, last read 20 Feb");
     assert_eq!(
         stale_text(&Freshness::Fresh, sources.zone(), d("2026-03-23")),
         None

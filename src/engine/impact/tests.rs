@@ -68,7 +68,7 @@ fn found_with(world: &World, own: &[(&str, &str)], endless: Option<&str>) -> Vec
             let hits: Vec<String> = slip
                 .hits
                 .iter()
-                .map(|hit| hit.words(d("2026-03-01")))
+                .map(|hit| hit.words(d("2026-03-01")).to_string())
                 .collect();
             if hits.is_empty() { vec![none] } else { hits }
         })
@@ -210,7 +210,7 @@ fn the_critical_chain_begins_with_what_is_late_by_itself() {
     ]);
     let schedule = schedule(plan, &own, &BTreeMap::new());
     let hit = critical(plan, &schedule, &"inventory-savings".into()).unwrap();
-    let words = hit.words(d("2026-03-01"));
+    let words = hit.words(d("2026-03-01")).to_string();
     assert!(
         words.starts_with("crm-rollout +26 d -> regional-launch +25 d -> "),
         "{words}"

@@ -15,6 +15,8 @@ use crate::domain::measure::LeadMeasure;
 use crate::engine::assessment::{PeriodResult, Variance};
 use crate::engine::variance::{EPSILON, sum};
 use crate::engine::words::{self, Scale};
+use crate::language::phrase::Phrase;
+use crate::phrase;
 
 /// The periods of a rate lead by a date, and what they give.
 #[derive(Debug)]
@@ -149,39 +151,51 @@ impl Rate {
         (self.deficit / self.elapsed.max(1.0)).clamp(0.0, 1.0)
     }
 
-    /// `; 13 % of the commitment not kept`: why a rate can be at risk in a good week.
-    fn not_kept(&self) -> String {
-        match words::percent(self.shortfall()) {
-            none if none == "0 %" => String::new(),
-            share => format!("; {share} of the commitment not kept"),
+    /// `4 calls this week, 4.3 wanted by now (10 a week); 7 of 10 weeks hit, the last 2 missed; 13 % of the commitment not kept`:
+    /// the last clause says why a rate can be at risk in a good week.
+    pub(crate) fn sentence(&self, lead: &LeadMeasure, value: f64, at: Date) -> Phrase {
+        let now = self.now(Scale::of_lead(lead), value, at);
+        let Some(record) = record::words(&self.periods, self.period) else {
+            return now;
+        };
+        let text = phrase!("clauses", before = now, after = record);
+        let lost = self.shortfall();
+        if words::is_no_percent(lost) {
+            return text;
         }
+        let lost = phrase!("commitment-lost", share = words::percent(lost));
+        phrase!("clauses", before = text, after = lost)
     }
 
-    /// `4 calls this week, 4.3 wanted by now (10 a week); 7 of 10 weeks hit, the last 2 missed`.
-    pub(crate) fn sentence(&self, lead: &LeadMeasure, value: f64, at: Date) -> String {
-        let noun = words::period(self.period);
-        let scale = Scale::of_lead(lead);
-        let amount = scale.amount(value);
-        let target = scale.number(self.target);
+    /// `4 calls this week, 4.3 wanted by now (10 a week)`.
+    fn now(&self, scale: Scale<'_>, value: f64, at: Date) -> Phrase {
         let running = self.periods.last().is_some_and(|last| last.hit.is_none());
-        let now = if let (true, Some(first)) = (self.periods.is_empty(), self.first) {
-            format!(
-                "{amount} so far; the first whole {noun} begins on {}",
-                words::day(first, at)
-            )
-        } else if self.at_most {
-            let which = if running { "this" } else { "in the last" };
-            format!("{amount} {which} {noun}, at most {target} a {noun}")
-        } else if running {
-            let plan = scale.number(self.plan);
-            format!("{amount} this {noun}, {plan} wanted by now ({target} a {noun})")
-        } else {
-            format!("{amount} in the last {noun} ({target} a {noun})")
+        let id = match (
+            self.periods.is_empty().then_some(self.first),
+            self.at_most,
+            running,
+        ) {
+            (Some(Some(first)), _, _) => {
+                return phrase!(
+                    "rate-so-far",
+                    value = scale.amount(value),
+                    period = words::period(self.period),
+                    day = words::day(first, at)
+                );
+            }
+            (_, true, true) => "rate-at-most",
+            (_, true, false) => "rate-at-most-last",
+            (_, false, true) => "rate",
+            (_, false, false) => "rate-last",
         };
-        match record::words(&self.periods, noun) {
-            Some(record) => format!("{now}; {record}{}", self.not_kept()),
-            None => now,
+        let said = Phrase::new(id)
+            .with("value", scale.amount(value))
+            .with("target", scale.number(self.target))
+            .with("period", words::period(self.period));
+        if id == "rate" {
+            return said.with("plan", scale.number(self.plan));
         }
+        said
     }
 }
 

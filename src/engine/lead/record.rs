@@ -2,8 +2,11 @@
 //!
 //! It knows judged periods; not what makes one hit.
 
+use crate::domain::calendar::Period;
 use crate::engine::assessment::PeriodResult;
 use crate::engine::words;
+use crate::language::phrase::Phrase;
+use crate::phrase;
 
 fn judged(periods: &[PeriodResult]) -> impl DoubleEndedIterator<Item = bool> {
     periods.iter().filter_map(|period| period.hit)
@@ -27,19 +30,25 @@ pub(super) fn streak(periods: &[PeriodResult]) -> i64 {
 }
 
 /// `7 of 10 weeks hit, the last 2 missed`; `None` before the first has elapsed.
-pub(super) fn words(periods: &[PeriodResult], noun: &str) -> Option<String> {
+pub(super) fn words(periods: &[PeriodResult], period: Period) -> Option<Phrase> {
     let whole = judged(periods).count();
     if whole == 0 {
         return None;
     }
     let hits = judged(periods).filter(|hit| *hit).count();
+    let of = phrase!(
+        "hits-of-periods",
+        hits = hits,
+        whole = whole,
+        period = words::period(period)
+    );
     let streak = streak(periods);
-    let word = if streak < 0 { "missed" } else { "hit" };
-    let run = match streak.unsigned_abs() {
-        _ if hits == whole || hits == 0 => String::new(),
-        1 => format!(", the last one {word}"),
-        many => format!(", the last {many} {word}"),
-    };
-    let whole = words::count(whole as f64, noun);
-    Some(format!("{hits} of {whole} hit{run}"))
+    let run = streak.unsigned_abs();
+    Some(if hits == whole || hits == 0 {
+        phrase!("record", hits = of)
+    } else if streak < 0 {
+        phrase!("record-last-missed", hits = of, run = run)
+    } else {
+        phrase!("record-last-hit", hits = of, run = run)
+    })
 }

@@ -35,11 +35,8 @@ fn the_lead(world: &World, day: &str) -> LeadAssessment {
 fn check(world: &World, day: &str, value: Option<f64>, status: Status, text: &str) {
     let lead = the_lead(world, day);
     assert_eq!(lead.value, value, "{day}");
-    assert_eq!(
-        (lead.status, lead.reasons[0].text.as_str()),
-        (status, text),
-        "{day}"
-    );
+    assert_eq!(lead.status, status, "{day}");
+    assert_eq!(lead.reasons[0].text, text, "{day}");
 }
 
 #[test]

@@ -15,6 +15,8 @@ use crate::engine::history::Tracked;
 use crate::engine::index::Tasks;
 use crate::engine::variance::sum;
 use crate::engine::words;
+use crate::language::phrase::Phrase;
+use crate::phrase;
 
 /// The tasks of a lead, each with what it counts for.
 #[derive(Debug)]
@@ -28,9 +30,9 @@ pub(crate) struct Values<'a> {
     /// `percent` leads: whether tasks weigh by their estimate.
     pub(crate) by_estimate: Option<bool>,
     /// Why there is no value on the date, if there is none.
-    pub(crate) missing: Option<String>,
+    pub(crate) missing: Option<Phrase>,
     /// Why there cannot be one yet: nothing was due so far.
-    pub(crate) not_yet: Option<String>,
+    pub(crate) not_yet: Option<Phrase>,
 }
 
 impl<'a> Values<'a> {
@@ -46,7 +48,7 @@ impl<'a> Values<'a> {
             tasks: Vec::new(),
             settled: Vec::new(),
             by_estimate: None,
-            missing: no_task.then(|| "no linked task".to_owned()),
+            missing: no_task.then(|| phrase!("no-linked-task")),
             not_yet: None,
         };
         let amounts = match &lead.kind {
@@ -79,16 +81,14 @@ impl<'a> Values<'a> {
     fn say_what_is_missing(&mut self, at: Date) {
         let text = match self.lead.kind {
             LeadKind::OnTime { window_days } => {
-                self.not_yet = self.first_due(at).map(|due| {
-                    let due = words::day(due, at);
-                    format!("nothing was due yet; the first due date is {due}")
-                });
+                self.not_yet = self
+                    .first_due(at)
+                    .map(|due| phrase!("nothing-due-yet", due = words::day(due, at)));
                 let (from, _) = on_time::span(self.lead, window_days, at);
-                format!("no linked task was due since {}", words::day(from, at))
+                phrase!("none-due-since", since = words::day(from, at))
             }
             LeadKind::CycleTime { window_days, .. } => {
-                let days = words::count(window_days as f64, "day");
-                format!("no linked task with a start was done in the last {days}")
+                phrase!("none-done-lately", days = window_days)
             }
             LeadKind::Count
             | LeadKind::Sum(_)
@@ -96,7 +96,7 @@ impl<'a> Values<'a> {
             | LeadKind::Open
             | LeadKind::Overdue
             | LeadKind::Blocked
-            | LeadKind::Age(_) => "no linked task is open or done".to_owned(),
+            | LeadKind::Age(_) => phrase!("none-open-or-done"),
         };
         self.missing = Some(text);
     }
@@ -123,8 +123,7 @@ impl<'a> Values<'a> {
         let settled = scope.settled.iter().map(|task| task.estimate);
         let of_estimates = one_unit(own.chain(settled), unit);
         if of_estimates.is_err() && field == "estimate" {
-            self.missing =
-                Some("the estimates mix hours and points, which do not add up".to_owned());
+            self.missing = Some(phrase!("estimates-mixed"));
         }
         let wanted = of_estimates.ok().flatten();
         let own = tasks
@@ -141,12 +140,11 @@ impl<'a> Values<'a> {
         };
         let mut all = amounts.tasks.iter().chain(&amounts.settled);
         if self.missing.is_none() && all.all(Option::is_none) {
-            self.missing = Some("no linked task has the field that is summed".to_owned());
+            self.missing = Some(phrase!("field-missing"));
         }
         // A sum of those that happen to be readable would look like the whole.
         if self.missing.is_none() && tasks.iter().any(|task| is_misread(&task.known.task, field)) {
-            let text = "the field that is summed holds figures such as `1,5` or `4h`: give its rule a decimal mark or a unit";
-            self.missing = Some(text.to_owned());
+            self.missing = Some(phrase!("field-misread"));
         }
         amounts
     }

@@ -68,6 +68,7 @@ fn even_odds_or_less_cost_one_step() {
     assert!(
         later.leads["l"].reasons[0]
             .text
+            .to_string()
             .starts_with("odds of 12 by 12 May: "),
         "{:?}",
         later.leads["l"].reasons
@@ -100,6 +101,7 @@ fn a_trend_that_ends_short_of_the_target_costs_one_step() {
     assert!(
         objective.reasons[0]
             .text
+            .to_string()
             .starts_with("odds of 100 % by 31 Dec: ")
     );
     // By 0.85 of it 12.5 points short: at risk by its figures, off track by where it ends.
@@ -154,7 +156,10 @@ fn a_green_initiative_that_waits_too_long_is_off_track() {
     let objective = &assessed.objectives["o"];
     assert_eq!(objective.status, Status::OffTrack);
     assert!(
-        objective.reasons[0].text.starts_with("up (1 Jun) -> i +"),
+        objective.reasons[0]
+            .text
+            .to_string()
+            .starts_with("up (1 Jun) -> i +"),
         "{:?}",
         objective.reasons
     );

@@ -4,7 +4,9 @@ use proptest::prelude::*;
 
 use super::{Input, roll_up};
 use crate::engine::assessment::Interval;
+use crate::engine::assessment::Repair;
 use crate::engine::reason::Part;
+use crate::language::phrase::Phrase;
 
 /// A fresh input.
 fn fresh(weight: f64, progress: f64, shortfall: f64) -> Input {
@@ -23,7 +25,7 @@ fn fresh(weight: f64, progress: f64, shortfall: f64) -> Input {
         achieved: false,
         may_be_achieved: false,
         off_track: false,
-        text: String::new(),
+        text: Phrase::verbatim(""),
     }
 }
 
@@ -34,7 +36,7 @@ fn stale(weight: f64, progress: f64, shortfall: f64) -> Input {
             high: shortfall,
         },
         coverage: 0.0,
-        to_repair: vec!["stale".to_owned()],
+        to_repair: vec![Repair::Data("stale".to_owned())],
         ..fresh(weight, progress, shortfall)
     }
 }
@@ -43,7 +45,7 @@ fn missing(weight: f64, expected: f64) -> Input {
     Input {
         progress: None,
         shortfall: None,
-        to_repair: vec!["missing".to_owned()],
+        to_repair: vec![Repair::Data("missing".to_owned())],
         ..stale(weight, 0.0, expected)
     }
 }
@@ -102,7 +104,8 @@ fn what_to_repair_is_named_once() {
         missing(1.0, 0.5),
         stale(2.0, 0.0, 0.0),
     ]);
-    assert_eq!(got.to_repair, ["missing", "stale"]);
+    let names: Vec<_> = got.to_repair.iter().map(Repair::words).collect();
+    assert_eq!(names, ["missing", "stale"]);
 }
 
 fn an_input() -> impl Strategy<Value = Input> {

@@ -6,6 +6,7 @@ use crate::engine::assessment::{Interval, Status};
 use crate::engine::reason::{Part, Reason};
 use crate::engine::rollup::{Input, roll_up};
 
+use crate::language::phrase::Phrase;
 use Status::{Achieved, AtRisk, Missed, OffTrack, OnTrack, Unknown};
 
 #[test]
@@ -60,7 +61,7 @@ fn input(weight: f64, low: f64, high: f64) -> Input {
         achieved: false,
         may_be_achieved: false,
         off_track: high > 0.25,
-        text: "figures".to_owned(),
+        text: Phrase::verbatim("figures"),
     }
 }
 
@@ -89,7 +90,7 @@ fn a_roll_up_speaks_when_ends_agree_or_coverage_is_above_its_limit() {
 #[test]
 fn a_fifth_of_the_weight_is_heavy() {
     let heavy = [input(4.0, 0.0, 0.0), input(1.0, 0.5, 0.5)];
-    let texts: Vec<String> = heavy_children(&heavy, None)
+    let texts: Vec<Phrase> = heavy_children(&heavy, None)
         .into_iter()
         .map(|r| r.text)
         .collect();
@@ -100,7 +101,7 @@ fn a_fifth_of_the_weight_is_heavy() {
 
 #[test]
 fn reasons_that_decided_come_first() {
-    let reason = |status, rule| Reason::new(status, rule, "");
+    let reason = |status, rule| Reason::new(status, rule, Phrase::verbatim(""));
     let reasons = vec![
         reason(OnTrack, "c"),
         reason(OffTrack, "b"),

@@ -168,7 +168,7 @@ impl Pages {
             .flat_map(|slip| &slip.hits);
         let lines = hits
             .filter(|hit| &hit.objective == id)
-            .map(|hit| Safe::new(&hit.words(self.assessment.as_of)).to_string());
+            .map(|hit| Safe::new(&hit.words(self.assessment.as_of).to_string()).to_string());
         Block::lines(lines).into_iter().collect()
     }
 

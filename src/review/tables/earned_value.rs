@@ -94,5 +94,5 @@ fn known(value: Option<f64>, spell: impl Fn(f64) -> String) -> String {
 }
 
 fn ratio(value: f64) -> String {
-    crate::engine::words::decimal(value, 2)
+    crate::engine::words::decimal(value, 2).to_string()
 }

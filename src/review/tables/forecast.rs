@@ -192,7 +192,7 @@ fn with_notes(table: Option<String>, notes: &[(&str, String)], width: usize) -> 
 /// Odds in percent; those that are held down because work remains say so.
 fn odds(odds: f64) -> String {
     if !(0.95..1.0).contains(&odds) {
-        return words::percent(odds);
+        return words::percent(odds).to_string();
     }
     format!(">{}", words::percent(0.95))
 }
@@ -220,7 +220,8 @@ fn by_due(measure: &LeadMeasure, forecast: &LeadForecast) -> String {
 
 /// `31 – 52`, or one figure where both are the same.
 fn span(values: Quantiles, scale: Scale<'_>) -> String {
-    let (careful, hopeful) = (scale.number(values.p85), scale.number(values.p15));
+    let (careful, hopeful) = (values.p85, values.p15);
+    let [careful, hopeful] = [careful, hopeful].map(|value| scale.number(value).to_string());
     if careful == hopeful {
         return careful;
     }
@@ -247,7 +248,7 @@ fn note(forecast: &LeadForecast, today: Date) -> String {
         Outlook::Reached { on, .. } => format!("reached on {}", words::day(*on, today)),
         Outlook::Simulated(found) => pace(found.active_days, found.days, found.window_from, today),
         Outlook::Repeats(found) => pace(found.active_days, found.days, found.window_from, today),
-        Outlook::Cannot { why } => format!("cannot be forecast: {}", Safe::new(why)),
+        Outlook::Cannot { why } => format!("cannot be forecast: {}", Safe::new(&why.to_string())),
     }
 }
 
@@ -281,7 +282,10 @@ pub(in crate::review) fn lag_table(assessment: &Assessment) -> (Option<Table>, N
         let found = match &lag.forecast {
             Some(LagForecast::Projected(found)) => found,
             Some(LagForecast::Cannot { why }) => {
-                let note = format!("its lag measure cannot be forecast: {}", Safe::new(why));
+                let note = format!(
+                    "its lag measure cannot be forecast: {}",
+                    Safe::new(&why.to_string())
+                );
                 notes.push((objective.id.as_str(), note));
                 continue;
             }
@@ -299,7 +303,7 @@ pub(in crate::review) fn lag_table(assessment: &Assessment) -> (Option<Table>, N
             objective.id.to_string(),
             odds(found.odds),
             lag_target(measure),
-            scale.number(found.at_due),
+            scale.number(found.at_due).to_string(),
             interval(found.range, scale),
             figures::day(objective.due, today),
         ]);
@@ -316,7 +320,7 @@ fn lag_target(measure: &LagMeasure) -> String {
     let scale = Scale::of_lag(measure);
     let text = match measure.band {
         Some(band) => format!("{} – {}", scale.number(band.low), scale.amount(band.high)),
-        None => scale.amount(measure.target),
+        None => scale.amount(measure.target).to_string(),
     };
     Safe::new(&text).to_string()
 }
@@ -358,7 +362,7 @@ fn lead_json(measure: &LeadMeasure, forecast: &LeadForecast) -> Value {
             row["periods_hit"] = quantiles(found.hits);
             window_json(&mut row, found.window_from, found.days, found.active_days);
         }
-        Outlook::Cannot { why } => row["why"] = json!(Safe::new(why)),
+        Outlook::Cannot { why } => row["why"] = json!(Safe::new(&why.to_string())),
     }
     row
 }
@@ -379,7 +383,7 @@ fn lag_json(objective: &Objective, lag: &LagAssessment) -> Value {
         Some(LagForecast::Cannot { .. }) | None => None,
     };
     let why = match &lag.forecast {
-        Some(LagForecast::Cannot { why }) => Some(why),
+        Some(LagForecast::Cannot { why }) => Some(why.to_string()),
         Some(LagForecast::Projected(_)) | None => None,
     };
     json!({

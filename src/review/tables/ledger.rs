@@ -160,8 +160,8 @@ pub(in crate::review) fn revisions(assessment: &Assessment) -> Option<Table> {
         table.row([
             revision.metric.to_string(),
             revision.date.to_string(),
-            words::decimal(revision.from, 3),
-            words::decimal(revision.to, 3),
+            words::decimal(revision.from, 3).to_string(),
+            words::decimal(revision.to, 3).to_string(),
             judged.on.to_string(),
             reason(assessment, &judged.standing),
         ]);

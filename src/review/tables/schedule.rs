@@ -45,12 +45,12 @@ pub(in crate::review) fn table(assessment: &Assessment) -> Option<Table> {
     ]);
     for planned in latest_first(schedule) {
         let is_endless = schedule.is_endless(&planned.id);
-        let due = words::day(planned.due, assessment.as_of);
+        let due = words::day(planned.due, assessment.as_of).to_string();
         let day = |day| {
             if is_endless {
                 return ENDLESS.to_owned();
             }
-            words::day(day, assessment.as_of)
+            words::day(day, assessment.as_of).to_string()
         };
         table.row([
             Safe::new(planned.id.as_str()).to_string(),
@@ -213,7 +213,7 @@ fn hit(hit: &Hit, today: jiff::civil::Date) -> Value {
             "currency": Safe::new(&stake.amount.currency),
             "what": Safe::new(&stake.what),
         })),
-        "text": Safe::new(&hit.words(today)),
+        "text": Safe::new(&hit.words(today).to_string()),
     })
 }
 

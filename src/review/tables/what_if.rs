@@ -94,13 +94,16 @@ pub fn text(question: &Question<'_>, width: usize, colour: bool) -> String {
         ("late", Align::Right),
     ]);
     for change in &changes {
-        let day = |day| words::day(day, today);
+        let day = |day| words::day(day, today).to_string();
         table.row([
             format!("{} {}", change.kind, change.id),
             day(change.due),
             day(change.now),
             day(change.then),
-            words::signed(days_between(change.now, change.then) as f64) + " d",
+            format!(
+                "{} d",
+                words::signed(days_between(change.now, change.then) as f64)
+            ),
             late(days_between(change.due, change.then)),
         ]);
     }

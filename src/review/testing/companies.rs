@@ -13,6 +13,8 @@ use crate::engine::assessment::{Diagnosis, Freshness, HelpWanted, Status, Verdic
 
 use super::super::content::Subject;
 use super::{Company, at, because};
+use crate::engine::assessment::Repair;
+use crate::language::phrase::Phrase;
 
 /// Three objectives, seven initiatives, ten leads; one objective turned off track, one initiative waits on another.
 pub(in crate::review) fn troubled() -> Company {
@@ -214,7 +216,7 @@ fn crm(company: &mut Company) {
         .unwrap()
         .rollup;
     rollup.coverage = 0.5;
-    rollup.to_repair = vec!["Teams moved".into()];
+    rollup.to_repair = vec![Repair::Data("Teams moved".into())];
     company.initiative(
         "data-migration",
         "one-crm",
@@ -505,14 +507,14 @@ pub(in crate::review) fn hostile(text: &str) -> Company {
     let reason = || vec![because(Status::OffTrack, text)];
     for objective in known.objectives.values_mut() {
         objective.reasons = reason();
-        objective.rollup.to_repair = vec![text.into()];
+        objective.rollup.to_repair = vec![Repair::Data(text.into())];
         objective
             .lag
             .iter_mut()
             .for_each(|lag| lag.reasons = vec![because(Status::OffTrack, &format!("lag {text}"))]);
         objective.diagnosis = Some(Diagnosis {
             verdict: Verdict::PlanNotExecuted,
-            text: text.into(),
+            text: Phrase::verbatim(text),
             effect_from: None,
         });
     }

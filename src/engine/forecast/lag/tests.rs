@@ -94,11 +94,11 @@ fn the_range_is_as_wide_as_the_series_strays() {
 
 #[test]
 fn four_values_are_not_enough_and_a_due_date_that_passed_needs_none() {
-    let why = "4 values up to 10 Apr, 5 are needed".to_owned();
-    assert_eq!(
-        forecast((10.0, 46.0), &TENTH[..4], "2026-04-10"),
-        Some(LagForecast::Cannot { why })
-    );
+    let Some(LagForecast::Cannot { why }) = forecast((10.0, 46.0), &TENTH[..4], "2026-04-10")
+    else {
+        panic!("four values are forecast");
+    };
+    assert_eq!(why, "4 values up to 10 Apr, 5 are needed");
     assert_eq!(forecast((10.0, 46.0), &TENTH, "2026-12-31"), None);
     let mut done = TENTH.to_vec();
     done.push(("2026-12-31", 45.0));

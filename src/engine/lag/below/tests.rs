@@ -161,7 +161,7 @@ fn a_goal_of_years_stands_on_its_years() {
     assert!((rollup.completion.unwrap() - 0.65).abs() < 1e-9);
     let shortfall = (181.0 / 364.0 - 0.3) / 2.0;
     assert!((rollup.shortfall.unwrap() - shortfall).abs() < 1e-9);
-    assert_eq!(rollup.to_repair, Vec::<String>::new());
+    assert_eq!(rollup.to_repair, []);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 # Zahlen mit ihren Einheiten, und wie Wörter verbunden werden. $n ist eine Zahl.
 
 and = { $before } und { $last }
+clauses = { $before }; { $after }
 
 unit-days = { $n ->
     [one] { $n } Tag
@@ -21,6 +22,10 @@ unit-months = { $n ->
 unit-points = { $n ->
     [one] { $n } Punkt
    *[other] { $n } Punkte
+}
+unit-quarters = { $n ->
+    [one] { $n } Quartal
+   *[other] { $n } Quartale
 }
 unit-tasks = { $n ->
     [one] { $n } Aufgabe

@@ -30,7 +30,6 @@ preview-decides = Entscheidung von { $decider }: { $advice }
 count-objectives = Ziele:
 count-initiatives = Initiativen:
 
-clauses = { $before }; { $after }
 labelled = { $label }: { $text }
 more = … und { $count } weitere
 

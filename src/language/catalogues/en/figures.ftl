@@ -1,6 +1,7 @@
 # Figures with their units, and how words are joined. $n is a number.
 
 and = { $before } and { $last }
+clauses = { $before }; { $after }
 
 unit-days = { $n ->
     [one] { $n } day
@@ -21,6 +22,10 @@ unit-months = { $n ->
 unit-points = { $n ->
     [one] { $n } point
    *[other] { $n } points
+}
+unit-quarters = { $n ->
+    [one] { $n } quarter
+   *[other] { $n } quarters
 }
 unit-tasks = { $n ->
     [one] { $n } task

@@ -34,7 +34,6 @@ count-initiatives = Initiatives:
 
 ## How parts are joined, and how lists end.
 
-clauses = { $before }; { $after }
 labelled = { $label }: { $text }
 more = … and { $count } more
 

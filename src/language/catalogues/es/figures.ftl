@@ -1,6 +1,7 @@
 # Las cifras con sus unidades, y cómo se unen las palabras. $n es un número.
 
 and = { $before } y { $last }
+clauses = { $before }; { $after }
 
 unit-days = { $n ->
     [one] { $n } día
@@ -21,6 +22,10 @@ unit-months = { $n ->
 unit-points = { $n ->
     [one] { $n } punto
    *[other] { $n } puntos
+}
+unit-quarters = { $n ->
+    [one] { $n } trimestre
+   *[other] { $n } trimestres
 }
 unit-tasks = { $n ->
     [one] { $n } tarea

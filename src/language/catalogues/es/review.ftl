@@ -30,7 +30,6 @@ preview-decides = Decide { $decider }: { $advice }
 count-objectives = Objetivos:
 count-initiatives = Iniciativas:
 
-clauses = { $before }; { $after }
 labelled = { $label }: { $text }
 more = … y { $count } más
 

@@ -1,6 +1,7 @@
 # Les chiffres avec leurs unités, et comment les mots se joignent. $n est un nombre.
 
 and = { $before } et { $last }
+clauses = { $before } ; { $after }
 
 unit-days = { $n ->
     [one] { $n } jour
@@ -21,6 +22,10 @@ unit-months = { $n ->
 unit-points = { $n ->
     [one] { $n } point
    *[other] { $n } points
+}
+unit-quarters = { $n ->
+    [one] { $n } trimestre
+   *[other] { $n } trimestres
 }
 unit-tasks = { $n ->
     [one] { $n } tâche

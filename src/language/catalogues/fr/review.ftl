@@ -30,7 +30,6 @@ preview-decides = Décision attendue de { $decider } : { $advice }
 count-objectives = Objectifs :
 count-initiatives = Initiatives :
 
-clauses = { $before } ; { $after }
 labelled = { $label } : { $text }
 more = { $count ->
     [one] … et { $count } autre

@@ -53,12 +53,14 @@ pub(in crate::review) fn verdicts(assessment: &Assessment) -> Option<Table> {
             kept.lead.to_string(),
             kept.verdict.clone(),
             kept.correlation
-                .map(|r| words::decimal(r, 2))
+                .map(|r| words::decimal(r, 2).to_string())
                 .unwrap_or_default(),
             kept.delay_weeks
                 .map(|weeks| weeks.to_string())
                 .unwrap_or_default(),
-            kept.p.map(|p| words::decimal(p, 3)).unwrap_or_default(),
+            kept.p
+                .map(|p| words::decimal(p, 3).to_string())
+                .unwrap_or_default(),
         ]);
     }
     Some(table)
