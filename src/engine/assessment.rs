@@ -54,6 +54,20 @@ pub enum Status {
 }
 
 impl Status {
+    /// The words for it in a sentence.
+    pub fn words(self) -> Phrase {
+        Phrase::new(match self {
+            Self::Achieved => "status-achieved",
+            Self::OnTrack => "status-on-track",
+            Self::NotStarted => "status-not-started",
+            Self::Paused => "status-paused",
+            Self::Unknown => "status-unknown",
+            Self::AtRisk => "status-at-risk",
+            Self::OffTrack => "status-off-track",
+            Self::Missed => "status-missed",
+        })
+    }
+
     /// Every status, best first.
     pub const ALL: [Self; 8] = [
         Self::Achieved,
@@ -402,12 +416,12 @@ pub struct OwnerSheet {
 }
 
 /// A task that wants help, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct HelpWanted {
     /// The task.
     pub task: TaskId,
     /// `overdue by 9 days`, `no owner`, `untouched for 21 days`.
-    pub why: String,
+    pub why: Phrase,
 }
 
 /// Everything the figures say at one date.

@@ -18,6 +18,8 @@ use crate::domain::id::{LeadId, MetricId, ObjectiveId};
 use crate::domain::measure::LeadMeasure;
 use crate::domain::metric::MetricPoint;
 use crate::domain::plan::Objective;
+use crate::language::phrase::Phrase;
+use crate::phrase;
 use permutation::Tested;
 
 mod pairs;
@@ -78,7 +80,7 @@ pub struct Evidence {
     /// What the plan assumes against what is observed; where the measure moves with the work and something is left to reach.
     pub needed: Option<Needed>,
     /// The sentence.
-    pub text: String,
+    pub text: Phrase,
 }
 
 /// How two series agree.
@@ -157,7 +159,7 @@ fn of_lead(
         pairs: pairs::at_hand(&moved),
         agreement: None,
         needed: None,
-        text: String::new(),
+        text: Phrase::verbatim(""),
     };
     let mut chance = Chance::new("evidence", lead.id.as_str(), at);
     if let Some(tested) = permutation::test(&work, &moved, &mut chance) {
@@ -258,54 +260,71 @@ fn weeks_of(period: Period) -> f64 {
     }
 }
 
-/// `market-share moves with follow up calls 3 weeks earlier (r 0.62, p 0.002, 41 pairs of weeks); at the observed yield, 212 calls a week are needed; the plan has 120`.
-fn text(evidence: &Evidence, lead: &LeadMeasure, series: &Series<'_>) -> String {
-    let (objective, name) = (&evidence.objective, &lead.name);
+/// `market-share moves with follow up calls 3 weeks earlier (r 0.62, p 0.002, 41 pairs of weeks), 0.01 pp a call; at the observed
+/// yield, 212 calls a week are needed; the plan has 120`.
+fn text(evidence: &Evidence, lead: &LeadMeasure, series: &Series<'_>) -> Phrase {
     let Some(agreement) = &evidence.agreement else {
-        return format!(
-            "not testable yet: {} with a value of {objective} and the work before it, {LEAST_PAIRS} are needed",
-            words::count(f64::from(evidence.pairs), "week")
+        return phrase!(
+            "not-testable-yet",
+            objective = evidence.objective.as_str(),
+            weeks = i64::from(evidence.pairs),
+            least = LEAST_PAIRS
         );
     };
-    let when = match agreement.delay_weeks {
-        0 => "of the same week".to_owned(),
-        weeks => format!("{} earlier", words::count(f64::from(weeks), "week")),
+    let said = |id: &'static str| {
+        Phrase::new(id)
+            .with("objective", evidence.objective.as_str())
+            .with("lead", lead.name.as_str())
+            .with("figures", figures(agreement, evidence.pairs))
     };
-    let figures = format!(
-        "r {}, p {}, {} pairs of weeks",
-        words::decimal(agreement.correlation, 2),
-        words::decimal(agreement.p, 3),
-        evidence.pairs
-    );
+    let when = match agreement.delay_weeks {
+        0 => phrase!("in-the-same-week"),
+        weeks => phrase!("weeks-earlier", weeks = i64::from(weeks)),
+    };
     match evidence.verdict {
         Support::Supports => {
-            let scale = Scale::of_lag(series.lag);
-            let yielded = format!(
-                "{} {} {}",
-                words::decimal(agreement.slope, 4),
-                scale.difference_unit(),
-                words::each(&lead.unit)
-            );
-            let needed = evidence.needed.map_or(String::new(), |needed| {
-                let scale = Scale::of_lead(lead);
-                format!(
-                    "; at the observed yield, {} a week are needed; the plan has {}",
-                    scale.amount(needed.a_week),
-                    scale.number(needed.planned)
-                )
-            });
-            format!("{objective} moves with {name} {when} ({figures}), {yielded}{needed}")
+            let supports = said("evidence-supports")
+                .with("when", when)
+                .with("yield", observed_yield(agreement, lead, series));
+            with_needed(supports, evidence.needed.as_ref(), lead)
         }
-        Support::Contradicts => {
-            format!(
-                "{objective} moves against {name} {when} ({figures}): away from its target as more is done"
-            )
-        }
-        Support::Inconclusive => format!(
-            "that {objective} moves with {name} is not shown (at most {figures}); it may still"
-        ),
-        Support::NotTestableYet => String::new(),
+        Support::Contradicts => said("evidence-contradicts").with("when", when),
+        Support::Inconclusive => said("evidence-inconclusive"),
+        Support::NotTestableYet => Phrase::verbatim(""),
     }
+}
+
+/// `r 0.62, p 0.002, 41 pairs of weeks`.
+fn figures(agreement: &Agreement, pairs: u32) -> Phrase {
+    phrase!(
+        "agreement",
+        r = words::decimal(agreement.correlation, 2),
+        p = words::decimal(agreement.p, 3),
+        pairs = i64::from(pairs)
+    )
+}
+
+/// `0.01 pp a call`.
+fn observed_yield(agreement: &Agreement, lead: &LeadMeasure, series: &Series<'_>) -> Phrase {
+    let unit = Scale::of_lag(series.lag).difference_unit();
+    phrase!(
+        "yield",
+        slope = Scale::new(unit, 4).amount(agreement.slope),
+        each = words::each(&lead.unit)
+    )
+}
+
+fn with_needed(text: Phrase, needed: Option<&Needed>, lead: &LeadMeasure) -> Phrase {
+    let Some(needed) = needed else {
+        return text;
+    };
+    let scale = Scale::of_lead(lead);
+    let needed = phrase!(
+        "yield-needs",
+        needed = scale.amount(needed.a_week),
+        planned = scale.number(needed.planned)
+    );
+    phrase!("clauses", before = text, after = needed)
 }
 
 /// The delay that the evidence supports best for an objective, in days.

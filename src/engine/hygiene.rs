@@ -9,6 +9,7 @@ use super::index::Index;
 use crate::domain::hygiene::Check;
 use crate::domain::id::{InitiativeId, ObjectiveId, PersonId, TaskId};
 use crate::domain::people::Directory;
+use crate::language::phrase::Phrase;
 
 pub(crate) mod plan;
 mod task;
@@ -40,7 +41,7 @@ pub struct Finding {
     /// How bad it is, in the check's unit (days, times, a share); 0 where it has none.
     pub by: f64,
     /// The finding: `overdue by 9 days`.
-    pub text: String,
+    pub text: Phrase,
     /// Whom to tell, by id: the task's owners; without any, the initiative's.
     pub tell: Vec<PersonId>,
 }

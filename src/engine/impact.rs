@@ -17,7 +17,7 @@ use crate::domain::calendar::{days_between, plus_days};
 use crate::domain::id::{InitiativeId, ObjectiveId};
 use crate::domain::money::Money;
 use crate::domain::plan::{AtStake, Plan};
-use crate::language::phrase::Phrase;
+use crate::language::phrase::{Arg, Phrase};
 use crate::phrase;
 
 /// Every slip with what it leads to.
@@ -120,7 +120,10 @@ impl Hit {
             Some(stake) => phrase!(
                 "chain-at-stake",
                 missed = missed,
-                amount = stake.amount.to_string(),
+                amount = Arg::Money {
+                    minor: stake.amount.minor,
+                    currency: stake.amount.currency.clone(),
+                },
                 what = stake.what.as_str()
             ),
         }

@@ -63,6 +63,8 @@ mod properties;
 #[cfg(test)]
 mod score;
 #[cfg(test)]
+mod sentences;
+#[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -11,11 +11,12 @@ use super::assessment::{HelpWanted, OwnerSheet};
 use super::history::Tracked;
 use super::index::Index;
 use super::variance::sum;
-use super::words;
 use crate::domain::calendar::{days_between, plus_days};
 use crate::domain::id::{PersonId, SourceId, TaskId};
 use crate::domain::people::Directory;
 use crate::domain::task::{Estimate, State};
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 
 /// A task in work, or due soon, that nobody touched for so many days wants help.
 const UNTOUCHED_DAYS: i64 = 14;
@@ -204,26 +205,30 @@ fn in_order<K: Ord, T>(keyed: impl Iterator<Item = (K, T)>, id: impl Fn(&T) -> &
 ///
 /// Overdue; or without an owner though it is in work or due within two weeks; or untouched for two
 /// weeks though it is in work or due within two weeks. A backlog that nobody needs yet wants none.
-fn help_wanted(task: &Tracked<'_>, nobody: bool, at: Date) -> Option<String> {
+fn help_wanted(task: &Tracked<'_>, nobody: bool, at: Date) -> Option<Phrase> {
     let due = task.due_at(at);
     let soon = due.is_some_and(|due| due <= plus_days(at, AHEAD_DAYS));
     let active = soon || task.state_at(at) != State::Open;
-    let mut whys = Vec::new();
+    let mut whys: Vec<Arg> = Vec::new();
     if let Some(due) = due.filter(|due| *due < at) {
-        whys.push(format!("overdue by {}", words::days(due, at)));
+        whys.push(phrase!("overdue-by", days = days_between(due, at)).into());
     }
     if nobody && active {
-        whys.push(match task.known.task.assignees.as_slice() {
-            [] => "no owner".to_owned(),
-            accounts => format!("its owner {} is not in the plan", accounts.join(", ")),
-        });
+        let nobody = match task.known.task.assignees.as_slice() {
+            [] => phrase!("without-owner"),
+            accounts => {
+                let names = Arg::names(accounts.iter().map(String::as_str));
+                phrase!("owner-is-stranger", names = names)
+            }
+        };
+        whys.push(nobody.into());
     }
     let touched = last_touched(task, at);
     let untouched = touched.filter(|day| days_between(*day, at) >= UNTOUCHED_DAYS);
     if let Some(day) = untouched.filter(|_| active) {
-        whys.push(format!("untouched for {}", words::days(day, at)));
+        whys.push(phrase!("untouched-for", days = days_between(day, at)).into());
     }
-    (!whys.is_empty()).then(|| whys.join(", "))
+    (!whys.is_empty()).then(|| phrase!("listed", clauses = Arg::List(whys)))
 }
 
 /// The last day by a date on which the task is known to have changed; `None` where nothing says so.

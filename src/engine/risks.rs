@@ -18,6 +18,8 @@ use crate::domain::money::Money;
 use crate::domain::people::Directory;
 use crate::domain::plan::{Impact, Initiative, ResourceState, Risk};
 use crate::domain::task::State;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 
 #[cfg(test)]
 mod tests;
@@ -125,7 +127,7 @@ pub struct Proposal {
     /// The initiative or the person behind it: with the signal its stable name.
     pub about: String,
     /// What may happen, with the figures.
-    pub what: String,
+    pub what: Phrase,
     /// Who should take it up.
     pub owner: PersonId,
     /// The initiatives that it threatens, by id.
@@ -257,7 +259,7 @@ fn is_running(index: &Index<'_>, signals: &Signals<'_>, initiative: &Initiative,
         && initiative.start <= plus_days(at, SOON_DAYS)
 }
 
-fn proposal(signal: Signal, initiative: &Initiative, what: String) -> Proposal {
+fn proposal(signal: Signal, initiative: &Initiative, what: Phrase) -> Proposal {
     Proposal {
         signal,
         about: initiative.id.to_string(),
@@ -297,24 +299,13 @@ fn upstream(
         ..proposal(
             Signal::SlippingUpstream,
             one,
-            format!(
-                "{} is {}, and {} ({} {}) waits for it{}",
-                one.name,
-                known.as_str(),
-                first.name,
-                if first.start > at {
-                    "starts"
-                } else {
-                    "started"
-                },
-                words::day(first.start, at),
-                match waiting.len() {
-                    1 => String::new(),
-                    more => format!(
-                        ", as {} do",
-                        words::count((more - 1) as f64, "other initiative")
-                    ),
-                }
+            phrase!(
+                "slipping-upstream",
+                name = one.name.as_str(),
+                status = known.words(),
+                first = first.name.as_str(),
+                start = start(first, at),
+                others = waiting.len() - 1
             ),
         )
     })
@@ -326,9 +317,11 @@ fn cluster(signals: &Signals<'_>, one: &Initiative) -> Option<Proposal> {
     let remaining = counts.open + counts.in_progress + counts.blocked;
     let share = counts.blocked as f64 / remaining.max(1) as f64;
     (counts.blocked >= CLUSTER && share >= CLUSTER_SHARE).then(|| {
-        let what = format!(
-            "{} of the {} open tasks of {} are blocked",
-            counts.blocked, remaining, one.name
+        let what = phrase!(
+            "blocked-cluster",
+            blocked = counts.blocked,
+            remaining = remaining,
+            name = one.name.as_str()
         );
         proposal(Signal::BlockedCluster, one, what)
     })
@@ -342,15 +335,24 @@ fn unconfirmed(one: &Initiative, at: Date) -> Option<Proposal> {
         .map(|resource| resource.what.as_str())
         .collect();
     (!open.is_empty() && one.due >= at).then(|| {
-        let starts = if one.start > at { "starts" } else { "started" };
-        let what = format!(
-            "{} {starts} {} without {}, which is not confirmed",
-            one.name,
-            words::day(one.start, at),
-            open.join(", ")
+        let what = phrase!(
+            "resource-open",
+            name = one.name.as_str(),
+            start = start(one, at),
+            resources = Arg::names(open)
         );
         proposal(Signal::UnconfirmedResource, one, what)
     })
+}
+
+/// `starts 9 Mar`, `started 2 Mar`.
+fn start(initiative: &Initiative, at: Date) -> Phrase {
+    let day = words::day(initiative.start, at);
+    if initiative.start > at {
+        phrase!("starts", day = day)
+    } else {
+        phrase!("started", day = day)
+    }
 }
 
 fn overload(index: &Index<'_>, capacity: &Capacity, at: Date) -> Option<Proposal> {
@@ -367,12 +369,12 @@ fn overload(index: &Index<'_>, capacity: &Capacity, at: Date) -> Option<Proposal
     Some(Proposal {
         signal: Signal::Overload,
         about: capacity.person.to_string(),
-        what: format!(
-            "{} has {} h to do by {} and {} h for it",
-            index.plan.person_name(&capacity.person),
-            words::number(overload.worst.needed),
-            words::day(overload.worst.on, at),
-            words::number(overload.worst.available)
+        what: phrase!(
+            "overload",
+            name = index.plan.person_name(&capacity.person),
+            needed = words::number(overload.worst.needed),
+            day = words::day(overload.worst.on, at),
+            available = words::number(overload.worst.available)
         ),
         owner: capacity.person.clone(),
         threatens: initiatives_of(index, &late),
@@ -399,11 +401,11 @@ fn silence(
     Some(Proposal {
         signal: Signal::OwnerSilence,
         about: person.to_string(),
-        what: format!(
-            "{} has not touched any of {} since {}",
-            index.plan.person_name(person),
-            words::count(open as f64, "open task"),
-            words::day(last, at)
+        what: phrase!(
+            "owner-silent",
+            name = index.plan.person_name(person),
+            tasks = open,
+            day = words::day(last, at)
         ),
         owner: person.clone(),
         threatens: initiatives_of(index, &theirs),

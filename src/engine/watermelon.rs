@@ -20,6 +20,8 @@ use super::words;
 use crate::domain::claim::{Claim, Override};
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId};
 use crate::domain::memory::Memory;
+use crate::language::phrase::Phrase;
+use crate::phrase;
 
 mod kept;
 mod weeks;
@@ -54,7 +56,7 @@ pub struct Watermelon {
     /// How.
     pub kind: WatermelonKind,
     /// The evidence as a sentence.
-    pub text: String,
+    pub text: Phrase,
     /// The figures of the sentence by name.
     pub figures: Vec<Figure>,
     /// What it rests on besides the subject.
@@ -62,7 +64,7 @@ pub struct Watermelon {
 }
 
 impl Watermelon {
-    fn new(subject: Part, kind: WatermelonKind, text: String) -> Self {
+    fn new(subject: Part, kind: WatermelonKind, text: Phrase) -> Self {
         Self {
             subject,
             kind,
@@ -114,7 +116,7 @@ fn of_objective(assessed: Assessed<'_>, known: &ObjectiveAssessment, at: Date) -
     let stale = known.lag.as_ref().and_then(|lag| {
         let is_green = lag.status == Status::OnTrack && lag.freshness != Freshness::Fresh;
         let since = lag.value_date.filter(|_| is_green)?;
-        let text = format!("on track by a value of {}", words::day(since, at));
+        let text = phrase!("green-by-old-value", day = words::day(since, at));
         Some(Watermelon {
             figures: vec![Figure::day("value_date", since)],
             inputs: stale_parts(&lag.freshness),
@@ -158,11 +160,12 @@ fn green_leads(assessed: Assessed<'_>, known: &ObjectiveAssessment) -> Option<Wa
         return None;
     }
     let count = due.iter().filter(|(_, green)| *green).count();
-    let text = format!(
-        "{count} of {} ({} of the weight) on track while the result is {}",
-        words::count(due.len() as f64, "lead"),
-        words::percent(green / total),
-        lag.status.as_str()
+    let text = phrase!(
+        "green-leads",
+        green = count,
+        leads = due.len(),
+        share = words::percent(green / total),
+        status = lag.status.words()
     );
     Some(Watermelon {
         figures: vec![Figure::share("green_weight", green / total)],
@@ -212,7 +215,7 @@ fn of_initiative(
 fn found_as(
     subject: Part,
     kind: WatermelonKind,
-    (text, figures): (String, Vec<Figure>),
+    (text, figures): (Phrase, Vec<Figure>),
 ) -> Watermelon {
     Watermelon {
         figures,
@@ -226,15 +229,15 @@ fn overridden(
     stated: Option<&Override>,
     status: Status,
     at: Date,
-) -> Option<String> {
+) -> Option<Phrase> {
     let stated = stated.filter(|stated| stated.holds(at) && is_better(stated.claim, status))?;
-    Some(format!(
-        "{} says {} until {}: {}; the figures say {}",
-        assessed.index.plan.person_name(&stated.by),
-        stated.claim.as_str(),
-        words::day(stated.until, at),
-        stated.reason,
-        status.as_str()
+    Some(phrase!(
+        "claimed-by-hand",
+        who = assessed.index.plan.person_name(&stated.by),
+        claim = claim_words(stated.claim),
+        until = words::day(stated.until, at),
+        reason = stated.reason.as_str(),
+        status = status.words()
     ))
 }
 
@@ -250,8 +253,18 @@ fn is_better(claim: Claim, status: Status) -> bool {
     claim < computed
 }
 
+fn claim_words(claim: Claim) -> Phrase {
+    match claim {
+        Claim::Achieved => Status::Achieved,
+        Claim::OnTrack => Status::OnTrack,
+        Claim::AtRisk => Status::AtRisk,
+        Claim::OffTrack => Status::OffTrack,
+    }
+    .words()
+}
+
 /// What the field `claimed` of its remaining tasks says, where that is better than the figures.
-fn claimed(assessed: Assessed<'_>, known: &InitiativeAssessment, at: Date) -> Option<String> {
+fn claimed(assessed: Assessed<'_>, known: &InitiativeAssessment, at: Date) -> Option<Phrase> {
     let links = assessed.index.links.get(&known.id)?;
     let remaining = links.iter().filter(|(task, _)| task.is_remaining(at));
     let claims: Vec<(&str, Claim)> = remaining
@@ -262,14 +275,12 @@ fn claimed(assessed: Assessed<'_>, known: &InitiativeAssessment, at: Date) -> Op
         })
         .collect();
     let (first, claim) = claims.first()?;
-    let others = match claims.len() {
-        1 => String::new(),
-        several => format!(" and {} more", several - 1),
-    };
-    Some(format!(
-        "the tracker claims {} ({first}{others}); the figures say {}",
-        claim.as_str(),
-        known.status.as_str()
+    Some(phrase!(
+        "claimed-by-tracker",
+        claim = claim_words(*claim),
+        task = *first,
+        more = claims.len() - 1,
+        status = known.status.words()
     ))
 }
 
@@ -277,16 +288,16 @@ fn claimed(assessed: Assessed<'_>, known: &InitiativeAssessment, at: Date) -> Op
 fn eroding_buffer(
     assessed: Assessed<'_>,
     known: &InitiativeAssessment,
-) -> Option<(String, Vec<Figure>)> {
+) -> Option<(Phrase, Vec<Figure>)> {
     let planned = assessed.schedule.initiatives.get(&known.id)?;
     let burn = planned.buffer.filter(BufferBurn::outruns)?;
     if known.status != Status::OnTrack || burn.used < BUFFER_USED {
         return None;
     }
-    let text = format!(
-        "on track, but {} of its buffer is used while its chain is {} complete",
-        words::percent(burn.used),
-        words::percent(burn.chain_complete)
+    let text = phrase!(
+        "buffer-outruns-chain",
+        used = words::percent(burn.used),
+        complete = words::percent(burn.chain_complete)
     );
     let figures = vec![
         Figure::share("buffer_used", burn.used),
@@ -310,7 +321,7 @@ fn stale_lead(assessed: Assessed<'_>, known: &LeadAssessment, at: Date) -> Optio
     let zone = &assessed.index.plan.time_zone;
     let stale = stale_text(&known.freshness, zone, at)?;
     let subject = Part::Lead(known.id.clone());
-    let text = format!("on track by data that is too old: {stale}");
+    let text = phrase!("green-by-old-data", stale = stale);
     Some(Watermelon {
         inputs: stale_parts(&known.freshness),
         ..Watermelon::new(subject, WatermelonKind::StaleGreen, text)

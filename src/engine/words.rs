@@ -181,8 +181,18 @@ pub fn distance(points: f64, days_behind: Option<f64>) -> Phrase {
         .map(f64::round)
         .filter(|days| *days != 0.0 && (*days > 0.0) == is_behind);
     let points = (whole != 0.0).then(|| count(whole.abs(), "point"));
-    let mut parts: Vec<Arg> = points.into_iter().collect();
-    parts.extend(days.map(|days| count(days.abs(), "day")));
+    let days = days.map(|days| count(days.abs(), "day"));
+    towards(is_behind, points.into_iter().chain(days).collect())
+}
+
+/// A distance to the plan in whole days: `9 days behind`, `2 days ahead`, `on plan`.
+pub(crate) fn distance_in_days(behind: f64) -> Phrase {
+    let days = behind.round();
+    let parts = (days != 0.0).then(|| count(days.abs(), "day"));
+    towards(days > 0.0, parts.into_iter().collect())
+}
+
+fn towards(is_behind: bool, parts: Vec<Arg>) -> Phrase {
     if parts.is_empty() {
         return phrase!("on-plan");
     }

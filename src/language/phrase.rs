@@ -109,7 +109,12 @@ impl Phrase {
 
     /// Whether another phrase is this one, or a part of it.
     pub fn contains(&self, part: &Self) -> bool {
-        self == part || self.args().iter().any(|(_, arg)| arg.contains(part))
+        self == part || self.parts().any(|one| one.contains(part))
+    }
+
+    /// The phrases that fill places of it.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Self> {
+        self.args().iter().flat_map(|(_, arg)| arg.phrases())
     }
 
     /// What fills the message.
@@ -129,7 +134,7 @@ impl Phrase {
     }
 }
 
-/// A message with its places filled: `phrase!("days-behind", days = 21_u64, plan = Arg::Date(due))`.
+/// A message with its places filled: `phrase!("starts-on", day = Arg::Date(start))`.
 #[macro_export]
 macro_rules! phrase {
     ($id:literal $(, $name:ident = $arg:expr)* $(,)?) => {
@@ -237,20 +242,22 @@ impl Arg {
         Self::List(names.into_iter().map(Into::into).collect())
     }
 
-    /// Whether a phrase is this, or a part of it.
-    fn contains(&self, part: &Phrase) -> bool {
+    /// The phrases in it.
+    fn phrases(&self) -> Vec<&Phrase> {
         match self {
-            Self::Phrase(phrase) => phrase.contains(part),
-            Self::List(items) | Self::And(items) => items.iter().any(|item| item.contains(part)),
+            Self::Phrase(phrase) => vec![phrase],
+            Self::List(items) | Self::And(items) => items.iter().flat_map(Self::phrases).collect(),
             Self::Text(_)
             | Self::Number { .. }
             | Self::Signed { .. }
             | Self::Amount { .. }
             | Self::Percent(_)
+            | Self::Money { .. }
+            | Self::Month(_)
             | Self::Day(..)
             | Self::Date(_)
             | Self::LongDate(_)
-            | Self::Moment(_) => false,
+            | Self::Moment(_) => Vec::new(),
         }
     }
 }

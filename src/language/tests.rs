@@ -7,6 +7,8 @@ use super::locale::{Language, Locale};
 use super::phrase::{Arg, Phrase};
 use super::translator::Translator;
 
+mod read;
+
 fn in_locale(tag: &str) -> std::sync::Arc<Translator> {
     Translator::of(&tag.parse::<Locale>().expect("a locale of the tests"))
 }

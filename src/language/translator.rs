@@ -27,6 +27,18 @@ pub struct Translator {
     days: Days,
 }
 
+/// A phrase that a language cannot say.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{locale}: the message `{id}` is missing or a place of it stays open — each language has every message of English"
+)]
+pub struct Unsaid {
+    /// Its message.
+    pub id: &'static str,
+    /// The language.
+    pub locale: Locale,
+}
+
 impl fmt::Debug for Translator {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -92,6 +104,20 @@ impl Translator {
             None if self.locale.language() == Language::English => id.to_owned(),
             None => Self::english().say(phrase),
         }
+    }
+
+    /// A phrase in this language, or what keeps it and its parts from being said in it.
+    pub fn try_say(&self, phrase: &Phrase) -> Result<String, Unsaid> {
+        phrase
+            .parts()
+            .try_for_each(|part| self.try_say(part).map(drop))?;
+        let Some(id) = phrase.id() else {
+            return Ok(phrase.as_verbatim().unwrap_or_default().to_owned());
+        };
+        self.message(id, phrase.args()).ok_or_else(|| Unsaid {
+            id,
+            locale: self.locale.clone(),
+        })
     }
 
     /// What fills a place, in this language.
@@ -198,7 +224,8 @@ impl Translator {
             Arg::Number { value, decimals } => FluentValue::Number(FluentNumber::new(
                 printed(*value, *decimals),
                 FluentNumberOptions {
-                    maximum_fraction_digits: Some(*decimals),
+                    // A whole number has no option, as a number that a message compares it with: `[0]`.
+                    maximum_fraction_digits: (*decimals > 0).then_some(*decimals),
                     ..FluentNumberOptions::default()
                 },
             )),

@@ -8,6 +8,7 @@ pub(super) fn message(unit: &str) -> Option<&'static str> {
         "item" | "items" => "unit-items",
         "month" | "months" => "unit-months",
         "point" | "points" => "unit-points",
+        "pp" => "unit-percentage-points",
         "quarter" | "quarters" => "unit-quarters",
         "task" | "tasks" => "unit-tasks",
         "week" | "weeks" => "unit-weeks",

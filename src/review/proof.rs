@@ -157,6 +157,7 @@ mod tests {
     use crate::domain::review::ReviewKind::{CheckIn, CourseCorrection, Quarterly};
     use crate::engine::calibration::Odds;
     use crate::engine::evidence::{Evidence, Support};
+    use crate::language::phrase::Phrase;
     use crate::language::translator::Translator;
     use crate::review::testing::{Company, companies, rendered};
     use crate::review::text::text;
@@ -169,7 +170,7 @@ mod tests {
             pairs: 20,
             agreement: None,
             needed: None,
-            text: text.to_owned(),
+            text: Phrase::verbatim(text),
         }
     }
 

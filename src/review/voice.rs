@@ -101,16 +101,7 @@ pub(super) fn first_few(names: impl ExactSizeIterator<Item = String>, most: usiz
 
 /// The word of a status.
 pub(super) fn status(status: Status) -> Phrase {
-    Phrase::new(match status {
-        Status::Achieved => "status-achieved",
-        Status::OnTrack => "status-on-track",
-        Status::NotStarted => "status-not-started",
-        Status::Paused => "status-paused",
-        Status::Unknown => "status-unknown",
-        Status::AtRisk => "status-at-risk",
-        Status::OffTrack => "status-off-track",
-        Status::Missed => "status-missed",
-    })
+    status.words()
 }
 
 /// The status that somebody claims.

@@ -12,6 +12,7 @@ mod floors;
 mod github;
 mod hostile;
 mod known;
+mod language;
 mod ledger;
 mod logistics;
 mod mail;

@@ -10,6 +10,7 @@ use crate::domain::plan::{Initiative, Objective};
 use crate::engine::history::Tracked;
 use crate::engine::index::Index;
 use crate::engine::words;
+use crate::phrase;
 
 /// The window in which unmapped work is counted, in days.
 pub(crate) const WINDOW_DAYS: i64 = 56;
@@ -29,18 +30,18 @@ pub(super) fn findings(index: &Index<'_>, at: Date) -> Vec<Finding> {
 }
 
 fn objective(index: &Index<'_>, objective: &Objective, at: Date) -> Vec<Finding> {
-    let finding = |check, text: &str| Finding {
+    let finding = |check, text| Finding {
         check,
         subject: Subject::Objective(objective.id.clone()),
         by: 0.0,
-        text: text.to_owned(),
+        text,
         tell: vec![objective.owner.clone()],
     };
     let mut found = Vec::new();
     match &objective.lag {
         None => found.push(finding(
             Check::ObjectiveWithoutActuals,
-            "no lag measure says when it is met",
+            phrase!("objective-without-lag"),
         )),
         Some(lag) => {
             let is_read = lag
@@ -50,7 +51,7 @@ fn objective(index: &Index<'_>, objective: &Objective, at: Date) -> Vec<Finding>
             if !is_read {
                 found.push(finding(
                     Check::ObjectiveWithoutActuals,
-                    "its lag measure has no value yet",
+                    phrase!("lag-unread"),
                 ));
             }
         }
@@ -58,7 +59,7 @@ fn objective(index: &Index<'_>, objective: &Objective, at: Date) -> Vec<Finding>
     if !has_leads(index, objective) {
         found.push(finding(
             Check::ObjectiveWithoutLeads,
-            "no lead measure says that anything is done for it",
+            phrase!("objective-without-leads"),
         ));
     }
     found
@@ -86,18 +87,18 @@ fn has_leads(index: &Index<'_>, objective: &Objective) -> bool {
 }
 
 fn initiative(index: &Index<'_>, initiative: &Initiative, at: Date) -> Vec<Finding> {
-    let finding = |check, text: &str| Finding {
+    let finding = |check, text| Finding {
         check,
         subject: Subject::Initiative(initiative.id.clone()),
         by: 0.0,
-        text: text.to_owned(),
+        text,
         tell: vec![initiative.owner.clone()],
     };
     let mut found = Vec::new();
     if index.plan.leads_of(&initiative.id).next().is_none() {
         found.push(finding(
             Check::InitiativeWithoutLeads,
-            "no lead measure says how far it is",
+            phrase!("initiative-without-leads"),
         ));
     }
     let links = index.links.get(&initiative.id);
@@ -108,7 +109,7 @@ fn initiative(index: &Index<'_>, initiative: &Initiative, at: Date) -> Vec<Findi
     if !has_settled && !links.is_some_and(|links| links.iter().any(|(task, _)| task.exists(at))) {
         found.push(finding(
             Check::InitiativeWithoutTasks,
-            "its rules take no task",
+            phrase!("initiative-without-tasks"),
         ));
     }
     found
@@ -130,11 +131,11 @@ fn unmapped(index: &Index<'_>, at: Date) -> Option<Finding> {
         check: Check::UnmappedWork,
         subject: Subject::Plan,
         by: share,
-        text: format!(
-            "{} of the tasks done in eight weeks ({} of {}) belong to no initiative",
-            words::percent(share),
-            words::number(unlinked),
-            words::number(linked + unlinked)
+        text: phrase!(
+            "unmapped-work",
+            share = words::percent(share),
+            unlinked = words::number(unlinked),
+            all = words::number(linked + unlinked)
         ),
         tell: heads(index),
     })

@@ -14,6 +14,8 @@ use crate::domain::task::{Estimate, State};
 use crate::engine::history::Tracked;
 use crate::engine::index::Index;
 use crate::engine::words;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 
 /// Hours of a working day, as estimates in days are read.
 const HOURS_A_DAY: f64 = 8.0;
@@ -87,7 +89,7 @@ struct Checked<'a> {
 }
 
 /// How bad, and what to say.
-type Found = (f64, String);
+type Found = (f64, Phrase);
 
 impl Checked<'_> {
     fn findings(&self) -> Vec<Finding> {
@@ -123,15 +125,15 @@ impl Checked<'_> {
             Check::Blocked => self.blocked(limit),
             Check::NoOwner => {
                 let nobody = self.tracked.known.task.assignees.is_empty();
-                nobody.then(|| (0.0, "nobody is assigned".to_owned()))
+                nobody.then(|| (0.0, phrase!("nobody-assigned")))
             }
             Check::UnknownAccount => (!self.strangers.is_empty()).then(|| {
-                let names = self.strangers.join(", ");
-                (0.0, format!("assigned to {names}, who is not in the plan"))
+                let names = Arg::names(self.strangers.iter().copied());
+                (0.0, phrase!("assigned-to-stranger", names = names))
             }),
             Check::NoDeadline => {
                 let open = self.tracked.due_at(self.at).is_none();
-                open.then(|| (0.0, "no deadline".to_owned()))
+                open.then(|| (0.0, phrase!("without-deadline")))
             }
             Check::LateDeadline => self.late_deadline(),
             Check::Stale => self.stale(limit),
@@ -144,12 +146,7 @@ impl Checked<'_> {
             Check::NoActionVerb => {
                 let title = &self.tracked.known.task.title;
                 let says = verbs::says_what_to_do(title, &self.index.plan.hygiene.verbs);
-                (!says).then(|| {
-                    (
-                        0.0,
-                        "its title does not begin with what is to be done".to_owned(),
-                    )
-                })
+                (!says).then(|| (0.0, phrase!("title-without-verb")))
             }
             Check::ObjectiveWithoutActuals
             | Check::ObjectiveWithoutLeads
@@ -163,7 +160,7 @@ impl Checked<'_> {
         let due = self.tracked.due_at(self.at)?;
         let late = days_between(due, self.at) as f64;
         (late > 0.0 && late >= limit)
-            .then(|| (late, format!("overdue by {}", words::count(late, "day"))))
+            .then(|| (late, phrase!("overdue-by", days = words::number(late))))
     }
 
     /// By what, and since when where its history tells.
@@ -179,14 +176,14 @@ impl Checked<'_> {
         if long.is_some_and(|long| long < limit) || (long.is_none() && limit > 0.0) {
             return None;
         }
-        let mut text = "blocked".to_owned();
-        if let Some(long) = long {
-            text = format!("{text} for {}", words::count(long, "day"));
-        }
         let by = self.index.tasks.blockers(&self.tracked.known.task, self.at);
-        if !by.is_empty() {
-            text = format!("{text} by {}", by.join(", "));
-        }
+        let by = (!by.is_empty()).then(|| Arg::names(by));
+        let text = match (long.map(words::number), by) {
+            (None, None) => phrase!("blocked"),
+            (None, Some(by)) => phrase!("blocked-by", names = by),
+            (Some(days), None) => phrase!("blocked-for", days = days),
+            (Some(days), Some(by)) => phrase!("blocked-for-by", days = days, names = by),
+        };
         Some((long.unwrap_or(0.0), text))
     }
 
@@ -198,13 +195,13 @@ impl Checked<'_> {
             .iter()
             .max_by_key(|one| (one.due, &one.id))?;
         let objective = self.index.plan.objectives.get(&last.objective);
-        let (what, end) = match objective.filter(|objective| objective.due < last.due) {
-            Some(objective) => ("objective", objective.due),
-            None => ("initiative", last.due),
+        let (id, end) = match objective.filter(|objective| objective.due < last.due) {
+            Some(objective) => ("due-after-objective", objective.due),
+            None => ("due-after-initiative", last.due),
         };
         let late = days_between(end, due) as f64;
         (late > 0.0).then(|| {
-            let text = format!("due {} after its {what}", words::count(late, "day"));
+            let text = Phrase::new(id).with("days", words::number(late));
             (late, text)
         })
     }
@@ -221,7 +218,7 @@ impl Checked<'_> {
         (untouched >= limit).then(|| {
             (
                 untouched,
-                format!("untouched for {}", words::count(untouched, "day")),
+                phrase!("untouched-for", days = words::number(untouched)),
             )
         })
     }
@@ -235,13 +232,15 @@ impl Checked<'_> {
         let times = later.len() as f64;
         (times >= limit).then(|| {
             let from = later.first().and_then(|first| first.from);
-            let from = from.map_or_else(String::new, |from| {
-                format!(", first from {}", words::day(from, self.at))
-            });
-            (
-                times,
-                format!("due date put off {}{from}", words::count(times, "time")),
-            )
+            let text = match from {
+                None => phrase!("due-pushed", times = later.len()),
+                Some(from) => phrase!(
+                    "due-pushed-from",
+                    times = later.len(),
+                    day = words::day(from, self.at)
+                ),
+            };
+            (times, text)
         })
     }
 
@@ -250,8 +249,8 @@ impl Checked<'_> {
         let times = days.len() as f64;
         let last = *days.last()?;
         (times >= limit).then(|| {
-            let last = words::day(last, self.at);
-            let text = format!("reopened {}, last on {last}", words::count(times, "time"));
+            let day = words::day(last, self.at);
+            let text = phrase!("reopened", times = days.len(), day = day);
             (times, text)
         })
     }
@@ -263,10 +262,10 @@ impl Checked<'_> {
         };
         let days = hours / HOURS_A_DAY;
         (days > limit && !self.has_children).then(|| {
-            let text = format!(
-                "estimated at {}, over {}",
-                words::count(days, "working day"),
-                words::number(limit)
+            let text = phrase!(
+                "too-big",
+                days = words::number(days),
+                limit = words::number(limit)
             );
             (days, text)
         })
@@ -276,7 +275,7 @@ impl Checked<'_> {
         let since = self.tracked.in_work_since(self.at)?;
         let long = days_between(since, self.at) as f64;
         (long > limit && !self.has_children).then(|| {
-            let text = format!("in work for {} in one piece", words::count(long, "day"));
+            let text = phrase!("too-long", days = words::number(long));
             (long, text)
         })
     }
@@ -287,13 +286,13 @@ impl Checked<'_> {
             let rule = self.index.out_of_scope(&one.id, id)?;
             Some((one.name.as_str(), rule))
         })?;
-        Some((0.0, format!("out of the scope of {name}: {rule}")))
+        Some((0.0, phrase!("out-of-scope", name = name, rule = rule)))
     }
 
     fn several_owners(&self) -> Option<Found> {
         let owners = self.people.len() + self.strangers.len();
         (owners > 1).then(|| {
-            let text = format!("{owners} people are assigned: nobody owns it alone");
+            let text = phrase!("several-owners", n = owners);
             (owners as f64, text)
         })
     }

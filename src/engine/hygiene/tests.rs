@@ -44,7 +44,7 @@ fn of(world: &World) -> Vec<Finding> {
 fn said(world: &World) -> Vec<(Check, String)> {
     let findings = of(world).into_iter();
     findings
-        .map(|finding| (finding.check, finding.text))
+        .map(|finding| (finding.check, finding.text.to_string()))
         .collect()
 }
 

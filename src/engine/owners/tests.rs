@@ -20,10 +20,10 @@ fn ids(tasks: &[crate::domain::id::TaskId]) -> Vec<&str> {
     tasks.iter().map(|id| id.external.as_str()).collect()
 }
 
-fn help(sheet: &OwnerSheet) -> Vec<(&str, &str)> {
+fn help(sheet: &OwnerSheet) -> Vec<String> {
     let wanted = sheet.needs_help.iter();
     wanted
-        .map(|help| (help.task.external.as_str(), help.why.as_str()))
+        .map(|help| format!("{}: {}", help.task.external, help.why))
         .collect()
 }
 
@@ -98,14 +98,14 @@ fn help_says_why() {
     };
     assert_eq!(
         help(maria),
-        [("1", "overdue by 9 days"), ("2", "untouched for 21 days")]
+        ["1: overdue by 9 days", "2: untouched for 21 days"]
     );
     assert_eq!(nobody.person, None);
     assert_eq!(
         help(nobody),
         [
-            ("5", "overdue by 22 days, no owner, untouched for 22 days"),
-            ("4", "its owner stranger is not in the plan"),
+            "5: overdue by 22 days, no owner, untouched for 22 days",
+            "4: its owner stranger is not in the plan",
         ]
     );
     assert_eq!(nobody.remaining, 3);

@@ -145,10 +145,10 @@ fn signals_propose_risks_and_say_which_one_covers_them() {
             (Signal::UnconfirmedResource, "j", 0),
         ]
     );
-    let whats: Vec<&str> = risks
+    let whats: Vec<String> = risks
         .proposed
         .iter()
-        .map(|proposal| proposal.what.as_str())
+        .map(|proposal| proposal.what.to_string())
         .collect();
     insta::assert_snapshot!(whats.join("\n"), @r"
     initiative i is off track, and initiative j (started 10 Mar) waits for it

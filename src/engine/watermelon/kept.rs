@@ -12,6 +12,8 @@ use crate::engine::assessment::{LeadAssessment, ObjectiveAssessment, Status};
 use crate::engine::reason::{Figure, Part, Reason};
 use crate::engine::variance::EPSILON;
 use crate::engine::words;
+use crate::language::phrase::Phrase;
+use crate::phrase;
 
 /// Odds that fell by so much over the weeks while the status stayed on track.
 const FALLEN_ODDS: f64 = 0.2;
@@ -21,7 +23,7 @@ pub(super) fn falling_lead(
     assessed: Assessed<'_>,
     known: &LeadAssessment,
     at: Date,
-) -> Option<(String, Vec<Figure>)> {
+) -> Option<(Phrase, Vec<Figure>)> {
     let now = assessed.forecasts.get(&known.id)?.odds()?;
     let of = Foreseen::Lead(known.id.clone());
     falling(assessed, &of, (known.status, now), at)
@@ -32,7 +34,7 @@ pub(super) fn falling_lag(
     assessed: Assessed<'_>,
     known: &ObjectiveAssessment,
     at: Date,
-) -> Option<(String, Vec<Figure>)> {
+) -> Option<(Phrase, Vec<Figure>)> {
     let now = known.lag.as_ref()?.forecast.as_ref()?.odds()?;
     let of = Foreseen::Lag(known.id.clone());
     falling(assessed, &of, (known.status, now), at)
@@ -46,7 +48,7 @@ fn falling(
     of: &Foreseen,
     (status, now): (Status, f64),
     at: Date,
-) -> Option<(String, Vec<Figure>)> {
+) -> Option<(Phrase, Vec<Figure>)> {
     if status != Status::OnTrack {
         return None;
     }
@@ -63,11 +65,11 @@ fn falling(
     if !enough || !never_rose || then - now < FALLEN_ODDS - EPSILON {
         return None;
     }
-    let text = format!(
-        "on track, but its odds fell from {} on {} to {} and never rose between",
-        words::percent(then),
-        words::day(since, at),
-        words::percent(now)
+    let text = phrase!(
+        "odds-fell",
+        then = words::percent(then),
+        since = words::day(since, at),
+        now = words::percent(now)
     );
     let figures = vec![Figure::share("odds", now), Figure::share("odds_then", then)];
     Some((text, figures))
@@ -82,7 +84,7 @@ pub(super) fn told_green(
     subject: &Part,
     (status, reasons): (Status, &[Reason]),
     at: Date,
-) -> Option<(String, Vec<Figure>)> {
+) -> Option<(Phrase, Vec<Figure>)> {
     let by_dependency = reasons.first().is_some_and(|one| one.rule == "dependency");
     if !status.is_off_track() || !by_dependency {
         return None;
@@ -98,12 +100,11 @@ pub(super) fn told_green(
     let mut red = at;
     for told in told {
         if told.status == Status::OnTrack.as_str() {
-            let text = format!(
-                "told {} on {}, {} on {}, never at risk between",
-                told.status,
-                words::day(told.as_of, at),
-                status.as_str(),
-                words::day(red, at)
+            let text = phrase!(
+                "told-turned-red",
+                green = words::day(told.as_of, at),
+                status = status.words(),
+                red = words::day(red, at)
             );
             let figures = vec![Figure::day("green", told.as_of), Figure::day("red", red)];
             return Some((text, figures));

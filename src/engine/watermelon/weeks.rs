@@ -8,6 +8,8 @@ use crate::engine::assessment::{InitiativeAssessment, LeadAssessment, Status};
 use crate::engine::index::Index;
 use crate::engine::reason::Figure;
 use crate::engine::{initiative, lead, words};
+use crate::language::phrase::Phrase;
+use crate::phrase;
 
 /// Whole weeks that are looked back.
 pub(super) const WEEKS: i64 = 4;
@@ -48,7 +50,7 @@ pub(super) fn eroding(
     declared: &Initiative,
     known: &InitiativeAssessment,
     at: Date,
-) -> Option<(String, Vec<Figure>)> {
+) -> Option<(Phrase, Vec<Figure>)> {
     if known.leads.is_empty() || plus_days(at, -7 * WEEKS) < declared.start {
         return None;
     }
@@ -66,10 +68,11 @@ pub(super) fn eroding(
     if now <= 0.0 || now - later < FALLEN_DAYS {
         return None;
     }
-    let text = format!(
-        "on track for {WEEKS} weeks while it went from {} to {}",
-        distance(later),
-        distance(now)
+    let text = phrase!(
+        "eroding",
+        weeks = WEEKS,
+        then = words::distance_in_days(later),
+        now = words::distance_in_days(now)
     );
     let figures = vec![
         Figure::days("days_behind", now),
@@ -78,22 +81,12 @@ pub(super) fn eroding(
     Some((text, figures))
 }
 
-/// `9 days behind`, `2 days ahead`, `on plan`.
-fn distance(behind: f64) -> String {
-    let days = behind.round();
-    if days == 0.0 {
-        return "on plan".to_owned();
-    }
-    let direction = if days > 0.0 { "behind" } else { "ahead" };
-    format!("{} {direction}", words::count(days.abs(), "day"))
-}
-
 /// `on track on 2 Nov, off track on 9 Nov, never at risk between`, where that happened within the last weeks.
 pub(super) fn turned_red(
     index: &Index<'_>,
     declared: &Initiative,
     at: Date,
-) -> Option<(String, Vec<Figure>)> {
+) -> Option<(Phrase, Vec<Figure>)> {
     let (mut after, mut red) = (at, stood(index, declared, at).0);
     for week in 1..=WEEKS {
         let before = plus_days(at, -7 * week);
@@ -115,17 +108,17 @@ fn sudden(
     declared: &Initiative,
     green: Date,
     red: Date,
-) -> Option<(String, Vec<Figure>)> {
+) -> Option<(Phrase, Vec<Figure>)> {
     let mut last_green = green;
     let mut day = plus_days(green, 1);
     while day <= red {
         let (status, _) = stood(index, declared, day);
         if status.is_off_track() {
-            let text = format!(
-                "on track on {}, {} on {}, never at risk between",
-                words::day(last_green, red),
-                status.as_str(),
-                words::day(day, red)
+            let text = phrase!(
+                "turned-red",
+                green = words::day(last_green, red),
+                status = status.words(),
+                red = words::day(day, red)
             );
             let figures = vec![Figure::day("green", last_green), Figure::day("red", day)];
             return Some((text, figures));

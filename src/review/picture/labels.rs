@@ -226,7 +226,7 @@ impl Labels for English {
     }
 
     fn number(&self, value: f64, decimals: usize) -> String {
-        crate::engine::words::decimal(value, decimals)
+        crate::engine::words::decimal(value, decimals).to_string()
     }
 
     fn short(&self, value: f64, decimals: usize) -> String {
@@ -244,7 +244,7 @@ impl Labels for English {
     }
 
     fn amount(&self, value: f64, decimals: usize, unit: &str) -> String {
-        Scale::new(unit, decimals).amount(value)
+        Scale::new(unit, decimals).amount(value).to_string()
     }
 
     fn percent(&self, share: f64) -> String {
@@ -284,7 +284,7 @@ impl Labels for English {
     }
 
     fn days(&self, days: i64) -> String {
-        count(days as f64, "day")
+        count(days as f64, "day").to_string()
     }
 
     fn hours(&self, hours: f64) -> String {

@@ -66,7 +66,7 @@ pub(in crate::review) fn table(assessment: &Assessment, filter: &Filter) -> Opti
         table.row([
             finding.check.to_string(),
             what,
-            Safe::new(&finding.text).to_string(),
+            Safe::new(&finding.text.to_string()).to_string(),
             names.join(", "),
         ]);
     }
@@ -90,7 +90,7 @@ pub fn json(assessment: &Assessment, filter: &Filter) -> Value {
             "name": about.name,
             "url": about.link,
             "by": finding.by,
-            "text": Safe::new(&finding.text),
+            "text": Safe::new(&finding.text.to_string()),
             "tell": finding.tell.iter().map(PersonId::as_str).collect::<Vec<_>>(),
         })
     });

@@ -112,7 +112,7 @@ fn proposed_table(assessment: &Assessment, proposed: &[&Proposal]) -> Table {
             known.signal.as_str().to_owned(),
             Safe::new(assessment.plan.person_name(&known.owner)).to_string(),
             ids(&known.threatens).join(", "),
-            format!("{}{covered}", Safe::new(&known.what)),
+            format!("{}{covered}", Safe::new(&known.what.to_string())),
         ]);
     }
     table
@@ -157,7 +157,7 @@ pub fn json(assessment: &Assessment, scope: &Scope) -> Value {
         json!({
             "proposed": true,
             "id": name(known),
-            "what": Safe::new(&known.what),
+            "what": Safe::new(&known.what.to_string()),
             "likelihood": null,
             "impact": null,
             "impact_amount": null,

@@ -15,6 +15,7 @@ use super::super::content::Subject;
 use super::{Company, at, because};
 use crate::engine::assessment::Repair;
 use crate::language::phrase::Phrase;
+use crate::phrase;
 
 /// Three objectives, seven initiatives, ten leads; one objective turned off track, one initiative waits on another.
 pub(in crate::review) fn troubled() -> Company {
@@ -348,7 +349,7 @@ fn people_and_tasks(company: &mut Company) {
     let dmitri = company.sheet(Some("dmitri"));
     dmitri.needs_help = vec![HelpWanted {
         task: late,
-        why: "overdue by 9 days".into(),
+        why: phrase!("overdue-by", days = 9_u64),
     }];
     dmitri.remaining = 38;
     dmitri.remaining_hours = Some(312.0);
@@ -356,13 +357,13 @@ fn people_and_tasks(company: &mut Company) {
     farid.due_next = vec![upstream.clone()];
     farid.needs_help = vec![HelpWanted {
         task: upstream,
-        why: "untouched for 21 days".into(),
+        why: phrase!("untouched-for", days = 21_u64),
     }];
     farid.remaining = 12;
     let nobody = company.sheet(None);
     nobody.needs_help = vec![HelpWanted {
         task: lost,
-        why: "no owner".into(),
+        why: phrase!("without-owner"),
     }];
     nobody.remaining = 1;
 }
@@ -533,7 +534,7 @@ pub(in crate::review) fn hostile(text: &str) -> Company {
         sheet
             .needs_help
             .iter_mut()
-            .for_each(|help| help.why = text.into());
+            .for_each(|help| help.why = Phrase::verbatim(text));
     }
     for source in &mut known.sources {
         source.id = SourceId::new(text);

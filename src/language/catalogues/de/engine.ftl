@@ -185,9 +185,9 @@ heavy-child = { $name } trägt { $share } des Gewichts und ist nicht im Plan
 
 ## Was kommt
 
-odds-of = Aussicht auf { $target } bis { $due }: { $odds }
+odds-of = Aussicht auf { $target } bis zum { $due }: { $odds }
 odds-of-band = Aussicht auf { $low } bis { $high } am { $due }: { $odds }
-odds-of-keeping = Aussicht, die Zusage bis { $due } einzuhalten: { $odds }
+odds-of-keeping = Aussicht, die Zusage bis zum { $due } einzuhalten: { $odds }
 odds-of-all = Aussicht, dass alle Frühindikatoren ihr Ziel erreichen: { $odds }; am wenigsten sicher, { $name }: { $least }
 upstream-late = das vorgelagerte { $upstream } ist { $days ->
     [one] { $days } Tag
@@ -275,3 +275,111 @@ delay-observed = { $text } (beobachtete Verzögerung: { $days ->
 
 decide-missed = der Termin ist verstrichen: einen neuen Termin mit Begründung setzen oder beenden
 decide-off-track = Hindernisse beseitigen, neu priorisieren, Mittel aufstocken oder den Plan mit Begründung ändern
+
+## Befunde zu Aufgaben
+
+nobody-assigned = niemand ist zugewiesen
+assigned-to-stranger = zugewiesen an { $names }, im Plan nicht bekannt
+without-owner = niemand verantwortlich
+owner-is-stranger = verantwortlich ist { $names }, im Plan nicht bekannt
+without-deadline = ohne Termin
+title-without-verb = der Titel nennt kein Verb, das sagt, was zu tun ist
+blocked = blockiert
+blocked-by = blockiert durch { $names }
+blocked-for = seit { $days ->
+    [one] { $days } Tag
+   *[other] { $days } Tagen
+} blockiert
+blocked-for-by = seit { $days ->
+    [one] { $days } Tag
+   *[other] { $days } Tagen
+} blockiert durch { $names }
+due-after-objective = { $days ->
+    [one] { $days } Tag
+   *[other] { $days } Tage
+} nach dem Termin des Ziels fällig
+due-after-initiative = { $days ->
+    [one] { $days } Tag
+   *[other] { $days } Tage
+} nach dem Termin der Initiative fällig
+untouched-for = seit { $days ->
+    [one] { $days } Tag
+   *[other] { $days } Tagen
+} unberührt
+due-pushed = Termin { $times }-mal verschoben
+due-pushed-from = Termin { $times }-mal verschoben, zuerst vom { $day }
+reopened = { $times }-mal wieder geöffnet, zuletzt am { $day }
+too-big = auf { $days ->
+    [one] { $days } Arbeitstag
+   *[other] { $days } Arbeitstage
+} geschätzt, mehr als { $limit }
+too-long = seit { $days ->
+    [one] { $days } Tag
+   *[other] { $days } Tagen
+} am Stück in Arbeit
+out-of-scope = außerhalb des Umfangs von { $name }: { $rule }
+several-owners = { $n } Personen sind zugewiesen: niemand ist allein verantwortlich
+
+## Befunde zum Plan
+
+objective-without-lag = keine Ergebniskennzahl sagt, wann es erreicht ist
+lag-unread = seine Ergebniskennzahl hat noch keinen Wert
+objective-without-leads = kein Frühindikator sagt, dass etwas dafür getan wird
+initiative-without-leads = kein Frühindikator sagt, wie weit sie ist
+initiative-without-tasks = ihren Regeln entspricht keine Aufgabe
+unmapped-work = { $share } der in acht Wochen erledigten Aufgaben ({ $unlinked } von { $all }) gehören zu keiner Initiative
+
+## Was besser aussieht, als es ist
+
+claimed-by-hand = laut { $who } bis zum { $until } „{ $claim }“: { $reason }; laut Zahlen „{ $status }“
+claimed-by-tracker = laut Aufgabensystem „{ $claim }“ ({ $task }{ $more ->
+    [0] {""}
+   *[other] {" "}und { $more } weitere
+}); laut Zahlen „{ $status }“
+green-leads = { $green } von { $leads ->
+    [one] { $leads } Frühindikator
+   *[other] { $leads } Frühindikatoren
+} ({ $share } des Gewichts) im Plan, das Ergebnis dagegen { $status }
+green-by-old-value = im Plan nach einem Wert vom { $day }
+green-by-old-data = im Plan nach Daten, die zu alt sind: { $stale }
+buffer-outruns-chain = im Plan, doch { $used } des Puffers sind verbraucht, während die Kette zu { $complete } erledigt ist
+eroding = seit { $weeks ->
+    [one] { $weeks } Woche
+   *[other] { $weeks } Wochen
+} im Plan; damals { $then }, jetzt { $now }
+odds-fell = im Plan, doch die Aussicht fiel von { $then } am { $since } auf { $now } und stieg dazwischen nie
+turned-red = am { $green } im Plan, am { $red } { $status }, dazwischen nie gefährdet
+told-turned-red = am { $green } als im Plan berichtet, am { $red } { $status }, dazwischen nie gefährdet
+
+## Aufkommende Risiken
+
+slipping-upstream = { $name } ist { $status }, und { $first } ({ $start }) wartet darauf{ $others ->
+    [0] {""}
+    [one] , ebenso { $others } weitere Initiative
+   *[other] , ebenso { $others } weitere Initiativen
+}
+blocked-cluster = { $blocked } der { $remaining } offenen Aufgaben von { $name } sind blockiert
+resource-open = { $name } ({ $start }) ist ohne Bestätigung für: { $resources }
+overload = { $name } hat bis zum { $day } { $needed } h zu leisten und { $available } h dafür
+owner-silent = { $name } hat seit dem { $day } keine von { $tasks ->
+    [one] { $tasks } offenen Aufgabe
+   *[other] { $tasks } offenen Aufgaben
+} angefasst
+
+## Belege
+
+not-testable-yet = noch nicht prüfbar: { $weeks ->
+    [one] { $weeks } Woche
+   *[other] { $weeks } Wochen
+} mit einem Wert von { $objective } und der Arbeit davor, { $least } sind nötig
+in-the-same-week = aus derselben Woche
+weeks-earlier = { $weeks ->
+    [one] { $weeks } Woche
+   *[other] { $weeks } Wochen
+} davor
+agreement = r { $r }, p { $p }, { $pairs } Wochenpaare
+yield = { $slope } { $each }
+yield-needs = beim beobachteten Ertrag sind { $needed } je Woche nötig; der Plan sieht { $planned } vor
+evidence-supports = { $objective } bewegt sich mit { $lead } { $when } ({ $figures }), { $yield }
+evidence-contradicts = { $objective } bewegt sich gegen { $lead } { $when } ({ $figures }): vom Ziel weg, je mehr getan wird
+evidence-inconclusive = dass sich { $objective } mit { $lead } bewegt, ist nicht belegt (höchstens { $figures }); es ist weiterhin möglich

@@ -19,6 +19,7 @@ unit-months = { $n ->
     [one] { $n } Monat
    *[other] { $n } Monate
 }
+unit-percentage-points = { $n } PP
 unit-points = { $n ->
     [one] { $n } Punkt
    *[other] { $n } Punkte

@@ -211,3 +211,120 @@ delay-observed = { $text } (delay as observed: { $days ->
 
 decide-missed = it is past due: give it a new due date with a reason, or end it
 decide-off-track = unblock it, re-prioritise, add resources, or change the plan with a reason
+
+## Findings about tasks
+
+nobody-assigned = nobody is assigned
+assigned-to-stranger = assigned to { $names }, who is not in the plan
+without-owner = no owner
+owner-is-stranger = its owner { $names } is not in the plan
+without-deadline = no deadline
+title-without-verb = its title does not begin with what is to be done
+blocked = blocked
+blocked-by = blocked by { $names }
+blocked-for = blocked for { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+blocked-for-by = blocked for { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} by { $names }
+due-after-objective = due { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} after its objective
+due-after-initiative = due { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} after its initiative
+untouched-for = untouched for { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+due-pushed = due date put off { $times ->
+    [one] { $times } time
+   *[other] { $times } times
+}
+due-pushed-from = due date put off { $times ->
+    [one] { $times } time
+   *[other] { $times } times
+}, first from { $day }
+reopened = reopened { $times ->
+    [one] { $times } time
+   *[other] { $times } times
+}, last on { $day }
+too-big = estimated at { $days ->
+    [one] { $days } working day
+   *[other] { $days } working days
+}, over { $limit }
+too-long = in work for { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} in one piece
+out-of-scope = out of the scope of { $name }: { $rule }
+several-owners = { $n } people are assigned: nobody owns it alone
+
+## Findings about the plan
+
+objective-without-lag = no lag measure says when it is met
+lag-unread = its lag measure has no value yet
+objective-without-leads = no lead measure says that anything is done for it
+initiative-without-leads = no lead measure says how far it is
+initiative-without-tasks = its rules take no task
+unmapped-work = { $share } of the tasks done in eight weeks ({ $unlinked } of { $all }) belong to no initiative
+
+## What looks better than it is
+
+claimed-by-hand = { $who } says { $claim } until { $until }: { $reason }; the figures say { $status }
+claimed-by-tracker = the tracker claims { $claim } ({ $task }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}); the figures say { $status }
+green-leads = { $green } of { $leads ->
+    [one] { $leads } lead
+   *[other] { $leads } leads
+} ({ $share } of the weight) on track while the result is { $status }
+green-by-old-value = on track by a value of { $day }
+green-by-old-data = on track by data that is too old: { $stale }
+buffer-outruns-chain = on track, but { $used } of its buffer is used while its chain is { $complete } complete
+eroding = on track for { $weeks ->
+    [one] { $weeks } week
+   *[other] { $weeks } weeks
+} while it went from { $then } to { $now }
+odds-fell = on track, but its odds fell from { $then } on { $since } to { $now } and never rose between
+turned-red = on track on { $green }, { $status } on { $red }, never at risk between
+told-turned-red = told on track on { $green }, { $status } on { $red }, never at risk between
+
+## Emerging risks
+
+slipping-upstream = { $name } is { $status }, and { $first } ({ $start }) waits for it{ $others ->
+    [0] {""}
+    [one] , as { $others } other initiative does
+   *[other] , as { $others } other initiatives do
+}
+blocked-cluster = { $blocked } of the { $remaining } open tasks of { $name } are blocked
+resource-open = { $name } { $start } without { $resources }, which is not confirmed
+overload = { $name } has { $needed } h to do by { $day } and { $available } h for it
+owner-silent = { $name } has not touched any of { $tasks ->
+    [one] { $tasks } open task
+   *[other] { $tasks } open tasks
+} since { $day }
+
+## Evidence
+
+not-testable-yet = not testable yet: { $weeks ->
+    [one] { $weeks } week
+   *[other] { $weeks } weeks
+} with a value of { $objective } and the work before it, { $least } are needed
+in-the-same-week = of the same week
+weeks-earlier = { $weeks ->
+    [one] { $weeks } week
+   *[other] { $weeks } weeks
+} earlier
+agreement = r { $r }, p { $p }, { $pairs } pairs of weeks
+yield = { $slope } { $each }
+yield-needs = at the observed yield, { $needed } a week are needed; the plan has { $planned }
+evidence-supports = { $objective } moves with { $lead } { $when } ({ $figures }), { $yield }
+evidence-contradicts = { $objective } moves against { $lead } { $when } ({ $figures }): away from its target as more is done
+evidence-inconclusive = that { $objective } moves with { $lead } is not shown (at most { $figures }); it may still

@@ -19,6 +19,7 @@ unit-months = { $n ->
     [one] { $n } month
    *[other] { $n } months
 }
+unit-percentage-points = { $n } pp
 unit-points = { $n ->
     [one] { $n } point
    *[other] { $n } points

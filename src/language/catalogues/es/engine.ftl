@@ -275,3 +275,120 @@ delay-observed = { $text } (demora observada: { $days ->
 
 decide-missed = el plazo ha vencido: fijar un nuevo vencimiento con su motivo, o darlo por terminado
 decide-off-track = quitar obstáculos, revisar prioridades, añadir recursos o cambiar el plan con su motivo
+
+## Hallazgos sobre las tareas
+
+nobody-assigned = no está asignada a nadie
+assigned-to-stranger = asignada a { $names }, que no figura en el plan
+without-owner = sin responsable
+owner-is-stranger = responsable que no figura en el plan: { $names }
+without-deadline = sin fecha límite
+title-without-verb = el título no empieza por lo que hay que hacer
+blocked = bloqueada
+blocked-by = bloqueada por { $names }
+blocked-for = bloqueada desde hace { $days ->
+    [one] { $days } día
+   *[other] { $days } días
+}
+blocked-for-by = bloqueada desde hace { $days ->
+    [one] { $days } día
+   *[other] { $days } días
+} por { $names }
+due-after-objective = vence { $days ->
+    [one] { $days } día
+   *[other] { $days } días
+} después que su objetivo
+due-after-initiative = vence { $days ->
+    [one] { $days } día
+   *[other] { $days } días
+} después que su iniciativa
+untouched-for = sin cambios desde hace { $days ->
+    [one] { $days } día
+   *[other] { $days } días
+}
+due-pushed = vencimiento aplazado { $times ->
+    [one] { $times } vez
+   *[other] { $times } veces
+}
+due-pushed-from = vencimiento aplazado { $times ->
+    [one] { $times } vez
+   *[other] { $times } veces
+}, al principio el { $day }
+reopened = reabierta { $times ->
+    [one] { $times } vez
+   *[other] { $times } veces
+}, la última el { $day }
+too-big = estimada en { $days ->
+    [one] { $days } día laborable
+   *[other] { $days } días laborables
+}, más de { $limit }
+too-long = en curso desde hace { $days ->
+    [one] { $days } día
+   *[other] { $days } días
+} de una sola pieza
+out-of-scope = fuera del alcance de { $name }: { $rule }
+several-owners = { $n } personas asignadas: nadie responde de ella en solitario
+
+## Hallazgos sobre el plan
+
+objective-without-lag = ningún indicador de resultado dice cuándo se alcanza
+lag-unread = su indicador de resultado aún no tiene valor
+objective-without-leads = ningún indicador de acción dice que se haga algo por él
+initiative-without-leads = ningún indicador de acción dice cuánto ha avanzado
+initiative-without-tasks = sus reglas no recogen ninguna tarea
+unmapped-work = el { $share } de las tareas terminadas en ocho semanas ({ $unlinked } de { $all }) no pertenece a ninguna iniciativa
+
+## Lo que parece mejor de lo que es
+
+claimed-by-hand = según { $who }, «{ $claim }» hasta el { $until }: { $reason }; según las cifras, «{ $status }»
+claimed-by-tracker = según el gestor de tareas, «{ $claim }» ({ $task }{ $more ->
+    [0] {""}
+   *[other] {" "}y { $more } más
+}); según las cifras, «{ $status }»
+green-leads = { $green } de { $leads ->
+    [one] { $leads } indicador de acción encaminado
+   *[other] { $leads } indicadores de acción encaminados
+} ({ $share } del peso), pero resultado { $status }
+green-by-old-value = encaminado según un valor del { $day }
+green-by-old-data = encaminado según datos demasiado antiguos: { $stale }
+buffer-outruns-chain = encaminado, pero se ha consumido el { $used } de su margen mientras su cadena va al { $complete }
+eroding = encaminado desde hace { $weeks ->
+    [one] { $weeks } semana
+   *[other] { $weeks } semanas
+}; entonces { $then }, ahora { $now }
+odds-fell = encaminado, pero su probabilidad cayó del { $then } el { $since } al { $now } sin subir entretanto
+turned-red = encaminado el { $green }, { $status } el { $red }, nunca en riesgo entre ambos
+told-turned-red = comunicado como encaminado el { $green }, { $status } el { $red }, nunca en riesgo entre ambos
+
+## Riesgos emergentes
+
+slipping-upstream = { $name }: { $status }; { $first } ({ $start }) depende de ello{ $others ->
+    [0] {""}
+    [one] , como { $others } iniciativa más
+   *[other] , como { $others } iniciativas más
+}
+blocked-cluster = { $blocked } de las { $remaining } tareas abiertas de { $name } están bloqueadas
+resource-open = { $name } ({ $start }) está sin confirmar en: { $resources }
+overload = { $name } tiene { $needed } h por hacer hasta el { $day } y { $available } h para ello
+owner-silent = { $name } no ha tocado ninguna de sus { $tasks ->
+    [one] { $tasks } tarea abierta
+   *[other] { $tasks } tareas abiertas
+} desde el { $day }
+
+## Evidencia
+
+not-testable-yet = aún no comprobable: { $weeks ->
+    [one] { $weeks } semana
+   *[other] { $weeks } semanas
+} con un valor de { $objective } y el trabajo previo, hacen falta { $least }
+in-the-same-week = de la misma semana
+weeks-earlier = { $weeks ->
+    [one] { $weeks } semana
+   *[other] { $weeks } semanas
+} antes
+agreement = r { $r }, p { $p }, { $pairs } pares de semanas
+yield = { $slope } { $each }
+yield-needs = con el rendimiento observado hacen falta { $needed } por semana; el plan prevé { $planned }
+evidence-supports = { $objective } se mueve con { $lead } { $when } ({ $figures }), { $yield }
+evidence-contradicts = { $objective } se mueve en contra de { $lead } { $when } ({ $figures }): se aleja de su meta cuanto más se hace
+evidence-inconclusive = no está demostrado que { $objective } se mueva con { $lead } (a lo sumo { $figures }); aún es posible

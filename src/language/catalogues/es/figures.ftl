@@ -19,6 +19,7 @@ unit-months = { $n ->
     [one] { $n } mes
    *[other] { $n } meses
 }
+unit-percentage-points = { $n } pp
 unit-points = { $n ->
     [one] { $n } punto
    *[other] { $n } puntos

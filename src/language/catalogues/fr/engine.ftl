@@ -95,19 +95,19 @@ rate-so-far = { $value } jusqu’ici ; { $period ->
     [month] le premier mois entier commence le { $day }
    *[quarter] le premier trimestre entier commence le { $day }
 }
-hits-of-periods = { $hits } { $period ->
-    [day] { $whole ->
-        [one] jour sur { $whole }
-       *[other] jours sur { $whole }
+hits-of-periods = { $period ->
+    [day] { $hits ->
+        [one] { $hits } jour sur { $whole }
+       *[other] { $hits } jours sur { $whole }
     }
-    [week] { $whole ->
-        [one] semaine sur { $whole }
-       *[other] semaines sur { $whole }
+    [week] { $hits ->
+        [one] { $hits } semaine sur { $whole }
+       *[other] { $hits } semaines sur { $whole }
     }
-    [month] mois sur { $whole }
-   *[quarter] { $whole ->
-        [one] trimestre sur { $whole }
-       *[other] trimestres sur { $whole }
+    [month] { $hits } mois sur { $whole }
+   *[quarter] { $hits ->
+        [one] { $hits } trimestre sur { $whole }
+       *[other] { $hits } trimestres sur { $whole }
     }
 }
 record = engagement tenu { $hits }
@@ -248,9 +248,9 @@ milestone-due = échéance dans { $days ->
    *[other] { $days } jours
 } : { $done }
 milestone-without-task = aucune tâche ne dit s’il est atteint
-tasks-done-of = { $done } sur { $tasks ->
-    [one] { $tasks } tâche
-   *[other] { $tasks } tâches
+tasks-done-of = { $done ->
+    [one] { $done } tâche sur { $tasks } achevée
+   *[other] { $done } tâches sur { $tasks } achevées
 }
 
 ## Diagnostics
@@ -272,3 +272,112 @@ delay-observed = { $text } (délai observé : { $days ->
 
 decide-missed = l’échéance est passée : fixer une nouvelle échéance motivée, ou y mettre fin
 decide-off-track = lever les obstacles, revoir les priorités, renforcer les moyens ou modifier le plan en le motivant
+
+## Constats sur les tâches
+
+nobody-assigned = personne n’est chargé de la tâche
+assigned-to-stranger = confiée à { $names }, inconnu du plan
+without-owner = sans responsable
+owner-is-stranger = responsable inconnu du plan : { $names }
+without-deadline = sans échéance
+title-without-verb = le titre ne commence pas par ce qui est à faire
+blocked = bloquée
+blocked-by = bloquée par { $names }
+blocked-for = bloquée depuis { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+}
+blocked-for-by = bloquée depuis { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+} par { $names }
+due-after-objective = échéance { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+} après celle de son objectif
+due-after-initiative = échéance { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+} après celle de son initiative
+untouched-for = sans mouvement depuis { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+}
+due-pushed = échéance reportée { $times } fois
+due-pushed-from = échéance reportée { $times } fois, initialement du { $day }
+reopened = rouverte { $times } fois, la dernière fois le { $day }
+too-big = estimée à { $days ->
+    [one] { $days } jour ouvré
+   *[other] { $days } jours ouvrés
+}, plus de { $limit }
+too-long = en cours depuis { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+} d’un seul tenant
+out-of-scope = hors du périmètre de { $name } : { $rule }
+several-owners = { $n } personnes en sont chargées : aucune n’en répond seule
+
+## Constats sur le plan
+
+objective-without-lag = aucun indicateur de résultat ne dit quand il est atteint
+lag-unread = son indicateur de résultat n’a pas encore de valeur
+objective-without-leads = aucun indicateur d’action ne dit que l’on y travaille
+initiative-without-leads = aucun indicateur d’action ne dit où elle en est
+initiative-without-tasks = ses règles ne retiennent aucune tâche
+unmapped-work = { $share } des tâches achevées en huit semaines ({ $unlinked } sur { $all }) ne relèvent d’aucune initiative
+
+## Ce qui paraît meilleur que la réalité
+
+claimed-by-hand = selon { $who }, « { $claim } » jusqu’au { $until } : { $reason } ; selon les chiffres, « { $status } »
+claimed-by-tracker = selon l’outil de suivi, « { $claim } » ({ $task }{ $more ->
+    [0] {""}
+    [one] {" "}et { $more } autre
+   *[other] {" "}et { $more } autres
+}) ; selon les chiffres, « { $status } »
+green-leads = { $green } sur { $leads ->
+    [one] { $leads } indicateur d’action
+   *[other] { $leads } indicateurs d’action
+} ({ $share } du poids) en bonne voie, mais résultat { $status }
+green-by-old-value = en bonne voie d’après une valeur du { $day }
+green-by-old-data = en bonne voie d’après des données trop anciennes : { $stale }
+buffer-outruns-chain = en bonne voie, mais { $used } de la marge sont consommés alors que la chaîne n’est accomplie qu’à { $complete }
+eroding = en bonne voie depuis { $weeks ->
+    [one] { $weeks } semaine
+   *[other] { $weeks } semaines
+} ; alors { $then }, maintenant { $now }
+odds-fell = en bonne voie, mais les chances ont baissé de { $then } le { $since } à { $now }, sans jamais remonter
+turned-red = en bonne voie le { $green }, { $status } le { $red }, jamais à risque entre-temps
+told-turned-red = annoncé en bonne voie le { $green }, { $status } le { $red }, jamais à risque entre-temps
+
+## Risques émergents
+
+slipping-upstream = { $name } est { $status }, et { $first } ({ $start }) en dépend{ $others ->
+    [0] {""}
+    [one] , comme { $others } autre initiative
+   *[other] , comme { $others } autres initiatives
+}
+blocked-cluster = { $blocked } des { $remaining } tâches ouvertes de { $name } sont bloquées
+resource-open = { $name } ({ $start }) attend une confirmation pour : { $resources }
+overload = { $name } a { $needed } h à fournir d’ici au { $day } et { $available } h pour le faire
+owner-silent = { $name } n’a touché à aucune de ses { $tasks ->
+    [one] { $tasks } tâche ouverte
+   *[other] { $tasks } tâches ouvertes
+} depuis le { $day }
+
+## Preuves
+
+not-testable-yet = pas encore vérifiable : { $weeks ->
+    [one] { $weeks } semaine
+   *[other] { $weeks } semaines
+} avec une valeur de { $objective } et le travail qui précède, { $least } sont nécessaires
+in-the-same-week = de la même semaine
+weeks-earlier = { $weeks ->
+    [one] { $weeks } semaine
+   *[other] { $weeks } semaines
+} plus tôt
+agreement = r { $r }, p { $p }, { $pairs } paires de semaines
+yield = { $slope } { $each }
+yield-needs = au rendement observé, il faut { $needed } par semaine ; le plan en prévoit { $planned }
+evidence-supports = { $objective } évolue avec { $lead } { $when } ({ $figures }), { $yield }
+evidence-contradicts = { $objective } évolue à l’inverse de { $lead } { $when } ({ $figures }) : il s’éloigne de sa cible à mesure que l’on en fait plus
+evidence-inconclusive = rien ne montre que { $objective } évolue avec { $lead } (au plus { $figures }) ; cela reste possible

@@ -19,6 +19,7 @@ unit-months = { $n ->
     [one] { $n } mois
    *[other] { $n } mois
 }
+unit-percentage-points = { $n } pt
 unit-points = { $n ->
     [one] { $n } point
    *[other] { $n } points

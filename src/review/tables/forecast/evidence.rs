@@ -27,7 +27,7 @@ pub(in crate::review) fn table(assessment: &Assessment) -> Option<Table> {
         table.row([
             found.lead.to_string(),
             found.verdict.as_str().to_owned(),
-            Safe::new(&found.text).to_string(),
+            Safe::new(&found.text.to_string()).to_string(),
         ]);
     }
     Some(table)
@@ -53,6 +53,6 @@ fn row(found: &Evidence) -> Value {
         "assumed_slope": found.needed.map(|one| one.assumed_slope),
         "needed_a_week": found.needed.map(|one| one.a_week),
         "planned_a_week": found.needed.map(|one| one.planned),
-        "text": Safe::new(&found.text),
+        "text": Safe::new(&found.text.to_string()),
     })
 }
