@@ -149,7 +149,7 @@ impl Company {
         statement: &str,
         owner: &str,
         status: Status,
-        reason: &str,
+        reason: impl Into<Phrase>,
     ) {
         let declared = Objective {
             id: id.into(),
@@ -232,11 +232,11 @@ impl Company {
         });
     }
 
-    pub(super) fn diagnose(&mut self, objective: &str, verdict: Verdict, text: &str) {
+    pub(super) fn diagnose(&mut self, objective: &str, verdict: Verdict, text: impl Into<Phrase>) {
         let known = self.assessment.objectives.get_mut(objective).unwrap();
         known.diagnosis = Some(Diagnosis {
             verdict,
-            text: Phrase::verbatim(text),
+            text: text.into(),
             effect_from: None,
         });
     }
@@ -248,8 +248,9 @@ impl Company {
         name: &str,
         owner: &str,
         status: Status,
-        reason: &str,
+        reason: impl Into<Phrase>,
     ) {
+        let reason: Phrase = reason.into();
         let declared = Initiative {
             id: id.into(),
             name: name.into(),
@@ -274,7 +275,7 @@ impl Company {
         let known = InitiativeAssessment {
             id: id.into(),
             status,
-            reasons: if reason.is_empty() {
+            reasons: if reason == "" {
                 Vec::new()
             } else {
                 vec![because(status, reason)]
@@ -319,7 +320,7 @@ impl Company {
         (target, unit): (f64, &str),
         status: Status,
         figures: Figures,
-        reason: &str,
+        reason: impl Into<Phrase>,
     ) {
         let declared = LeadMeasure {
             id: id.into(),
@@ -520,7 +521,7 @@ pub(super) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-pub(super) fn because(status: Status, text: &str) -> Reason {
+pub(super) fn because(status: Status, text: impl Into<Phrase>) -> Reason {
     Reason::new(
         status,
         match status {
@@ -533,8 +534,21 @@ pub(super) fn because(status: Status, text: &str) -> Reason {
             | Status::OffTrack
             | Status::Missed => "shortfall",
         },
-        Phrase::verbatim(text),
+        text.into(),
     )
+}
+
+/// A sentence that somebody typed.
+impl From<&str> for Phrase {
+    fn from(text: &str) -> Self {
+        Self::verbatim(text)
+    }
+}
+
+impl From<&String> for Phrase {
+    fn from(text: &String) -> Self {
+        Self::verbatim(text)
+    }
 }
 
 fn rollup(completion: f64) -> RollUp {

@@ -12,9 +12,10 @@ use crate::domain::task::State;
 use crate::engine::assessment::{Diagnosis, Freshness, HelpWanted, Status, Verdict};
 
 use super::super::content::Subject;
-use super::{Company, at, because};
+use super::{Company, TODAY, at, because};
 use crate::engine::assessment::Repair;
-use crate::language::phrase::Phrase;
+use crate::engine::words;
+use crate::language::phrase::{Arg, Phrase};
 use crate::phrase;
 
 /// Three objectives, seven initiatives, ten leads; one objective turned off track, one initiative waits on another.
@@ -44,7 +45,7 @@ pub(in crate::review) fn troubled() -> Company {
 
 fn market_share(company: &mut Company) {
     let (off, on) = (Status::OffTrack, Status::OnTrack);
-    let reason = "9.1 % of 12 %, plan 10.1 % (26 points, 69 days behind)";
+    let reason = path("%", (9.1, 12.0, 10.1), (-0.26, 69.0));
     company.objective(
         "market-share",
         "Win 12 % of the northern market",
@@ -63,7 +64,7 @@ fn market_share(company: &mut Company) {
     company.diagnose(
         "market-share",
         Verdict::ActionsDoNotMoveTheMeasure,
-        "the actions are not moving the measure: change the action plan, not the goal",
+        phrase!("actions-do-not-move"),
     );
     company.initiative(
         "field-campaign",
@@ -114,6 +115,32 @@ fn market_share(company: &mut Company) {
     );
 }
 
+/// `4 of 14 tables, plan 11 (50 points, 69 days behind)`.
+fn path(unit: &str, (value, target, plan): (f64, f64, f64), (points, days): (f64, f64)) -> Phrase {
+    let amount = |value| Arg::Amount {
+        value,
+        decimals: 1,
+        unit: if unit == "%" { unit } else { "" }.to_owned(),
+    };
+    phrase!(
+        "lead-of-target",
+        value = amount(value),
+        target = Arg::Amount {
+            value: target,
+            decimals: 1,
+            unit: unit.to_owned()
+        },
+        plan = amount(plan),
+        distance = words::distance(points, Some(days))
+    )
+}
+
+fn stale_ops() -> Phrase {
+    let day = Arg::Day(date(2026, 11, 17), TODAY);
+    let stale = phrase!("stale-last-read", sources = "ops", day = day);
+    phrase!("data-too-old", stale = stale)
+}
+
 fn churn(company: &mut Company) {
     let (risk, on) = (Status::AtRisk, Status::OnTrack);
     company.objective(
@@ -133,7 +160,7 @@ fn churn(company: &mut Company) {
     company.diagnose(
         "churn",
         Verdict::TooEarly,
-        "too early to tell: effect expected from 2026-12-15",
+        phrase!("too-early", day = date(2026, 12, 15)),
     );
     company.initiative(
         "onboarding",
@@ -141,7 +168,7 @@ fn churn(company: &mut Company) {
         "Onboarding in one day",
         "chloe",
         on,
-        "shortfall 6 points over 2 leads",
+        phrase!("rollup-short", points = 6_u64, worst = "Guides published"),
     );
     company.counts("onboarding", 28, 9, 0, 1);
     company.lead(
@@ -170,7 +197,7 @@ fn churn(company: &mut Company) {
         "First reply within four hours",
         "dmitri",
         risk,
-        "shortfall 18 points over 2 leads",
+        phrase!("rollup-short", points = 18_u64, worst = "Tickets waiting"),
     );
     company.counts("first-reply", 40, 33, 2, 11);
     company.lead(
@@ -203,12 +230,16 @@ fn crm(company: &mut Company) {
         "Every sales team works in the new CRM",
         "bruno",
         Status::Unknown,
-        "fresh data for 50 % of the weight, 80 % is needed: repair Teams moved",
+        phrase!(
+            "little-coverage",
+            share = Arg::Percent(0.5),
+            names = "Teams moved"
+        ),
     );
     company.diagnose(
         "one-crm",
         Verdict::NotEnoughData,
-        "not enough data: the leads of 2026-10-21 cannot be judged",
+        phrase!("leads-not-judged", day = date(2026, 10, 21)),
     );
     let rollup = &mut company
         .assessment
@@ -224,7 +255,7 @@ fn crm(company: &mut Company) {
         "Data migration",
         "farid",
         off,
-        "4 of 14 tables, plan 11 (50 points, 69 days behind)",
+        path("tables", (4.0, 14.0, 11.0), (-0.5, 69.0)),
     );
     company.counts("data-migration", 4, 9, 3, 5);
     company.lead(
@@ -232,7 +263,7 @@ fn crm(company: &mut Company) {
         (14.0, "tables"),
         off,
         (4.0, 11.0, -0.5, 69.0),
-        "4 of 14 tables, plan 11 (50 points, 69 days behind)",
+        path("tables", (4.0, 14.0, 11.0), (-0.5, 69.0)),
     );
     company.initiative(
         "crm-rollout",
@@ -240,7 +271,7 @@ fn crm(company: &mut Company) {
         "CRM roll-out",
         "bruno",
         Status::Unknown,
-        "no fresh data: ops was last read on 17 Nov",
+        stale_ops(),
     );
     company.counts("crm-rollout", 2, 7, 2, 0);
     company.lead(
@@ -248,7 +279,7 @@ fn crm(company: &mut Company) {
         (9.0, "teams"),
         Status::Unknown,
         (2.0, 5.0, -0.33, 40.0),
-        "ops was last read on 17 Nov, its limit is one day",
+        stale_ops(),
     );
     company.assessment.leads.get_mut("teams").unwrap().freshness = Freshness::Stale {
         since: Some(at("2026-11-17T12:30:00Z")),

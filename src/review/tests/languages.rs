@@ -1,4 +1,4 @@
-//! Reviews in every language: columns that hold, and the figures of a region.
+//! Reviews in every language: whole mails, no English word left, columns that hold, hostile names inert.
 
 use crate::domain::review::ReviewKind;
 use crate::language::locale::{Language, Locale};
@@ -14,6 +14,13 @@ const KINDS: [(&str, ReviewKind); 3] = [
     ("quarterly", ReviewKind::Quarterly),
 ];
 
+/// The languages that are not the one that everything falls back to.
+fn others() -> impl Iterator<Item = Language> {
+    Language::ALL
+        .into_iter()
+        .filter(|language| *language != Language::English)
+}
+
 fn contents(company: &Company) -> impl Iterator<Item = ReviewContent> + '_ {
     let scopes = [Scope::Everything, Scope::Owner("bruno".into())];
     let all = KINDS.into_iter().flat_map(move |(_, kind)| {
@@ -21,6 +28,62 @@ fn contents(company: &Company) -> impl Iterator<Item = ReviewContent> + '_ {
         scopes.map(move |scope| (kind, scope))
     });
     all.map(|(kind, scope)| review(kind, &company.assessment, &company.since(), &scope))
+}
+
+#[test]
+fn mails_read_well_in_every_language() {
+    let company = companies::troubled();
+    for language in others() {
+        let tag = language.tag();
+        for (name, kind) in KINDS {
+            let content = review(
+                kind,
+                &company.assessment,
+                &company.since(),
+                &Scope::Everything,
+            );
+            let mail = in_language(&content, language);
+            insta::assert_snapshot!(
+                format!("{name}-{tag}-text"),
+                format!("Subject: {}\n\n{}", mail.subject, mail.text)
+            );
+            if kind == ReviewKind::CheckIn {
+                let html = mail.html.replace("><", ">\n<");
+                insta::assert_snapshot!(format!("{name}-{tag}-html"), html);
+            }
+        }
+    }
+}
+
+/// Words that English sentences are made of and that are no words of the other languages.
+const ENGLISH: [&str; 29] = [
+    "the", "of", "and", "by", "with", "without", "is", "are", "were", "behind", "ahead", "due",
+    "tasks", "task", "done", "open", "left", "overdue", "waits", "decides", "track", "risk",
+    "unknown", "days", "weeks", "hours", "read", "record", "no",
+];
+
+/// Every name and every text that somebody else writes is one made-up word, so that all other words are ours.
+#[test]
+fn no_english_word_is_left() {
+    let company = companies::hostile("Zyx");
+    for language in others() {
+        for content in contents(&company) {
+            let mail = in_language(&content, language);
+            let text = format!("{}\n{}", mail.subject, mail.text).to_lowercase();
+            let words = text.split(|char: char| !char.is_alphanumeric());
+            // Spanish has a `no` of its own.
+            let wrong: Vec<&str> = words
+                .filter(|word| ENGLISH.contains(word))
+                .filter(|word| language != Language::Spanish || *word != "no")
+                .collect();
+            assert!(wrong.is_empty(), "{}: {wrong:?} in {text}", language.tag());
+            assert!(
+                mail.html.contains(&format!(" lang=\"{}\"", language.tag())),
+                "{}",
+                language.tag()
+            );
+        }
+    }
 }
 
 #[test]
