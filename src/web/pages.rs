@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, Uri};
-use axum::response::Response;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, StatusCode, Uri};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, get};
 
+use crate::engine::Assessment;
 use crate::review::page::{Page, Pages};
 
 use super::{Site, answer};
@@ -28,6 +30,7 @@ pub(super) fn routes() -> Router<Site> {
         .route("/lead/{id}", named(Pages::lead))
         .route("/person/{id}", named(Pages::person))
         .route("/explain/{id}", named(Pages::explain))
+        .route("/picture/{kind}/{id}", get(picture))
 }
 
 /// A page that is always there.
@@ -46,11 +49,45 @@ fn named(page: fn(&Pages, &str) -> Option<Page>) -> MethodRouter<Site> {
     )
 }
 
-/// Makes a page of today's figures, away from the threads that pull and send.
+/// A picture of today's figures.
+async fn picture(
+    State(site): State<Site>,
+    Path((kind, id)): Path<(String, String)>,
+    uri: Uri,
+) -> Response {
+    made(&site, uri, move |pages, _, path| {
+        let Some(drawing) = pages.picture(&kind, &id) else {
+            return answer::missing(path);
+        };
+        ([(CONTENT_TYPE, SVG)], drawing.svg).into_response()
+    })
+    .await
+}
+
+const SVG: HeaderValue = HeaderValue::from_static("image/svg+xml");
+
 async fn show(
     site: &Site,
     uri: Uri,
     page: impl FnOnce(&Pages) -> Option<Page> + Send + 'static,
+) -> Response {
+    made(site, uri, move |pages, assessment, path| {
+        match page(pages) {
+            Some(page) => {
+                let frame = answer::frame(&answer::root(path), Some(assessment));
+                answer::html(StatusCode::OK, &page, &frame)
+            }
+            None => answer::missing(path),
+        }
+    })
+    .await
+}
+
+/// Makes a page of today's figures, away from the threads that pull and send.
+async fn made(
+    site: &Site,
+    uri: Uri,
+    make: impl FnOnce(&Pages, &Assessment, &str) -> Response + Send + 'static,
 ) -> Response {
     let assessment = match (site.assess)().await {
         Ok(assessment) => assessment,
@@ -66,15 +103,8 @@ async fn show(
     let place = Arc::clone(&site.making).acquire_owned().await;
     let making = tokio::task::spawn_blocking(move || {
         let _place = place;
-        let root = answer::root(&path);
-        let Some(page) = page(&Pages::new(Arc::clone(&assessment), &root)) else {
-            return answer::missing(&path);
-        };
-        answer::html(
-            StatusCode::OK,
-            &page,
-            &answer::frame(&root, Some(&assessment)),
-        )
+        let pages = Pages::new(Arc::clone(&assessment), &answer::root(&path));
+        make(&pages, &assessment, &path)
     });
     // The panic hook has logged the place.
     making.await.unwrap_or_else(|_| answer::defect(uri.path()))

@@ -8,16 +8,25 @@ use crate::review::view::{
 };
 
 use super::links::Links;
-use super::model::{Block, Cell};
-use super::{Told, voice};
+use super::model::{Block, Cell, Picture};
+use super::pictures::Kind;
+use super::{Pages, Told, voice};
 
-const COLUMNS: [&str; 6] = ["what", "status", ">now", "->plan", ">gap", "-from the plan"];
+const COLUMNS: [&str; 7] = [
+    "what",
+    "status",
+    ">now",
+    "->plan",
+    ">gap",
+    "-trend",
+    "-from the plan",
+];
 
 /// The whole tree; `None`: there is no objective.
-pub(super) fn tree(told: &Told, links: &Links) -> Option<Block> {
+pub(super) fn tree(told: &Told, pages: &Pages) -> Option<Block> {
     let views = objectives(&told.view);
     let rows = told.content.scoreboard.items.iter().zip(views);
-    let rows = rows.flat_map(|(row, view)| objective(row, view, links));
+    let rows = rows.flat_map(|(row, view)| objective(row, view, pages));
     Block::table("Scoreboard", &COLUMNS, rows.collect())
 }
 
@@ -30,8 +39,8 @@ pub(super) fn objectives(view: &View) -> &[ObjectiveView] {
     items.unwrap_or_default()
 }
 
-fn objective(row: &ObjectiveRow, view: &ObjectiveView, links: &Links) -> Vec<Vec<Cell>> {
-    let mut name = Cell::link(&view.statement, links.objective(&row.id));
+fn objective(row: &ObjectiveRow, view: &ObjectiveView, pages: &Pages) -> Vec<Vec<Cell>> {
+    let mut name = Cell::link(&view.statement, pages.links.objective(&row.id));
     name.depth = row.depth;
     name.is_strong = true;
     name.notes = because(row.status, &view.reasons);
@@ -44,9 +53,10 @@ fn objective(row: &ObjectiveRow, view: &ObjectiveView, links: &Links) -> Vec<Vec
         (Some(lag), status) => figures(status, lag),
         (None, _) => Default::default(),
     };
-    let mut rows = vec![line(name, row.status, figures)];
+    let picture = pages.shown(Kind::ObjectiveLine, row.id.as_str());
+    let mut rows = vec![line(name, row.status, figures, picture)];
     for (below, view) in row.initiatives.items.iter().zip(&view.initiatives) {
-        rows.extend(initiative(below, view, row.depth + 1, links));
+        rows.extend(initiative(below, view, row.depth + 1, pages));
     }
     rows
 }
@@ -55,27 +65,34 @@ fn initiative(
     row: &InitiativeRow,
     view: &InitiativeView,
     depth: usize,
-    links: &Links,
+    pages: &Pages,
 ) -> Vec<Vec<Cell>> {
-    let mut name = Cell::link(&view.name, links.initiative(&row.id));
+    let mut name = Cell::link(&view.name, pages.links.initiative(&row.id));
     name.depth = depth;
     name.notes = vec![view.about.clone()];
     name.notes.extend(because(row.status, &view.reasons));
-    let mut rows = vec![line(name, row.status, Default::default())];
+    let mut rows = vec![line(name, row.status, Default::default(), None)];
     rows.extend(row.leads.items.iter().map(|lead| {
-        let mut name = Cell::link(lead.measure.label.to_string(), links.lead(&lead.id));
+        let mut name = Cell::link(lead.measure.label.to_string(), pages.links.lead(&lead.id));
         name.depth = depth + 1;
-        line(name, lead.status, figures(lead.status, &lead.measure))
+        let figures = figures(lead.status, &lead.measure);
+        let picture = pages.shown(Kind::LeadLine, lead.id.as_str());
+        line(name, lead.status, figures, picture)
     }));
     rows
 }
 
-fn line(name: Cell, known: Status, figures: [String; 4]) -> Vec<Cell> {
-    let figures = figures.into_iter().map(Cell::text);
-    [name, Cell::status(status(voice(), known))]
-        .into_iter()
-        .chain(figures)
-        .collect()
+fn line(name: Cell, known: Status, figures: [String; 4], picture: Option<Picture>) -> Vec<Cell> {
+    let [now, plan, gap, distance] = figures;
+    vec![
+        name,
+        Cell::status(status(voice(), known)),
+        Cell::text(now),
+        Cell::text(plan),
+        Cell::text(gap),
+        Cell::picture(picture),
+        Cell::text(distance),
+    ]
 }
 
 /// What has not started has no figures worth a look.

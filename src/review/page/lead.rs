@@ -4,6 +4,7 @@ use crate::review::escape::Safe;
 use crate::review::scope::Scope;
 
 use super::model::{Block, Cell, Nav, Page};
+use super::pictures::Kind;
 use super::{Pages, board, initiative};
 
 impl Pages {
@@ -31,6 +32,7 @@ impl Pages {
                 .into_iter()
                 .collect(),
         );
+        page.part("The way so far", self.pictured(Kind::Lead, id));
         page.part(
             "What is coming",
             self.coming("", std::slice::from_ref(&declared.id)),

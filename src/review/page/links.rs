@@ -88,6 +88,10 @@ impl Links {
         self.below("explain", id)
     }
 
+    pub(super) fn picture(&self, kind: &str, id: &str) -> String {
+        self.below(&format!("picture/{kind}"), &format!("{id}.svg"))
+    }
+
     fn below(&self, kind: &str, id: &str) -> String {
         format!("{}{kind}/{}", self.root, segment(id))
     }

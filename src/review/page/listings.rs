@@ -11,6 +11,7 @@ use crate::review::view::SourceView;
 use crate::review::wording::Words;
 
 use super::model::{Block, Cell, Nav, Page};
+use super::pictures::Kind;
 use super::{Pages, sections, voice};
 
 impl Pages {
@@ -22,6 +23,7 @@ impl Pages {
             Some(table) => Block::listing("Initiatives", &table, &self.links),
             None => Block::sentence(figures::capital(schedule::NOTHING)),
         };
+        page.part("In time", self.pictured(Kind::Roadmap, "all"));
         page.part("Initiatives", vec![initiatives]);
         page.part("Objectives", self.finishes());
         page.part("What a slip leads to", self.slips());

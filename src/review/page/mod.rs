@@ -14,16 +14,16 @@ mod model;
 mod objective;
 mod overview;
 mod person;
+mod pictures;
 mod render;
 mod sections;
 mod tasks;
 
 use std::sync::Arc;
 
-use crate::domain::review::ReviewKind;
 use crate::engine::Assessment;
 
-use super::content::{ReviewContent, review};
+use super::content::{ReviewContent, check_in};
 use super::previous::PreviousStatuses;
 use super::scope::Scope;
 use super::view::View;
@@ -52,11 +52,7 @@ impl Pages {
 
     /// How everything stands, compared with nothing: what `throughline status` prints.
     fn told(&self, scope: &Scope) -> Told {
-        self.told_as(ReviewKind::CheckIn, scope)
-    }
-
-    fn told_as(&self, kind: ReviewKind, scope: &Scope) -> Told {
-        let content = review(kind, &self.assessment, &PreviousStatuses::default(), scope);
+        let content = check_in(&self.assessment, &PreviousStatuses::default(), scope);
         let view = wording::view(&content, voice());
         Told { content, view }
     }

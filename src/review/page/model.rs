@@ -120,6 +120,19 @@ pub(super) enum Block {
     Tree { nodes: Vec<Branch> },
     /// Text set by somebody else, kept as it stands.
     Plain { text: String },
+    /// A picture.
+    Picture { picture: Picture },
+}
+
+/// A picture: where it is, and what it says to whoever does not see it.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Picture {
+    pub(super) src: String,
+    pub(super) alt: String,
+    /// In CSS pixels.
+    pub(super) width: u32,
+    /// In CSS pixels.
+    pub(super) height: u32,
 }
 
 /// A term and what it is.
@@ -153,6 +166,7 @@ pub(super) struct Cell {
     pub(super) depth: usize,
     /// Whether it weighs more than what stands around it.
     pub(super) is_strong: bool,
+    pub(super) picture: Option<Picture>,
 }
 
 /// One step of a derivation.
@@ -168,6 +182,14 @@ impl Cell {
     pub(super) fn text(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    /// A picture where there is one.
+    pub(super) fn picture(picture: Option<Picture>) -> Self {
+        Self {
+            picture,
             ..Self::default()
         }
     }

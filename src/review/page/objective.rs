@@ -10,6 +10,7 @@ use crate::review::tables::{forecast, matrix};
 use crate::review::view::{MeasureView, ObjectiveView, status};
 
 use super::model::{Block, Cell, Fact, Nav, Page};
+use super::pictures::Kind;
 use super::{Pages, Told, board, voice};
 
 impl Pages {
@@ -35,6 +36,7 @@ impl Pages {
         page.crumbs = self.above(declared.parent.as_ref());
         page.part("In short", vec![self.objective_facts(declared, view, row)]);
         page.part("Why", why(view));
+        page.part("The result", self.pictured(Kind::Objective, id));
         page.part("Measures", self.objective_measures(row, view));
         let below = row.initiatives.items.iter().zip(&view.initiatives);
         page.part(

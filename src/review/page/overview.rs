@@ -13,7 +13,7 @@ impl Pages {
         let mut page = Page::new("Overview", Nav::Overview);
         page.lead = Some(figures::capital(&told.content.news.to_string()));
         let mut blocks = counts(&told);
-        blocks.extend(board::tree(&told, &self.links));
+        blocks.extend(board::tree(&told, self));
         if blocks.is_empty() {
             blocks.push(Block::sentence("no objective is declared"));
         }

@@ -124,7 +124,7 @@ fn assert_known(tag: &Tag, path: &str) {
     let known = [
         "!doctype", "html", "head", "meta", "title", "link", "body", "a", "header", "p", "nav",
         "ul", "li", "ol", "main", "div", "h1", "h2", "h3", "section", "dl", "dt", "dd", "span",
-        "bdi", "small", "table", "thead", "tbody", "tr", "th", "td", "pre", "footer",
+        "bdi", "small", "table", "thead", "tbody", "tr", "th", "td", "pre", "footer", "img",
     ];
     assert!(known.contains(&tag.name.as_str()), "{path}: {tag:?}");
     for (name, value) in &tag.attributes {
@@ -132,7 +132,7 @@ fn assert_known(tag: &Tag, path: &str) {
             name != "style" && !name.starts_with("on"),
             "{path}: {tag:?}"
         );
-        if name == "href" {
+        if name == "href" || name == "src" {
             let value = value.replace("&#x2f;", "/");
             let is_ours =
                 value.starts_with("./") || value.starts_with("../") || value == "#content";
