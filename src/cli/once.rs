@@ -162,7 +162,7 @@ fn write(
     let mut files = vec![
         (
             folder.join(format!("{name}.html")),
-            shown.mail.html.clone().into_bytes(),
+            shown.mail.page().into_bytes(),
         ),
         (
             folder.join(format!("{name}.txt")),

@@ -72,6 +72,8 @@ fn the_example_runs_to_its_end_and_shows_what_it_promises() {
     );
     let html = home.read("example/reviews/2026-W47-weekly.html");
     assert!(!html.contains("<b>Free"), "a stranger's markup stays text");
+    // A file has no parts that an image could be taken from: its pictures stand in it.
+    assert!(html.contains("<svg") && !html.contains("src=\"cid:"));
     let mails = home.files("example/outbox");
     assert!(
         mails.len() > 5,
