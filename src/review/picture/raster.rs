@@ -182,7 +182,7 @@ impl Rasters {
     /// The picture as PNG, remembered by what it shows.
     ///
     /// # Errors
-    /// As [`png`].
+    /// As [`png()`].
     pub fn png(&self, drawing: &Drawing) -> Result<Arc<[u8]>, RasterError> {
         if let Some(known) = self.lock().made.get(&drawing.svg) {
             return Ok(Arc::clone(known));
