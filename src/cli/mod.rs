@@ -1,4 +1,4 @@
-//! Floor 5: one file per subcommand. Each is the person as the clock: it runs the jobs that the
+//! Floor 7: one file per subcommand. Each is the person as the clock: it runs the jobs that the
 //! daemon runs, now, and prints what came of them.
 //!
 //! Results go to standard output, everything else to standard error. Exit codes: 0 fine, 1 failed, 2

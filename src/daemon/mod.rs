@@ -1,4 +1,4 @@
-//! Floor 5: the clock and the loop: what is due, run it, shut down, reload.
+//! Floor 6: the clock and the loop: what is due, run it, shut down, reload.
 //!
 //! The daemon decides when; what is done stands in `jobs`. Schedules are columns in the store, so that a
 //! restart, a missed tick and a manual run are one path. It holds no figure and renders nothing.

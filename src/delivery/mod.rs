@@ -1,4 +1,4 @@
-//! Floor 3: getting a mail to a person once.
+//! Floor 4: getting a mail to a person once.
 //!
 //! It composes the bytes, speaks SMTP and works the outbox. It must not know what a review says, nor
 //! when one is due, and never asks for the time: callers hand a clock in.

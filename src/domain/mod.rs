@@ -1,4 +1,4 @@
-//! Floor 0: what things are. The plan, the tasks, the people, the words for both.
+//! Floor 1: what things are. The plan, the tasks, the people, the words for both.
 //!
 //! Pure: no I/O, no clock, no environment, no randomness, no async. The terms are those of the
 //! method page (docs/method.md); nothing here knows where a value was read or where it will be shown.

@@ -1,4 +1,4 @@
-//! Floor 2: from what a source says to what we believe.
+//! Floor 3: from what a source says to what we believe.
 //!
 //! Builds the connector of a configured source, reads it page by page, turns records into tasks and
 //! hands them to the store, which keeps a pull whole or not at all. It knows no clock, no schedule

@@ -1,4 +1,4 @@
-//! Floor 4: one file per kind of work. Each takes the context and an instant, may run twice, and
+//! Floor 5: one file per kind of work. Each takes the context and an instant, may run twice, and
 //! returns an outcome that is stored and shown.
 //!
 //! Jobs join the floors below: ingest, store, engine, review, delivery. They format nothing, read no

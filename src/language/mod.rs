@@ -1,4 +1,4 @@
-//! The lowest floor: how a sentence, a number and a date are said in the reader's language.
+//! Floor 0: how a sentence, a number and a date are said in the reader's language.
 //!
 //! A [`Phrase`](phrase::Phrase) is a sentence as data: which message, and with which figures, dates and names. The engine
 //! and the reviews make phrases; a [`Translator`](translator::Translator) says one in the language of whoever reads it. It knows

@@ -1,4 +1,4 @@
-//! Floor 2: what we tell people. Pure: values in, text out.
+//! Floor 3: what we tell people. Pure: values in, text out.
 //!
 //! [`content`] decides what a review says, once; [`mod@mail`], [`text`], [`tree`], [`json`] and [`csv`]
 //! only spell it; [`explain`] draws the engine's derivations. Text that strangers wrote passes [`escape`] on its way in. Nothing here reads a

@@ -1,4 +1,4 @@
-//! Floor 1: what we remember. All SQL lives here.
+//! Floor 2: what we remember. All SQL lives here.
 //!
 //! One writer connection on its own thread, read-only connections for readers. Methods return domain
 //! types, never rows; they take a `now` and never ask for one. One aggregate a file. Nothing here

@@ -1,4 +1,4 @@
-//! Floor 4: the read-only page. Routes and answers; what a page says is made in `review`.
+//! Floor 5: the read-only page. Routes and answers; what a page says is made in `review`.
 //!
 //! It reads and never triggers: it cannot name a job. The daemon lends it the one function that gives the figures. Nothing here writes
 //! to the store, and no answer holds a script.
