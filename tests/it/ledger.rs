@@ -291,7 +291,7 @@ fn every_review_lists_a_change_without_a_reason_until_it_has_one() {
     let quarterly = review(&home, "quarterly", THEN);
     assert!(quarterly.contains("THE PLAN'S LEDGER"), "{quarterly}");
     let flat = quarterly.split_whitespace().collect::<Vec<_>>().join(" ");
-    let both = "objective share: 23 points, 85 days behind against the first plan (due 31 Dec), 7 points, 25 days ahead against today's";
+    let both = "Objective share: 23 points, 85 days behind against the first plan (due 31 Dec), 7 points, 25 days ahead against today's";
     assert!(flat.contains(both), "{flat}");
     let status = home.ok(&["status", "--now", THEN]);
     assert!(
