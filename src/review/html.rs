@@ -54,7 +54,10 @@ fn to_html(mjml: &str) -> Result<String, RenderError> {
         social_icon_origin: None,
         fonts: HashMap::new(),
     };
-    parsed.element.render(&options).map_err(RenderError::Html)
+    let html = parsed.element.render(&options).map_err(RenderError::Html)?;
+    // mrml writes the height that an image is to find by itself as an attribute too, where HTML wants a number. The style
+    // beside it says the same; text cannot hold this, since its quotes are escaped.
+    Ok(html.replace(" height=\"auto\"", ""))
 }
 
 /// An own template that can be filled, but gives something else than MJML.
