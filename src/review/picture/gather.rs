@@ -9,6 +9,7 @@ use crate::domain::plan::{Initiative, Objective};
 use crate::engine::Assessment;
 use crate::engine::assessment::{LagAssessment, LeadAssessment, Status, TrendPoint};
 use crate::engine::forecast::{LagForecast, LeadForecast, Outlook};
+use crate::engine::ledger::Original;
 use crate::engine::schedule::{Days, FinishBasis, Planned};
 use crate::engine::variance::Path;
 use crate::engine::words::Scale;
@@ -67,17 +68,13 @@ pub fn lag_trend(assessment: &Assessment, id: &ObjectiveId) -> Option<Trend> {
         plan_now: known.variance.as_ref().map(|variance| variance.plan),
         plan: if has_path { way(&path) } else { Vec::new() },
         tolerance: declared.bands.on_track * path.span(),
-        first_plan: original
-            .and_then(|first| Some((first.start, first.due, first.goal?)))
-            .filter(|first| {
-                *first
-                    != (
-                        objective.start,
-                        objective.due,
-                        (declared.baseline, declared.target),
-                    )
-            })
-            .map(|(start, due, (baseline, target))| [(start, baseline), (due, target)]),
+        first_plan: original.and_then(|first| {
+            let ways = [
+                (objective.start, declared.baseline),
+                (objective.due, declared.target),
+            ];
+            first_plan(first, ways)
+        }),
         baseline: declared.baseline,
         target: declared.target,
         aim: lag_aim(declared),
@@ -85,6 +82,13 @@ pub fn lag_trend(assessment: &Assessment, id: &ObjectiveId) -> Option<Trend> {
         odds,
         finish: [None, None],
     })
+}
+
+/// The way that was declared first; `None` where it is today's, or had no goal.
+fn first_plan(first: &Original, today: [(Date, f64); 2]) -> Option<[(Date, f64); 2]> {
+    let (baseline, target) = first.goal?;
+    let way = [(first.start, baseline), (first.due, target)];
+    (way != today).then_some(way)
 }
 
 /// The trend of a lead measure.
@@ -120,17 +124,13 @@ pub fn lead_trend(assessment: &Assessment, id: &LeadId) -> Option<Trend> {
         plan_now: known.variance.as_ref().map(|variance| variance.plan),
         plan: if has_path { way(&path) } else { Vec::new() },
         tolerance: declared.bands.on_track * path.span(),
-        first_plan: original
-            .and_then(|first| Some((first.start, first.due, first.goal?)))
-            .filter(|first| {
-                *first
-                    != (
-                        declared.start,
-                        declared.due,
-                        (declared.baseline, declared.target),
-                    )
-            })
-            .map(|(start, due, (baseline, target))| [(start, baseline), (due, target)]),
+        first_plan: original.and_then(|first| {
+            let ways = [
+                (declared.start, declared.baseline),
+                (declared.due, declared.target),
+            ];
+            first_plan(first, ways)
+        }),
         baseline: declared.baseline,
         target: declared.target,
         aim: scoreboard::aim(declared),
