@@ -58,7 +58,6 @@ impl Pages {
         view: &InitiativeView,
     ) -> Block {
         let plan = &self.assessment.plan;
-        let today = self.assessment.as_of;
         let named = |id| {
             let known = plan.initiatives.get(id);
             let name = known.map_or_else(|| Safe::new(""), |known| Safe::new(&known.name));
@@ -74,52 +73,25 @@ impl Pages {
             .resources
             .iter()
             .map(|resource| Cell::text(Safe::new(&resource.what).as_str()));
-        let mut rows = vec![
-            Fact {
-                term: "Owner".into(),
-                cells: vec![Cell::link(
-                    row.owner.as_str(),
-                    self.links.person(&declared.owner),
-                )],
-            },
-            Fact {
-                term: "Due".into(),
-                cells: vec![
-                    Cell::text(figures::day(declared.due, today)).with_notes(vec![format!(
-                        "since {}",
-                        figures::day(declared.start, today)
-                    )]),
-                ],
-            },
-            Fact {
-                term: "Work".into(),
-                cells: vec![Cell::text(&view.work)],
-            },
-            Fact {
-                term: "Waits for".into(),
-                cells: declared
-                    .depends_on
-                    .iter()
-                    .map(|dependency| named(&dependency.on))
-                    .collect(),
-            },
-            Fact {
-                term: "Waited for by".into(),
-                cells: waiting.map(|other| named(&other.id)).collect(),
-            },
-            Fact {
-                term: "Budget".into(),
-                cells: declared
-                    .budget
-                    .iter()
-                    .map(|budget| Cell::text(Safe::new(&budget.to_string()).as_str()))
-                    .collect(),
-            },
-            Fact {
-                term: "Resources".into(),
-                cells: resources.collect(),
-            },
-        ];
+        let budget = declared
+            .budget
+            .iter()
+            .map(|budget| Cell::text(Safe::new(&budget.to_string()).as_str()));
+        let upstream = declared.depends_on.iter();
+        let upstream = upstream.map(|dependency| named(&dependency.on));
+        let owner = (&declared.owner, row.owner.as_str());
+        let facts = self.owner_and_due(owner, (declared.start, declared.due));
+        let mut rows = Vec::from(facts);
+        rows.extend([
+            Fact::new("Work", vec![Cell::text(&view.work)]),
+            Fact::new("Waits for", upstream.collect()),
+            Fact::new(
+                "Waited for by",
+                waiting.map(|other| named(&other.id)).collect(),
+            ),
+            Fact::new("Budget", budget.collect()),
+            Fact::new("Resources", resources.collect()),
+        ]);
         rows.retain(|fact| fact.cells.iter().any(|cell| !cell.text.is_empty()));
         Block::Facts { rows }
     }

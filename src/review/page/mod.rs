@@ -5,6 +5,7 @@
 
 mod board;
 mod explained;
+mod facts;
 mod initiative;
 mod lead;
 mod links;

@@ -142,6 +142,15 @@ pub(super) struct Fact {
     pub(super) cells: Vec<Cell>,
 }
 
+impl Fact {
+    pub(super) fn new(term: impl Into<String>, cells: Vec<Cell>) -> Self {
+        Self {
+            term: term.into(),
+            cells,
+        }
+    }
+}
+
 /// What stands above a column.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Column {

@@ -87,30 +87,11 @@ impl Pages {
         view: &ObjectiveView,
         row: &ObjectiveRow,
     ) -> Block {
-        let today = self.assessment.as_of;
-        let mut rows = vec![
-            Fact {
-                term: "Owner".into(),
-                cells: vec![Cell::link(
-                    row.owner.as_str(),
-                    self.links.person(&declared.owner),
-                )],
-            },
-            Fact {
-                term: "Due".into(),
-                cells: vec![
-                    Cell::text(figures::day(declared.due, today)).with_notes(vec![format!(
-                        "since {}",
-                        figures::day(declared.start, today)
-                    )]),
-                ],
-            },
-        ];
+        let owner = (&declared.owner, row.owner.as_str());
+        let facts = self.owner_and_due(owner, (declared.start, declared.due));
+        let mut rows = Vec::from(facts);
         let mut add = |term: &str, text: Option<String>| {
-            rows.extend(text.map(|text| Fact {
-                term: term.into(),
-                cells: vec![Cell::text(text)],
-            }));
+            rows.extend(text.map(|text| Fact::new(term, vec![Cell::text(text)])));
         };
         add("At stake", row.at_stake.as_ref().map(ToString::to_string));
         add(
