@@ -11,7 +11,7 @@ use crate::review::view::SourceView;
 use crate::review::wording::Words;
 
 use super::model::{Block, Cell, Nav, Page};
-use super::pictures::Kind;
+use super::pictures::{ALL, Kind};
 use super::{Pages, sections, voice};
 
 impl Pages {
@@ -23,10 +23,10 @@ impl Pages {
             Some(table) => Block::listing("Initiatives", &table, &self.links),
             None => Block::sentence(figures::capital(schedule::NOTHING)),
         };
-        page.part("In time", self.pictured(Kind::Roadmap, "all"));
+        page.part("In time", self.pictured(Kind::Roadmap, ALL));
         page.part("Initiatives", vec![initiatives]);
         page.part("Objectives", self.finishes());
-        page.part("What a slip leads to", self.slips());
+        page.part("What a slip leads to", self.slips(Kind::Chains));
         page
     }
 
@@ -67,15 +67,15 @@ impl Pages {
             .collect()
     }
 
-    fn slips(&self) -> Vec<Block> {
+    /// What slips lead to: the picture of the worst, or of all of them, and every one in words.
+    pub(super) fn slips(&self, picture: Kind) -> Vec<Block> {
         let impacts = &self.assessment.impacts;
         let lines = impacts
             .slips
             .iter()
             .flat_map(|slip| schedule::slip_lines(slip, self.assessment.as_of));
-        let mut blocks: Vec<Block> = Block::lines(lines.map(|line| line.to_string()))
-            .into_iter()
-            .collect();
+        let mut blocks = self.pictured(picture, ALL);
+        blocks.extend(Block::lines(lines.map(|line| line.to_string())));
         let together = stake::words(&impacts.at_stake);
         blocks.extend(together.map(|sum| Block::sentence(format!("At stake together: {sum}"))));
         blocks
@@ -132,11 +132,14 @@ impl Pages {
         let mut page = Page::new("People", Nav::People);
         page.lead =
             Some("Who can do what is due with the hours they have, and the ways out.".to_owned());
-        let load = match capacity::table(&self.assessment, &Scope::Everything) {
-            Some(table) => Block::listing("Load", &table, &self.links),
-            None => Block::sentence(figures::capital(capacity::NOBODY)),
-        };
-        page.part("Load", vec![load]);
+        let mut load = self.pictured(Kind::Loads, ALL);
+        load.push(
+            match capacity::table(&self.assessment, &Scope::Everything) {
+                Some(table) => Block::listing("Load", &table, &self.links),
+                None => Block::sentence(figures::capital(capacity::NOBODY)),
+            },
+        );
+        page.part("Load", load);
         let people = self.assessment.plan.people.values();
         let cells = people.map(|known| {
             Cell::link(

@@ -152,7 +152,9 @@ impl Pages {
         let lines = hits
             .filter(|hit| &hit.objective == id)
             .map(|hit| Safe::new(&hit.words(self.assessment.as_of).to_string()).to_string());
-        Block::lines(lines).into_iter().collect()
+        let mut blocks = self.pictured(Kind::ObjectiveChains, id.as_str());
+        blocks.extend(Block::lines(lines));
+        blocks
     }
 
     /// The forecasts of an objective's result, when its id is given, and of leads.

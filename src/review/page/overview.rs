@@ -4,6 +4,7 @@ use crate::review::figures;
 use crate::review::scope::Scope;
 
 use super::model::{Block, Cell, Nav, Page};
+use super::pictures::Kind;
 use super::{Pages, Told, board, sections};
 
 impl Pages {
@@ -18,6 +19,7 @@ impl Pages {
             blocks.push(Block::sentence("no objective is declared"));
         }
         page.part("Scoreboard", blocks);
+        page.part("What a slip leads to", self.slips(Kind::WorstChains));
         sections::add(&mut page, &told.view, &self.links, sections::is_of_the_plan);
         page
     }

@@ -7,6 +7,7 @@ use crate::review::tables::{capacity, hygiene, risks};
 use crate::review::view::status;
 
 use super::model::{Block, Cell, Nav, Page};
+use super::pictures::Kind;
 use super::{Pages, Told, sections, voice};
 
 impl Pages {
@@ -25,13 +26,12 @@ impl Pages {
             Cell::link("People", self.links.page("capacity")),
         ];
         page.part("What is theirs", self.owned(&told));
-        let load = capacity::table(&self.assessment, &scope);
-        page.part(
-            "Load",
-            load.map(|table| Block::listing("Load", &table, &self.links))
-                .into_iter()
-                .collect(),
+        let mut load = self.pictured(Kind::PersonLoad, id);
+        load.extend(
+            capacity::table(&self.assessment, &scope)
+                .map(|table| Block::listing("Load", &table, &self.links)),
         );
+        page.part("Load", load);
         sections::add(&mut page, &told.view, &self.links, sections::is_of_a_person);
         let declared = risks::declared(&self.assessment, &scope);
         page.part(

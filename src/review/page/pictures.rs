@@ -1,6 +1,6 @@
 //! The pictures of the pages: those of the mail, drawn for the screen; each is a file of its own, shown by its name.
 
-use crate::domain::id::{LeadId, ObjectiveId};
+use crate::domain::id::{LeadId, ObjectiveId, PersonId};
 use crate::review::picture::labels::English;
 use crate::review::picture::{Drawing, gather};
 use crate::review::scope::Scope;
@@ -14,6 +14,18 @@ const WIDE: f64 = 1_000.0;
 /// The most initiatives on the roadmap's picture; the table below it has all.
 const MOST_ROWS: usize = 60;
 
+/// The most chains of each picture; the sentences below it are all of them.
+const MOST_CHAINS: usize = 16;
+
+/// The same on the overview.
+const WORST_CHAINS: usize = 4;
+
+/// The most people on the picture of capacity; the table below it has all.
+const MOST_PEOPLE: usize = 40;
+
+/// The one picture of its kind.
+pub(super) const ALL: &str = "all";
+
 /// What a picture shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -26,15 +38,30 @@ pub(super) enum Kind {
     LeadLine,
     /// Every initiative in time.
     Roadmap,
+    /// What each slip leads to.
+    Chains,
+    /// What the worst of them lead to.
+    WorstChains,
+    /// What slips lead to at one objective.
+    ObjectiveChains,
+    /// Who can do what is due.
+    Loads,
+    /// Whether one person can.
+    PersonLoad,
 }
 
 impl Kind {
-    const ALL: [(Self, &'static str); 5] = [
+    const ALL: [(Self, &'static str); 10] = [
         (Self::Objective, "objective"),
         (Self::Lead, "lead"),
         (Self::ObjectiveLine, "objective-line"),
         (Self::LeadLine, "lead-line"),
         (Self::Roadmap, "roadmap"),
+        (Self::Chains, "chains"),
+        (Self::WorstChains, "worst-chains"),
+        (Self::ObjectiveChains, "objective-chains"),
+        (Self::Loads, "loads"),
+        (Self::PersonLoad, "person-load"),
     ];
 
     /// Its segment of an address.
@@ -56,6 +83,7 @@ impl Pages {
         let known = &self.assessment;
         let lag = || gather::lag_trend(known, &ObjectiveId::new(id));
         let lead = || gather::lead_trend(known, &LeadId::new(id));
+        let chains = || gather::slips::chains(&known.plan, &known.impacts);
         match kind {
             Kind::Objective => Some(lag()?.draw(&English)),
             Kind::Lead => Some(lead()?.draw(&English)),
@@ -64,6 +92,18 @@ impl Pages {
             Kind::Roadmap => gather::roadmap(known, &Scope::Everything)
                 .cut(MOST_ROWS)
                 .draw(WIDE, &English),
+            Kind::Chains => chains().cut(MOST_CHAINS).draw(known.as_of, &English),
+            Kind::WorstChains => chains().cut(WORST_CHAINS).draw(known.as_of, &English),
+            Kind::ObjectiveChains => {
+                gather::slips::chains_to(&known.plan, &known.impacts, &ObjectiveId::new(id))
+                    .cut(MOST_CHAINS)
+                    .draw(known.as_of, &English)
+            }
+            Kind::Loads => gather::people::loads(known, &Scope::Everything)
+                .cut(MOST_PEOPLE)
+                .draw(known.as_of, &English),
+            Kind::PersonLoad => gather::people::loads(known, &Scope::Owner(PersonId::new(id)))
+                .draw(known.as_of, &English),
         }
     }
 

@@ -6,13 +6,20 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::super::content::review;
 use super::super::page::mails::{self, MailRow, SentMail};
 use super::super::page::{Frame, Page, Pages, render};
+use super::super::picture::labels::English;
+use super::super::pictures;
+use super::super::previous::PreviousStatuses;
+use super::super::scope::Scope;
 use super::super::testing::companies;
 use super::all;
 use super::hostile::{corpus, is_active};
 use super::rules::{Tag, tags};
-use crate::engine::Assessment;
+use crate::domain::review::ReviewKind;
+use crate::engine::testing::synthetic::{self, DUE};
+use crate::engine::{Assessment, assess};
 
 /// Every page of an assessment, by its path.
 fn pages(assessment: &Arc<Assessment>) -> Vec<(String, Page)> {
@@ -187,6 +194,85 @@ fn hostile_text_is_inert_on_every_page() {
                 "{text:?} on {path}"
             );
         }
+    }
+}
+
+/// The pictures of a page under their headings: where each lies, and its finding.
+fn pictures_of(page: &Page) -> Vec<(String, String)> {
+    let tags = tags(&html(page));
+    let value = |tag: &Tag, wanted: &str| {
+        let found = tag.attributes.iter().find(|(name, _)| name == wanted);
+        let (_, value) = found.unwrap_or_else(|| panic!("{wanted} of {tag:?}"));
+        value.replace("&#x2f;", "/")
+    };
+    let large = tags
+        .iter()
+        .filter(|tag| tag.name == "img" && value(tag, "class") == "picture");
+    large
+        .map(|tag| (value(tag, "src"), value(tag, "alt")))
+        .collect()
+}
+
+/// The finding of a page's picture.
+fn finding(page: &Page, src: &str) -> String {
+    let mut found = pictures_of(page).into_iter();
+    let found = found.find(|(found, _)| found == src);
+    found.unwrap_or_else(|| panic!("no {src}")).1
+}
+
+fn synthetic(seed: u64, day: i64) -> Arc<Assessment> {
+    let snapshot = synthetic::Company::new(seed).snapshot(day);
+    Arc::new(assess(&snapshot, synthetic::date(day)))
+}
+
+/// Capacity and chains stand on the pages with the finding that the mail says.
+#[test]
+fn capacity_and_chains_are_pictures_with_the_finding_of_the_mail() {
+    let known = synthetic(0, DUE / 2);
+    let (kind, scope) = (ReviewKind::Quarterly, Scope::Everything);
+    let content = review(kind, &known, &PreviousStatuses::default(), &scope);
+    let sent = pictures::of(&content, &known, &scope);
+    let (chains, loads) = (
+        sent.chains.cut(4).draw(known.as_of, &English),
+        sent.loads.draw(known.as_of, &English),
+    );
+    let pages = Pages::new(Arc::clone(&known), "./");
+    for (page, src, sent) in [
+        (pages.overview(), "./picture/worst-chains/all.svg", chains),
+        (pages.capacity(), "./picture/loads/all.svg", loads),
+    ] {
+        assert_eq!(finding(&page, src), sent.unwrap().alt, "{src}");
+    }
+}
+
+/// An objective shows the chains that end there, a person their own load; where nothing is late there is no chain.
+#[test]
+fn an_objective_shows_its_chains_and_a_person_their_load() {
+    let known = synthetic(0, DUE / 2);
+    let pages = Pages::new(Arc::clone(&known), "./");
+    let id = &known.impacts.slips[0].hits[0].objective;
+    let page = pages.objective(id.as_str()).unwrap();
+    let found = finding(&page, &format!("./picture/objective-chains/{id}.svg"));
+    let statement = &known.plan.objectives[id].statement;
+    assert!(found.contains(&format!("{statement} missed")), "{found}");
+    let id = &known.accountability.capacity[0].person;
+    let page = pages.person(id.as_str()).unwrap();
+    let found = finding(&page, &format!("./picture/person-load/{id}.svg"));
+    let name = known.plan.person_name(id);
+    assert!(found.starts_with(&format!("Capacity: {name}: ")), "{found}");
+    assert_eq!(found.matches("needed").count(), 1, "nobody else's: {found}");
+
+    let calm = Pages::new(Arc::new(companies::healthy().assessment), "./");
+    for page in [
+        calm.overview(),
+        calm.roadmap(),
+        calm.objective("quality").unwrap(),
+    ] {
+        let found = pictures_of(&page);
+        assert!(
+            found.iter().all(|(src, _)| !src.contains("chains")),
+            "{found:?}"
+        );
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the picture of slips shows: each chain from a slip to an objective, by name.
 
 use super::named;
-use crate::domain::id::InitiativeId;
+use crate::domain::id::{InitiativeId, ObjectiveId};
 use crate::domain::plan::Plan;
 use crate::engine::impact::{Hit, Impacts};
 use crate::review::escape::Safe;
@@ -14,6 +14,17 @@ pub fn chains(plan: &Plan, impacts: &Impacts) -> Chains {
         chains: hits.map(|hit| chain(plan, hit)).collect(),
         left_out: 0,
         at_stake: impacts.at_stake.clone(),
+    }
+}
+
+/// Those that end at one objective; what a miss of it puts at risk stands at the end of each.
+pub fn chains_to(plan: &Plan, impacts: &Impacts, objective: &ObjectiveId) -> Chains {
+    let hits = impacts.slips.iter().flat_map(|slip| &slip.hits);
+    let hits = hits.filter(|hit| &hit.objective == objective);
+    Chains {
+        chains: hits.map(|hit| chain(plan, hit)).collect(),
+        left_out: 0,
+        at_stake: Vec::new(),
     }
 }
 
