@@ -19,7 +19,7 @@ use throughline::config::{self, Environment};
 use throughline::engine::Assessment;
 use throughline::jobs::review::due::{Due, occurrence};
 use throughline::jobs::{Context, assess, review};
-use throughline::review::picture::labels::English;
+use throughline::review::picture::labels::Labels;
 use throughline::review::picture::{Drawing, MAIL_WIDTH, gather, raster};
 use throughline::review::{PreviousStatuses, Scope};
 use throughline::store::{Access, Store};
@@ -94,11 +94,13 @@ fn pictures(assessment: &Assessment) -> anyhow::Result<()> {
     let roadmap = gather::roadmap(assessment, &Scope::Everything).cut(18);
     let loads = gather::people::loads(assessment, &Scope::Everything).cut(8);
     let chains = gather::slips::chains(&assessment.plan, &assessment.impacts).cut(4);
-    measured("trend", || Some(trend.draw(&English)))?;
-    measured("sparkline", || trend.spark(&English))?;
-    measured("roadmap of 18", || roadmap.draw(MAIL_WIDTH, &English))?;
-    measured("capacity of 8", || loads.draw(today, &English))?;
-    measured("4 impact chains", || chains.draw(today, &English))
+    measured("trend", || Some(trend.draw(Labels::english())))?;
+    measured("sparkline", || trend.spark(Labels::english()))?;
+    measured("roadmap of 18", || {
+        roadmap.draw(MAIL_WIDTH, Labels::english())
+    })?;
+    measured("capacity of 8", || loads.draw(today, Labels::english()))?;
+    measured("4 impact chains", || chains.draw(today, Labels::english()))
 }
 
 fn measured(name: &str, draw: impl Fn() -> Option<Drawing>) -> anyhow::Result<()> {

@@ -3,27 +3,31 @@
 use super::locale::Language;
 
 /// The files of a language.
-pub(super) fn files(language: Language) -> [&'static str; 3] {
+pub(super) fn files(language: Language) -> [&'static str; 4] {
     match language {
         Language::English => [
             include_str!("catalogues/en/figures.ftl"),
             include_str!("catalogues/en/engine.ftl"),
             include_str!("catalogues/en/review.ftl"),
+            include_str!("catalogues/en/picture.ftl"),
         ],
         Language::German => [
             include_str!("catalogues/de/figures.ftl"),
             include_str!("catalogues/de/engine.ftl"),
             include_str!("catalogues/de/review.ftl"),
+            include_str!("catalogues/de/picture.ftl"),
         ],
         Language::French => [
             include_str!("catalogues/fr/figures.ftl"),
             include_str!("catalogues/fr/engine.ftl"),
             include_str!("catalogues/fr/review.ftl"),
+            include_str!("catalogues/fr/picture.ftl"),
         ],
         Language::Spanish => [
             include_str!("catalogues/es/figures.ftl"),
             include_str!("catalogues/es/engine.ftl"),
             include_str!("catalogues/es/review.ftl"),
+            include_str!("catalogues/es/picture.ftl"),
         ],
     }
 }

@@ -4,7 +4,7 @@
 
 use icu_calendar::{Date as IsoDate, Gregorian, Iso};
 use icu_datetime::FixedCalendarDateTimeFormatter;
-use icu_datetime::fieldsets::{MD, YM, YMD, YMDE};
+use icu_datetime::fieldsets::{M, MD, YM, YMD, YMDE};
 use icu_datetime::options::Length;
 use jiff::civil::{Date, DateTime};
 
@@ -20,6 +20,7 @@ struct Formatters {
     date: FixedCalendarDateTimeFormatter<Gregorian, YMD>,
     long: FixedCalendarDateTimeFormatter<Gregorian, YMDE>,
     month: FixedCalendarDateTimeFormatter<Gregorian, YM>,
+    short_month: FixedCalendarDateTimeFormatter<Gregorian, M>,
 }
 
 impl Days {
@@ -63,6 +64,19 @@ impl Days {
         }
     }
 
+    /// `Nov`.
+    pub(super) fn short_month(&self, date: Date) -> String {
+        match &self.0 {
+            Some(formatters) => formatters.short_month.format(&gregorian(date)).to_string(),
+            None => date.strftime("%b").to_string(),
+        }
+    }
+
+    /// `Nov 2026`: CLDR's own short form of it is `11/2026` in German, beside which a `Dez` reads oddly.
+    pub(super) fn short_month_year(&self, date: Date) -> String {
+        format!("{} {}", self.short_month(date), date.strftime("%Y"))
+    }
+
     /// `30 Nov 14:05`.
     pub(super) fn moment(&self, at: DateTime) -> String {
         format!("{} {}", self.day(at.date()), at.strftime("%H:%M"))
@@ -90,6 +104,11 @@ fn formatters(tag: &str) -> Option<Formatters> {
         month: FixedCalendarDateTimeFormatter::try_new(
             (&locale).into(),
             YM::for_length(Length::Long),
+        )
+        .ok()?,
+        short_month: FixedCalendarDateTimeFormatter::try_new(
+            (&locale).into(),
+            M::for_length(Length::Medium),
         )
         .ok()?,
     })

@@ -66,6 +66,10 @@ pub enum Arg {
     LongDate(Date),
     /// A month with its year: `November 2026`.
     Month(Date),
+    /// A month where there is little room: `Nov`.
+    ShortMonth(Date),
+    /// The same with its year: `Nov 2026`.
+    ShortMonthYear(Date),
     /// A minute of a day, with the year left out: `30 Nov 14:05`.
     Moment(DateTime),
     /// Another phrase.
@@ -254,6 +258,8 @@ impl Arg {
             | Self::Percent(_)
             | Self::Money { .. }
             | Self::Month(_)
+            | Self::ShortMonth(_)
+            | Self::ShortMonthYear(_)
             | Self::Day(..)
             | Self::Date(_)
             | Self::LongDate(_)

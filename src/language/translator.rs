@@ -137,6 +137,8 @@ impl Translator {
             Arg::Day(date, _) | Arg::Date(date) => self.days.date(*date),
             Arg::LongDate(date) => self.days.long(*date),
             Arg::Month(date) => self.days.month(*date),
+            Arg::ShortMonth(date) => self.days.short_month(*date),
+            Arg::ShortMonthYear(date) => self.days.short_month_year(*date),
             Arg::Moment(at) => self.days.moment(*at),
             Arg::Phrase(phrase) => self.say(phrase),
             Arg::List(items) => self.list(items).join(", "),

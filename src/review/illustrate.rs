@@ -85,7 +85,7 @@ impl Placed {
 }
 
 /// The pictures of a review as its mail shows it.
-pub(super) fn pictures(content: &ReviewContent, room: &Room, labels: &dyn Labels) -> Vec<Placed> {
+pub(super) fn pictures(content: &ReviewContent, room: &Room, labels: Labels<'_>) -> Vec<Placed> {
     if content.is_quiet() {
         return Vec::new();
     }
@@ -122,7 +122,7 @@ pub(super) fn views(placed: &[Placed]) -> BTreeMap<String, PictureView> {
 
 struct Shown<'a> {
     content: &'a ReviewContent,
-    labels: &'a dyn Labels,
+    labels: Labels<'a>,
 }
 
 impl Shown<'_> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::content::ReviewContent;
 use super::illustrate::{self, Placed, ROOM};
 use super::limit::{LEVELS, limited};
-use super::picture::labels::English;
+use super::picture::labels::Labels;
 use super::picture::raster::RasterError;
 use super::style::{LOGO_CID, Style};
 use super::templates::TemplateFault;
@@ -126,7 +126,7 @@ pub fn mail(
     for (limits, room) in LEVELS.iter().zip(&ROOM) {
         let content = limited(content, limits);
         let mut view = view(&content, voice.limited(limits));
-        placed = illustrate::pictures(&content, room, &English);
+        placed = illustrate::pictures(&content, room, Labels::new(translator));
         view.pictures = illustrate::views(&placed);
         mail.text = text::render(&view);
         let html = html::render(&view, &mail.subject, style)?;

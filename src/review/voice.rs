@@ -5,6 +5,7 @@
 use super::escape::Safe;
 use super::figures;
 use super::limit::Limits;
+use super::picture::labels::Labels;
 use super::sentence::Sentence;
 use crate::domain::claim::Claim;
 use crate::engine::assessment::Status;
@@ -39,6 +40,11 @@ impl<'a> Voice<'a> {
     /// The tag of the language: `de-CH`.
     pub(super) fn tag(self) -> &'a str {
         self.translator.locale().tag()
+    }
+
+    /// The same for what stands in a picture.
+    pub(super) fn labels(self) -> Labels<'a> {
+        Labels::new(self.translator)
     }
 
     /// A phrase. Whatever fills it is inert then, however it was written.

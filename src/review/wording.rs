@@ -13,7 +13,6 @@ use super::content::{ReviewContent, Subject};
 use super::escape::link;
 use super::figures;
 use super::layout::width;
-use super::picture::labels::English;
 use super::rows::{List, ReasonLine};
 use super::sentence::Sentence;
 use super::view::{Columns, CountLine, CountView, ReasonsView, Section, View, status};
@@ -279,7 +278,7 @@ impl Words<'_> {
         (!is_empty).then(|| Section::Illustrated {
             heading: self.say(&phrase!("heading-roadmap")),
             picture: "roadmap",
-            items: vec![roadmap.alt(&English)],
+            items: vec![roadmap.alt(self.voice.labels())],
             more: None,
         })
     }

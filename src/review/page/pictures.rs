@@ -1,7 +1,7 @@
 //! The pictures of the pages: those of the mail, drawn for the screen; each is a file of its own, shown by its name.
 
 use crate::domain::id::{LeadId, ObjectiveId, PersonId};
-use crate::review::picture::labels::English;
+use crate::review::picture::labels::Labels;
 use crate::review::picture::{Drawing, gather};
 use crate::review::scope::Scope;
 
@@ -81,29 +81,30 @@ impl Pages {
 
     fn drawn(&self, kind: Kind, id: &str) -> Option<Drawing> {
         let known = &self.assessment;
+        let labels = Labels::english();
         let lag = || gather::lag_trend(known, &ObjectiveId::new(id));
         let lead = || gather::lead_trend(known, &LeadId::new(id));
         let chains = || gather::slips::chains(&known.plan, &known.impacts);
         match kind {
-            Kind::Objective => Some(lag()?.draw(&English)),
-            Kind::Lead => Some(lead()?.draw(&English)),
-            Kind::ObjectiveLine => lag()?.spark(&English),
-            Kind::LeadLine => lead()?.spark(&English),
+            Kind::Objective => Some(lag()?.draw(labels)),
+            Kind::Lead => Some(lead()?.draw(labels)),
+            Kind::ObjectiveLine => lag()?.spark(labels),
+            Kind::LeadLine => lead()?.spark(labels),
             Kind::Roadmap => gather::roadmap(known, &Scope::Everything)
                 .cut(MOST_ROWS)
-                .draw(WIDE, &English),
-            Kind::Chains => chains().cut(MOST_CHAINS).draw(known.as_of, &English),
-            Kind::WorstChains => chains().cut(WORST_CHAINS).draw(known.as_of, &English),
+                .draw(WIDE, labels),
+            Kind::Chains => chains().cut(MOST_CHAINS).draw(known.as_of, labels),
+            Kind::WorstChains => chains().cut(WORST_CHAINS).draw(known.as_of, labels),
             Kind::ObjectiveChains => {
                 gather::slips::chains_to(&known.plan, &known.impacts, &ObjectiveId::new(id))
                     .cut(MOST_CHAINS)
-                    .draw(known.as_of, &English)
+                    .draw(known.as_of, labels)
             }
             Kind::Loads => gather::people::loads(known, &Scope::Everything)
                 .cut(MOST_PEOPLE)
-                .draw(known.as_of, &English),
+                .draw(known.as_of, labels),
             Kind::PersonLoad => gather::people::loads(known, &Scope::Owner(PersonId::new(id)))
-                .draw(known.as_of, &English),
+                .draw(known.as_of, labels),
         }
     }
 

@@ -42,7 +42,7 @@ impl Frame {
     }
 
     /// The room that the words of the values need at the left.
-    pub fn value_room(values: &Values, unit: &str, labels: &dyn Labels) -> f64 {
+    pub fn value_room(values: &Values, unit: &str, labels: Labels<'_>) -> f64 {
         let words = values
             .ticks()
             .into_iter()
@@ -52,7 +52,7 @@ impl Frame {
     }
 
     /// The lines and words of the values; the unit, where it is short, stands beside each.
-    pub fn draw_values(&self, canvas: &mut Canvas, unit: &str, labels: &dyn Labels) {
+    pub fn draw_values(&self, canvas: &mut Canvas, unit: &str, labels: Labels<'_>) {
         for tick in self.values.ticks() {
             let y = self.y(tick);
             let line = Stroke::solid(palette::GRID, 1.0);
@@ -64,13 +64,13 @@ impl Frame {
     }
 
     /// The ticks and words of the days below the area.
-    pub fn draw_days(&self, canvas: &mut Canvas, labels: &dyn Labels) {
+    pub fn draw_days(&self, canvas: &mut Canvas, labels: Labels<'_>) {
         draw_days(canvas, self.area, self.days, false, labels);
     }
 }
 
 /// Ticks and words of days below an area; with lines through it when wanted.
-pub fn draw_days(canvas: &mut Canvas, area: Area, days: Days, lines: bool, labels: &dyn Labels) {
+pub fn draw_days(canvas: &mut Canvas, area: Area, days: Days, lines: bool, labels: Labels<'_>) {
     let (ticks, unit) = ticks(area, days);
     let floor = area.bottom();
     let edge = Stroke::solid(palette::EDGE, 1.0);
@@ -114,7 +114,7 @@ fn ticks(area: Area, days: Days) -> (Vec<Date>, TickUnit) {
     (days.ticks(unit), unit)
 }
 
-fn tick_words(values: &Values, tick: f64, unit: &str, labels: &dyn Labels) -> String {
+fn tick_words(values: &Values, tick: f64, unit: &str, labels: Labels<'_>) -> String {
     let number = labels.short(tick, values.decimals());
     if unit.starts_with('%') {
         format!("{number} %")

@@ -3,10 +3,12 @@
 use jiff::civil::Date;
 
 use crate::domain::money::Money;
+use crate::engine::assessment::Status;
+use crate::phrase;
 use crate::review::escape::Safe;
 
 use super::axes::SMALL;
-use super::labels::{Labels, Word};
+use super::labels::Labels;
 use super::palette;
 use super::svg::{Anchor, Area, Canvas, Stroke};
 use super::{Drawing, MAIL_WIDTH, font};
@@ -96,7 +98,7 @@ impl Chains {
     }
 
     /// Draws them at the width of a mail; `None` without a chain.
-    pub fn draw(&self, today: Date, labels: &dyn Labels) -> Option<Drawing> {
+    pub fn draw(&self, today: Date, labels: Labels<'_>) -> Option<Drawing> {
         if self.chains.is_empty() {
             return None;
         }
@@ -122,23 +124,19 @@ impl Chains {
     }
 
     /// What is not shown, and what all of it puts at risk.
-    fn foot(&self, labels: &dyn Labels) -> String {
-        let more = (self.left_out > 0).then(|| labels.more_chains(self.left_out));
+    fn foot(&self, labels: Labels<'_>) -> String {
+        let more = (self.left_out > 0)
+            .then(|| labels.say(&phrase!("picture-more-chains", count = self.left_out)));
         let sums: Vec<String> = self.at_stake.iter().map(|sum| labels.money(sum)).collect();
         let several = self.chains.len() + self.left_out > 1 && !sums.is_empty();
-        let together = several.then(|| {
-            format!(
-                "{}: {}",
-                labels.word(Word::TogetherAtStake),
-                sums.join(" + ")
-            )
-        });
+        let together =
+            several.then(|| labels.say(&phrase!("at-stake-together", sum = sums.join(" + "))));
         let parts: Vec<String> = more.into_iter().chain(together).collect();
         parts.join(" · ")
     }
 
     /// `CRM roll-out +14 d, Regional launch +9 d, Win the north missed by 9 days, at stake USD 4.0 M (write-downs)`.
-    fn alt(&self, today: Date, labels: &dyn Labels) -> String {
+    fn alt(&self, today: Date, labels: Labels<'_>) -> String {
         let chains = self.chains.iter().map(|chain| chain.said(today, labels));
         let foot = Some(self.foot(labels)).filter(|foot| !foot.is_empty());
         let said: Vec<String> = chains.chain(foot).collect();
@@ -147,7 +145,7 @@ impl Chains {
 }
 
 impl Chain {
-    fn contents(&self, today: Date, labels: &dyn Labels) -> Vec<Content> {
+    fn contents(&self, today: Date, labels: Labels<'_>) -> Vec<Content> {
         let lines = |link: &Link| {
             let room = ROOM;
             if font::has_all(link.name.as_str()) {
@@ -182,36 +180,38 @@ impl Chain {
     }
 
     /// `+14 d · 29 Dec`; of what is in time the day alone; without an end in sight nothing but that.
-    fn when(&self, link: &Link, is_first: bool, today: Date, labels: &dyn Labels) -> String {
+    fn when(&self, link: &Link, is_first: bool, today: Date, labels: Labels<'_>) -> String {
         if self.is_endless {
-            let words = if is_first {
-                labels.word(Word::NoEnd)
+            return labels.say(&if is_first {
+                phrase!("picture-no-end")
             } else {
-                labels.word(Word::Waits)
-            };
-            return words.to_owned();
+                phrase!("picture-waits")
+            });
         }
         let day = labels.day(link.finish, today);
         if link.days > 0 {
-            return format!("{} · {day}", labels.late(link.days));
+            return format!("{} · {day}", late(link, labels));
         }
         day
     }
 
     /// The same in the room of a box: a day of another year has none beside the days.
-    fn foot(&self, link: &Link, is_first: bool, today: Date, labels: &dyn Labels) -> String {
+    fn foot(&self, link: &Link, is_first: bool, today: Date, labels: Labels<'_>) -> String {
         let whole = self.when(link, is_first, today, labels);
         if font::width(&whole, SMALL) <= ROOM || link.days <= 0 {
             return whole;
         }
-        labels.late(link.days)
+        late(link, labels)
     }
 
-    fn missed(&self, labels: &dyn Labels) -> String {
-        labels.missed((!self.is_endless).then_some(self.objective.days))
+    fn missed(&self, labels: Labels<'_>) -> String {
+        if self.is_endless {
+            return labels.status(Status::Missed);
+        }
+        labels.say(&phrase!("picture-missed-by", days = self.objective.days))
     }
 
-    fn said(&self, today: Date, labels: &dyn Labels) -> String {
+    fn said(&self, today: Date, labels: Labels<'_>) -> String {
         let steps = self.steps.iter().enumerate();
         let steps = steps.map(|(index, link)| {
             format!(
@@ -222,15 +222,16 @@ impl Chain {
         });
         let objective = format!("{} {}", self.objective.name, self.missed(labels));
         let stake = self.at_stake.as_ref().map(|(amount, what)| {
-            format!(
-                "{} {} ({what})",
-                labels.word(Word::AtStake),
-                labels.money(amount)
-            )
+            labels.say(&phrase!("picture-at-stake", amount = amount, what = what))
         });
         let all: Vec<String> = steps.chain([objective]).chain(stake).collect();
         all.join(", ")
     }
+}
+
+/// `+14 d`.
+fn late(link: &Link, labels: Labels<'_>) -> String {
+    labels.say(&phrase!("picture-late", days = link.days))
 }
 
 /// One chain's boxes from left to right, at most four beside each other, with the arrows between them.
@@ -280,7 +281,7 @@ fn chain(canvas: &mut Canvas, boxes: &[Content], top: f64) {
 
 impl Content {
     fn draw(&self, canvas: &mut Canvas, area: Area) {
-        let bad = palette::tone(crate::engine::assessment::Status::OffTrack);
+        let bad = palette::tone(Status::OffTrack);
         let (fill, edge, ink, foot) = match self.look {
             Look::Step => {
                 let edge = Stroke::solid(palette::EDGE, 1.0);

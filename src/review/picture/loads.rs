@@ -6,14 +6,20 @@
 use jiff::civil::Date;
 
 use crate::engine::assessment::Status;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 use crate::review::escape::Safe;
 use crate::review::figures;
+use crate::review::sentence::Sentence;
 
 use super::axes::SMALL;
-use super::labels::{Labels, Word};
+use super::labels::Labels;
 use super::palette;
 use super::svg::{Anchor, Area, Canvas, Stroke};
 use super::{Drawing, MAIL_WIDTH, font};
+use crate::review::voice;
+
+mod key;
 
 /// The height of a person.
 const ROW: f64 = 46.0;
@@ -64,7 +70,7 @@ pub enum Verdict {
         by: Date,
     },
     /// It is not, and why: `no working hours are declared`.
-    Unknown(Safe),
+    Unknown(Sentence),
 }
 
 impl PersonLoad {
@@ -123,13 +129,14 @@ impl Loads {
     }
 
     /// Draws them at the width of a mail; `None` without anybody.
-    pub fn draw(&self, today: Date, labels: &dyn Labels) -> Option<Drawing> {
+    pub fn draw(&self, today: Date, labels: Labels<'_>) -> Option<Drawing> {
         if self.people.is_empty() {
             return None;
         }
         let rows = ROW * self.people.len() as f64;
         let more = if self.left_out > 0 { 18.0 } else { 0.0 };
-        let mut canvas = Canvas::new(MAIL_WIDTH, rows + 22.0 + more + 20.0);
+        let below = key::height(self, labels);
+        let mut canvas = Canvas::new(MAIL_WIDTH, rows + 22.0 + more + below);
         let needed = self.people.iter().filter_map(|one| Some(one.shares()?.0));
         let most = needed.fold(1.0_f64, f64::max).min(MOST);
         let hours = Hours {
@@ -144,15 +151,15 @@ impl Loads {
             person.bar(&mut canvas, &hours, top + 23.0);
         }
         if self.left_out > 0 {
-            let words = labels.more_people(self.left_out);
+            let words = self.more(labels);
             let at = (PAD, rows + 38.0);
             canvas.text(at, &words, SMALL, palette::GREY, Anchor::Start);
         }
-        key(&mut canvas, self, rows + 22.0 + more + 9.0, labels);
+        key::draw(&mut canvas, self, rows + 22.0 + more, labels);
         Some(canvas.finish(self.alt(today, labels)))
     }
 
-    fn axis(&self, canvas: &mut Canvas, hours: &Hours, floor: f64, labels: &dyn Labels) {
+    fn axis(&self, canvas: &mut Canvas, hours: &Hours, floor: f64, labels: Labels<'_>) {
         let judged = self.people.iter().any(|person| person.shares().is_some());
         if !judged {
             return;
@@ -164,7 +171,7 @@ impl Loads {
             let line = Stroke::solid(if is_all { palette::EDGE } else { palette::GRID }, 1.0);
             canvas.line((x, 20.0), (x, floor + 2.0), line);
             let words = if is_all {
-                format!("{} {}", labels.percent(share), labels.word(Word::OfHours))
+                labels.say(&phrase!("picture-of-hours", share = Arg::Percent(share)))
             } else {
                 labels.percent(share)
             };
@@ -176,31 +183,55 @@ impl Loads {
         }
     }
 
-    /// `Capacity of 3 people: Maria Holm 8 h short by 13 Mar, …`.
-    fn alt(&self, today: Date, labels: &dyn Labels) -> String {
-        let people = self.people.iter();
-        let said: Vec<String> = people
-            .map(|person| format!("{}: {}", person.name, person.said(today, labels)))
-            .collect();
-        let more = (self.left_out > 0).then(|| labels.more_people(self.left_out));
-        let said: Vec<String> = said.into_iter().chain(more).collect();
-        format!("{}: {}", labels.word(Word::Capacity), said.join("; "))
+    /// `… and 3 more people`.
+    fn more(&self, labels: Labels<'_>) -> String {
+        labels.say(&phrase!("picture-more-people", count = self.left_out))
+    }
+
+    /// `Capacity: Maria Holm: 8 h short by 13 Mar (48 h needed, 40 h there); …`.
+    fn alt(&self, today: Date, labels: Labels<'_>) -> String {
+        let people = self.people.iter().map(|person| {
+            let said = person.said(today);
+            phrase!("labelled", label = &person.name, text = said)
+        });
+        let more = (self.left_out > 0).then(|| Phrase::verbatim(self.more(labels)));
+        let said = voice::clauses(people.chain(more)).map(Arg::from);
+        labels.say(&phrase!(
+            "picture-capacity",
+            people = said.unwrap_or_else(|| "".into())
+        ))
     }
 }
 
 impl PersonLoad {
     /// `8 h short by 13 Mar (48 h needed, 40 h there)`.
-    fn said(&self, today: Date, labels: &dyn Labels) -> String {
-        match &self.verdict {
-            Verdict::Judged { needed, there, by } => {
-                labels.load(*needed, *there, &labels.day(*by, today))
+    fn said(&self, today: Date) -> Phrase {
+        let (needed, there, by) = match &self.verdict {
+            Verdict::Judged { needed, there, by } => (*needed, *there, *by),
+            Verdict::Unknown(why) => return phrase!("picture-not-judged", why = why),
+        };
+        phrase!(
+            "picture-load",
+            balance = balance(needed, there, by, today),
+            needed = Arg::number(needed, 1),
+            there = Arg::number(there, 1)
+        )
+    }
+
+    /// The same in so many pixels: without the hours in brackets where a figure would be cut.
+    fn fitted(&self, today: Date, sign: &str, room: f64, labels: Labels<'_>) -> String {
+        let with_sign = |phrase: &Phrase| format!("{sign} {}", labels.say(phrase));
+        let whole = with_sign(&self.said(today));
+        match self.verdict {
+            Verdict::Judged { needed, there, by } if font::width(&whole, SMALL) > room => {
+                with_sign(&balance(needed, there, by, today))
             }
-            Verdict::Unknown(why) => format!("{}: {why}", labels.word(Word::CannotBeJudged)),
+            Verdict::Judged { .. } | Verdict::Unknown(_) => font::fit(&whole, SMALL, room),
         }
     }
 
     /// The name at the left, the verdict at the right.
-    fn words(&self, canvas: &mut Canvas, base: f64, today: Date, labels: &dyn Labels) {
+    fn words(&self, canvas: &mut Canvas, base: f64, today: Date, labels: Labels<'_>) {
         let status = match self.short() {
             None => Status::Unknown,
             Some(short) if short > 0.0 => Status::OffTrack,
@@ -208,8 +239,7 @@ impl PersonLoad {
         };
         let tone = palette::tone(status);
         let room = MAIL_WIDTH - 2.0 * PAD;
-        let said = format!("{} {}", figures::symbol(status), self.said(today, labels));
-        let said = font::fit(&said, SMALL, room * 0.66);
+        let said = self.fitted(today, figures::symbol(status), room * 0.66, labels);
         let right = MAIL_WIDTH - PAD;
         canvas.label(
             (right, base),
@@ -260,65 +290,23 @@ impl PersonLoad {
     }
 }
 
+/// `8 h short by 13 Mar`.
+fn balance(needed: f64, there: f64, by: Date, today: Date) -> Phrase {
+    let short = needed - there;
+    let balance = if short > 0.0 {
+        phrase!("picture-short")
+    } else {
+        phrase!("picture-to-spare")
+    };
+    balance
+        .with("hours", Arg::number(short.abs(), 1))
+        .with("day", Arg::Day(by, today))
+}
+
 /// What there is no time for.
 fn too_much(canvas: &mut Canvas, area: Area) {
     let tone = palette::tone(Status::OffTrack);
     let line = Stroke::solid(tone.fill, 1.8);
     canvas.hatch(area, palette::WHITE, line, 5.0);
     canvas.rect(area, "none", Some(Stroke::solid(tone.fill, 1.5)));
-}
-
-/// The signs, each with its word: those that occur.
-fn key(canvas: &mut Canvas, loads: &Loads, y: f64, labels: &dyn Labels) {
-    let people = || loads.people.iter();
-    let signs = [
-        (Word::Needed, true),
-        (
-            Word::TooMuch,
-            people().any(|one| one.short().is_some_and(|short| short > 0.0)),
-        ),
-        (Word::TimeForIt, true),
-        (Word::DailyOperations, people().any(|one| one.daily > 0.0)),
-        (Word::Protected, people().any(|one| one.protected.is_some())),
-    ];
-    let mut x = PAD;
-    for (word, _) in signs.into_iter().filter(|(_, occurs)| *occurs) {
-        let area = Area {
-            x,
-            y: y - 5.0,
-            width: 18.0,
-            height: 10.0,
-        };
-        let edge = Stroke::solid(palette::EDGE, 1.0);
-        match word {
-            Word::Needed => canvas.fill(
-                Area {
-                    y: y - 3.0,
-                    height: 6.0,
-                    ..area
-                },
-                palette::ACTUAL,
-            ),
-            Word::TooMuch => too_much(canvas, area),
-            Word::TimeForIt => canvas.rect(area, palette::FAN, Some(edge)),
-            Word::DailyOperations => {
-                canvas.hatch(area, palette::WHITE, edge, 5.0);
-                canvas.rect(area, "none", Some(edge));
-            }
-            _ => canvas.line(
-                (x + 9.0, y - 7.0),
-                (x + 9.0, y + 7.0),
-                Stroke::solid(palette::INK, 1.6),
-            ),
-        }
-        let words = labels.word(word);
-        canvas.text(
-            (x + 23.0, y + 3.5),
-            words,
-            10.0,
-            palette::GREY,
-            Anchor::Start,
-        );
-        x += 23.0 + font::width(words, 10.0) + 14.0;
-    }
 }

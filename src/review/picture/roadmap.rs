@@ -10,6 +10,8 @@ use jiff::civil::Date;
 use crate::domain::calendar::{days_between, plus_days};
 use crate::engine::assessment::Status;
 use crate::engine::milestone::MilestoneState;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 use crate::review::escape::Safe;
 
 use super::Drawing;
@@ -162,7 +164,7 @@ impl Roadmap {
     }
 
     /// Draws it so many pixels wide; `None` without an initiative.
-    pub fn draw(&self, width: f64, labels: &dyn Labels) -> Option<Drawing> {
+    pub fn draw(&self, width: f64, labels: Labels<'_>) -> Option<Drawing> {
         self.rows().next()?;
         let names = (width * 0.34).clamp(120.0, 280.0);
         let rows = self.rows().count() as f64 * ROW + self.groups.len() as f64 * HEAD;
@@ -232,24 +234,37 @@ impl Roadmap {
         Days::new(plus_days(first, -room), plus_days(last, room))
     }
 
-    /// `Roadmap of 12 initiatives for 4 objectives: 3 late, the latest CRM roll-out by 14 days; …`.
-    pub fn alt(&self, labels: &dyn Labels) -> String {
+    /// `Roadmap of 12 initiatives for 4 objectives: 3 late, most of all CRM roll-out by 14 days, …`.
+    pub fn alt(&self, labels: Labels<'_>) -> String {
         let mut late: Vec<&Row> = self.rows().filter(|row| row.late_days() > 0).collect();
         late.sort_by_key(|row| Reverse(row.late_days()));
-        let latest = late.first().map(|row| (row.name.as_str(), row.late_days()));
         let endless = self
             .rows()
             .filter_map(|row| row.finish)
             .filter(|finish| finish.is_endless);
-        let counts = super::labels::RoadmapCounts {
-            initiatives: self.rows().count() + self.left_out,
-            objectives: self.groups.len(),
-            late: late.len(),
-            endless: endless.count(),
-            critical: self.rows().filter(|row| row.is_critical).count(),
-            left_out: self.left_out,
+        let latest = match late.first() {
+            Some(row) => phrase!(
+                "picture-latest",
+                count = late.len(),
+                name = &row.name,
+                days = row.late_days()
+            ),
+            None => phrase!("picture-none-late"),
         };
-        labels.roadmap(&counts, latest)
+        let critical = self.rows().filter(|row| row.is_critical);
+        let others = [
+            ("picture-endless", endless.count()),
+            ("picture-on-chain", critical.count()),
+            ("picture-not-shown", self.left_out),
+        ];
+        let others = others.into_iter().filter(|(_, count)| *count > 0);
+        let others = others.map(|(id, count)| Phrase::new(id).with("count", count));
+        labels.say(&phrase!(
+            "picture-roadmap",
+            initiatives = self.rows().count() + self.left_out,
+            objectives = self.groups.len(),
+            findings = Arg::names([latest].into_iter().chain(others))
+        ))
     }
 }
 

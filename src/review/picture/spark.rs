@@ -19,7 +19,7 @@ const MOST: usize = 40;
 impl Trend {
     /// The measure as a sparkline: the plan grey, the values blue, the latest of them a dot in the status' tone.
     /// `None` with fewer than two values: a dot alone says nothing that the figures do not.
-    pub fn spark(&self, labels: &dyn Labels) -> Option<Drawing> {
+    pub fn spark(&self, labels: Labels<'_>) -> Option<Drawing> {
         let values = self.drawn();
         let (first, latest) = (values.first()?, values.last()?);
         if values.len() < 2 {

@@ -6,12 +6,14 @@ use jiff::civil::Date;
 
 use crate::domain::calendar::{Period, days_between, plus_days};
 use crate::engine::assessment::Status;
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 use crate::review::escape::Safe;
 use crate::review::figures;
 use crate::review::rows::Aim;
 
 use super::axes::{Frame, SMALL, Side, spread};
-use super::labels::{Labels, SHORT_FROM, Word};
+use super::labels::Labels;
 use super::palette;
 use super::scale::{Days, Values, drawable};
 use super::svg::{Anchor, Area, Canvas, Point, Stroke};
@@ -33,7 +35,10 @@ const TOP: f64 = 62.0;
 const PAD: f64 = 8.0;
 
 /// The most room for words at the right.
-const MOST_SIDE: f64 = 132.0;
+const MOST_SIDE: f64 = 170.0;
+
+/// The most that two words above the area give way to each other together.
+const MOST_LEAN: f64 = 48.0;
 
 /// One measure over time.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,7 +106,7 @@ impl Trend {
     }
 
     /// Draws it at the width of a mail.
-    pub fn draw(&self, labels: &dyn Labels) -> Drawing {
+    pub fn draw(&self, labels: Labels<'_>) -> Drawing {
         let mut canvas = Canvas::new(MAIL_WIDTH, HEIGHT);
         self.head(&mut canvas, labels);
         let mut sides = self.sides(labels);
@@ -127,7 +132,7 @@ impl Trend {
     }
 
     /// The name, its status and the finding.
-    fn head(&self, canvas: &mut Canvas, labels: &dyn Labels) {
+    fn head(&self, canvas: &mut Canvas, labels: Labels<'_>) {
         let tone = palette::tone(self.status);
         let status = format!(
             "{} {}",
@@ -144,27 +149,26 @@ impl Trend {
             tone.ink,
             Anchor::End,
         );
-        let finding = font::fit(&self.finding(labels), SMALL, MAIL_WIDTH - 2.0 * PAD);
+        let finding = self.finding(MAIL_WIDTH - 2.0 * PAD, labels);
         canvas.text((PAD, 35.0), &finding, SMALL, palette::GREY, Anchor::Start);
     }
 
     /// The words at the right, each at its value.
-    fn sides(&self, labels: &dyn Labels) -> Vec<Side> {
-        let amount = |value| self.amount(value, labels);
+    fn sides(&self, labels: Labels<'_>) -> Vec<Side> {
         let goal = match self.aim {
-            Aim::Reach => format!("{} {}", labels.word(Word::Target), amount(self.target)),
-            Aim::AtMost => format!("{} {}", labels.word(Word::AtMost), amount(self.target)),
-            Aim::AtLeast => format!("{} {}", labels.word(Word::AtLeast), amount(self.target)),
-            Aim::Within(low, high) => {
-                labels.range(&labels.number(low, self.decimals), &amount(high))
-            }
+            Aim::Within(low, high) => phrase!(
+                "picture-range",
+                low = labels.number(low, self.decimals),
+                high = self.amount(high, labels)
+            ),
+            Aim::Reach | Aim::AtMost | Aim::AtLeast => self.goal(labels),
         };
         let mut sides = vec![Side {
             y: match self.aim {
                 Aim::Within(low, high) => f64::midpoint(low, high),
                 Aim::Reach | Aim::AtMost | Aim::AtLeast => self.target,
             },
-            words: goal,
+            words: labels.say(&goal),
             ink: palette::INK,
         }];
         let is_edge = self.days().last == self.due;
@@ -175,11 +179,11 @@ impl Trend {
         }));
         sides.extend(self.finishes_ahead().map(|(day, odds)| Side {
             y: self.target,
-            words: format!(
-                "◇ {}: {}",
-                labels.percent(odds),
-                labels.day(day, self.today)
-            ),
+            words: labels.say(&phrase!(
+                "labelled",
+                label = format!("◇ {}", labels.percent(odds)),
+                text = Arg::Day(day, self.today)
+            )),
             ink: palette::ACTUAL,
         }));
         for side in &mut sides {
@@ -188,7 +192,7 @@ impl Trend {
         sides
     }
 
-    fn frame(&self, sides: &[Side], labels: &dyn Labels) -> Frame {
+    fn frame(&self, sides: &[Side], labels: Labels<'_>) -> Frame {
         let values = Values::around(self.values(), 4);
         let widest = sides.iter().map(|side| font::width(&side.words, SMALL));
         let left = Frame::value_room(&values, self.unit.as_str(), labels).max(24.0) + PAD;
@@ -278,24 +282,18 @@ impl Trend {
     }
 
     /// Today's line and the due date's, with their words above the area.
-    fn verticals(&self, canvas: &mut Canvas, frame: &Frame, labels: &dyn Labels) {
-        let today = format!(
-            "{} {}",
-            labels.word(Word::Today),
-            labels.day(self.today, self.today)
-        );
-        let due = format!(
-            "{} {}",
-            labels.word(Word::Due),
-            labels.day(self.due, self.today)
-        );
+    fn verticals(&self, canvas: &mut Canvas, frame: &Frame, labels: Labels<'_>) {
+        let named =
+            |phrase: Phrase, day| labels.say(&phrase.with("day", Arg::Day(day, self.today)));
+        let today = named(phrase!("picture-today"), self.today);
+        let due = named(phrase!("task-due"), self.due);
         let (top, floor) = (frame.area.y, frame.area.bottom());
         let at = |day| frame.x(day);
         let line = Stroke::dashed(palette::EDGE, 1.0, "1 3");
         canvas.line((at(self.due), top), (at(self.due), floor), line);
         let is_seen = (frame.days.first..=frame.days.last).contains(&self.today);
         if !is_seen {
-            above(canvas, frame, self.due, &due);
+            above(canvas, at(self.due), frame, &due);
             return;
         }
         canvas.line(
@@ -304,15 +302,21 @@ impl Trend {
             Stroke::solid(palette::EDGE, 1.0),
         );
         let room = f64::midpoint(font::width(&today, SMALL), font::width(&due, SMALL)) + 8.0;
-        above(canvas, frame, self.today, &today);
-        if (at(self.today) - at(self.due)).abs() >= room {
-            above(canvas, frame, self.due, &due);
+        let (from, to) = (at(self.today), at(self.due));
+        let lacking = (room - (to - from).abs()).max(0.0);
+        // Where both nearly fit they lean away from each other, still above their lines; else the day alone stands.
+        if lacking > MOST_LEAN {
+            above(canvas, from, frame, &today);
+            return;
         }
+        let lean = (to - from).signum() * lacking / 2.0;
+        above(canvas, from - lean, frame, &today);
+        above(canvas, to + lean, frame, &due);
     }
 
-    fn foreseen_words(&self, fan: Fan, labels: &dyn Labels) -> String {
-        let value = labels.short(fan.middle, self.decimals);
-        format!("{} {value}", labels.word(Word::Forecast))
+    fn foreseen_words(&self, fan: Fan, labels: Labels<'_>) -> String {
+        let figure = labels.short(fan.middle, self.decimals);
+        labels.say(&phrase!("picture-forecast", figure = figure))
     }
 
     /// The days after today on which the target is expected, with their odds.
@@ -323,28 +327,25 @@ impl Trend {
         known.filter(|(day, _)| *day > self.today)
     }
 
-    /// A figure with its unit, short where it is long.
-    fn plain(&self, value: f64, labels: &dyn Labels) -> String {
-        if value.abs() < SHORT_FROM {
-            return labels.amount(value, self.decimals, self.unit.as_str());
-        }
-        format!("{} {}", labels.short(value, self.decimals), self.unit)
+    /// A figure with its unit.
+    fn plain(&self, value: f64, labels: Labels<'_>) -> String {
+        labels.amount(value, self.decimals, self.unit.as_str())
     }
 
     /// The same for each period, where the target is one.
-    fn amount(&self, value: f64, labels: &dyn Labels) -> String {
+    fn amount(&self, value: f64, labels: Labels<'_>) -> String {
         let amount = self.plain(value, labels);
         match self.per {
-            Some(per) if self.aim == Aim::Reach => format!("{amount} {}", labels.each(per)),
+            Some(per) if self.aim == Aim::Reach => labels.each(amount, per),
             _ => amount,
         }
     }
 }
 
-/// A word above the area, at its day.
-fn above(canvas: &mut Canvas, frame: &Frame, day: Date, words: &str) {
+/// A word above the area, around a place.
+fn above(canvas: &mut Canvas, x: f64, frame: &Frame, words: &str) {
     let half = font::width(words, SMALL) / 2.0;
-    let x = frame.x(day).clamp(half + PAD, MAIL_WIDTH - PAD - half);
+    let x = x.clamp(half + PAD, MAIL_WIDTH - PAD - half);
     let at = (x, frame.area.y - 6.0);
     canvas.text(at, words, SMALL, palette::GREY, Anchor::Middle);
 }

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::super::content::review;
 use super::super::page::mails::{self, MailRow, SentMail};
 use super::super::page::{Frame, Page, Pages, render};
-use super::super::picture::labels::English;
+use super::super::picture::labels::Labels;
 use super::super::pictures;
 use super::super::previous::PreviousStatuses;
 use super::super::scope::Scope;
@@ -233,8 +233,8 @@ fn capacity_and_chains_are_pictures_with_the_finding_of_the_mail() {
     let content = review(kind, &known, &PreviousStatuses::default(), &scope);
     let sent = pictures::of(&content, &known, &scope);
     let (chains, loads) = (
-        sent.chains.cut(4).draw(known.as_of, &English),
-        sent.loads.draw(known.as_of, &English),
+        sent.chains.cut(4).draw(known.as_of, Labels::english()),
+        sent.loads.draw(known.as_of, Labels::english()),
     );
     let pages = Pages::new(Arc::clone(&known), "./");
     for (page, src, sent) in [

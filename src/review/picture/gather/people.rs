@@ -3,10 +3,12 @@
 use super::named;
 use crate::engine::Assessment;
 use crate::engine::capacity::{Capacity, Load};
+use crate::language::phrase::Phrase;
 use crate::review::capacity;
 use crate::review::escape::Safe;
 use crate::review::picture::loads::{Loads, PersonLoad, Verdict};
 use crate::review::scope::Scope;
+use crate::review::voice;
 
 /// The loads of the people that a reader hears of.
 pub fn loads(assessment: &Assessment, audience: &Scope) -> Loads {
@@ -31,9 +33,8 @@ fn person(assessment: &Assessment, known: &Capacity) -> Option<PersonLoad> {
     let verdict = match &known.load {
         Load::CannotBeJudged { .. } if known.demand.is_empty() => return None,
         Load::CannotBeJudged { .. } => {
-            let missing = capacity::missing(&known.load);
-            let missing: Vec<String> = missing.iter().map(ToString::to_string).collect();
-            Verdict::Unknown(Safe::new(&missing.join("; ")))
+            let missing = voice::clauses(capacity::missing(&known.load));
+            Verdict::Unknown(missing.unwrap_or_else(|| Phrase::verbatim("")).into())
         }
         Load::Fits { .. } | Load::TooMuch(_) => {
             let point = capacity::deciding(&known.load)?;

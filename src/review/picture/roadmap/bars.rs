@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{Chart, Expected, Row};
 use crate::engine::milestone::MilestoneState;
+use crate::phrase;
 use crate::review::picture::font;
 use crate::review::picture::labels::Labels;
 use crate::review::picture::palette;
@@ -120,13 +121,17 @@ impl Chart {
     }
 
     /// `+14 d`, right of the finish.
-    pub(super) fn late(&self, canvas: &mut Canvas, row: &Row, y: f64, labels: &dyn Labels) {
+    pub(super) fn late(&self, canvas: &mut Canvas, row: &Row, y: f64, labels: Labels<'_>) {
         let days = row.late_days();
         let Some(finish) = row.finish.filter(|_| days > 0) else {
             return;
         };
         let from = self.x(finish.even.max(finish.likely)) + 5.0;
-        let words = font::fit(&labels.late(days), TINY, self.width - 2.0 - from);
+        let words = font::fit(
+            &labels.say(&phrase!("picture-late", days = days)),
+            TINY,
+            self.width - 2.0 - from,
+        );
         let ink = (palette::ACTUAL, palette::WHITE);
         canvas.label((from, y + 3.5), &words, TINY, ink, Anchor::Start);
     }

@@ -3,8 +3,10 @@
 use super::bars::milestone;
 use super::{PAD, Roadmap};
 use crate::engine::milestone::MilestoneState;
+use crate::language::phrase::Phrase;
+use crate::phrase;
 use crate::review::picture::font;
-use crate::review::picture::labels::{Labels, Word};
+use crate::review::picture::labels::Labels;
 use crate::review::picture::palette;
 use crate::review::picture::svg::{Anchor, Area, Canvas, Stroke};
 
@@ -46,18 +48,18 @@ impl Sign {
         Self::Late,
     ];
 
-    fn word(self) -> Word {
+    fn words(self) -> Phrase {
         match self {
-            Self::Planned => Word::Planned,
-            Self::Done => Word::DoneShare,
-            Self::Critical => Word::CriticalChain,
-            Self::Buffer => Word::Buffer,
-            Self::Finish => Word::ExpectedFinish,
-            Self::Endless => Word::NoEnd,
-            Self::Slack => Word::Slack,
-            Self::Reached => Word::MilestoneReached,
-            Self::ToCome => Word::MilestoneToCome,
-            Self::Late => Word::MilestoneLate,
+            Self::Planned => phrase!("picture-planned"),
+            Self::Done => phrase!("picture-done"),
+            Self::Critical => phrase!("picture-critical-chain"),
+            Self::Buffer => phrase!("picture-buffer"),
+            Self::Finish => phrase!("picture-finish"),
+            Self::Endless => phrase!("picture-no-end"),
+            Self::Slack => phrase!("picture-slack"),
+            Self::Reached => phrase!("picture-milestone-reached"),
+            Self::ToCome => phrase!("picture-milestone-to-come"),
+            Self::Late => phrase!("picture-milestone-late"),
         }
     }
 
@@ -135,16 +137,12 @@ impl Sign {
 }
 
 /// Each sign that occurs with its word, its place from the left and its line.
-fn placed(
-    roadmap: &Roadmap,
-    width: f64,
-    labels: &dyn Labels,
-) -> Vec<(Sign, &'static str, f64, f64)> {
+fn placed(roadmap: &Roadmap, width: f64, labels: Labels<'_>) -> Vec<(Sign, String, f64, f64)> {
     let (mut x, mut line) = (PAD, 0.0);
     let mut placed = Vec::new();
     for sign in Sign::ALL.into_iter().filter(|sign| sign.is_in(roadmap)) {
-        let words = labels.word(sign.word());
-        let room = SIGN + font::width(words, SIZE) + 12.0;
+        let words = labels.say(&sign.words());
+        let room = SIGN + font::width(&words, SIZE) + 12.0;
         if x > PAD && x + room - 12.0 > width - PAD {
             (x, line) = (PAD, line + 1.0);
         }
@@ -155,7 +153,7 @@ fn placed(
 }
 
 /// The room that the signs, and the words on what is left out, need below the chart.
-pub(super) fn height(roadmap: &Roadmap, width: f64, labels: &dyn Labels) -> f64 {
+pub(super) fn height(roadmap: &Roadmap, width: f64, labels: Labels<'_>) -> f64 {
     let lines = placed(roadmap, width, labels)
         .last()
         .map_or(0.0, |(_, _, _, line)| line + 1.0);
@@ -168,11 +166,14 @@ pub(super) fn draw(
     roadmap: &Roadmap,
     canvas: &mut Canvas,
     (top, width): (f64, f64),
-    labels: &dyn Labels,
+    labels: Labels<'_>,
 ) {
     let mut y = top + LINE / 2.0 + 2.0;
     if roadmap.left_out > 0 {
-        let words = labels.more_initiatives(roadmap.left_out);
+        let words = labels.say(&phrase!(
+            "picture-more-initiatives",
+            count = roadmap.left_out
+        ));
         canvas.text((PAD, y + 4.0), &words, 11.0, palette::GREY, Anchor::Start);
         y += LINE;
     }
@@ -181,7 +182,7 @@ pub(super) fn draw(
         sign.draw(canvas, x, y);
         canvas.text(
             (x + SIGN, y + 3.5),
-            words,
+            &words,
             SIZE,
             palette::GREY,
             Anchor::Start,

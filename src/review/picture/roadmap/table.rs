@@ -1,16 +1,18 @@
 //! The ground of a roadmap: its axis, its rows and the names in them.
 
 use super::{Chart, Group, HEAD, PAD, ROW, Roadmap, Row};
+use crate::language::phrase::Arg;
+use crate::phrase;
 use crate::review::figures;
 use crate::review::picture::axes::SMALL;
 use crate::review::picture::font;
-use crate::review::picture::labels::{Labels, Word};
+use crate::review::picture::labels::Labels;
 use crate::review::picture::palette;
 use crate::review::picture::svg::{Anchor, Area, Canvas, Stroke};
 
 impl Roadmap {
     /// The axis above, lines through the rows, a band for each objective.
-    pub(super) fn ground(&self, canvas: &mut Canvas, chart: &Chart, labels: &dyn Labels) {
+    pub(super) fn ground(&self, canvas: &mut Canvas, chart: &Chart, labels: Labels<'_>) {
         chart.axis(canvas, labels);
         for (_, y) in self.heads() {
             let band = Area {
@@ -24,7 +26,7 @@ impl Roadmap {
     }
 
     /// Every name, over the lines that cross it.
-    pub(super) fn names(&self, canvas: &mut Canvas, chart: &Chart, labels: &dyn Labels) {
+    pub(super) fn names(&self, canvas: &mut Canvas, chart: &Chart, labels: Labels<'_>) {
         for (group, y) in self.heads() {
             chart.head(canvas, group, chart.area.y + y, labels);
         }
@@ -46,7 +48,7 @@ impl Roadmap {
 }
 
 impl Chart {
-    fn axis(&self, canvas: &mut Canvas, labels: &dyn Labels) {
+    fn axis(&self, canvas: &mut Canvas, labels: Labels<'_>) {
         let most = (self.area.width / 64.0).clamp(2.0, 24.0);
         let mut room = 2;
         while f64::from(room) < most {
@@ -71,17 +73,13 @@ impl Chart {
         }
     }
 
-    fn head(&self, canvas: &mut Canvas, group: &Group, y: f64, labels: &dyn Labels) {
+    fn head(&self, canvas: &mut Canvas, group: &Group, y: f64, labels: Labels<'_>) {
         let base = y + HEAD / 2.0 + 4.0;
         let tone = palette::tone(group.status);
         let sign = figures::symbol(group.status);
         canvas.text((PAD + 5.0, base), sign, SMALL, tone.ink, Anchor::Start);
-        let due = labels.day(group.due, self.today);
-        let words = format!(
-            "{} · {} {due}",
-            labels.status(group.status),
-            labels.word(Word::Due)
-        );
+        let due = labels.say(&phrase!("task-due", day = Arg::Day(group.due, self.today)));
+        let words = format!("{} · {due}", labels.status(group.status));
         let right = self.width - PAD - 6.0;
         canvas.label(
             (right, base),
@@ -118,12 +116,12 @@ impl Chart {
     }
 
     /// Today's line over everything, its words below.
-    pub(super) fn today(&self, canvas: &mut Canvas, labels: &dyn Labels) {
+    pub(super) fn today(&self, canvas: &mut Canvas, labels: Labels<'_>) {
         let x = self.x(self.today);
         let line = Stroke::dashed(palette::INK, 1.0, "3 2");
         canvas.line((x, self.area.y - 4.0), (x, self.area.bottom() + 4.0), line);
-        let day = labels.day(self.today, self.today);
-        let words = format!("{} {day}", labels.word(Word::Today));
+        let day = Arg::Day(self.today, self.today);
+        let words = labels.say(&phrase!("picture-today", day = day));
         let half = font::width(&words, SMALL) / 2.0;
         let x = x.clamp(self.area.x + half, self.width - PAD - half);
         let at = (x, self.area.bottom() + 15.0);

@@ -10,6 +10,7 @@ use crate::domain::calendar::{Period, plus_days};
 use crate::domain::money::Money;
 use crate::engine::assessment::Status;
 use crate::engine::milestone::MilestoneState;
+use crate::phrase;
 use crate::review::escape::Safe;
 use crate::review::rows::Aim;
 
@@ -487,7 +488,7 @@ pub(super) fn loads() -> Loads {
             ),
             person("dmitri", "Dmitri", 28.0, 40.0, 0.5, Some(0.4)),
             PersonLoad {
-                verdict: Verdict::Unknown(Safe::new("no working hours are declared")),
+                verdict: Verdict::Unknown(phrase!("no-hours").into()),
                 ..person("bruno", "Bruno Costa", 0.0, 0.0, 0.0, None)
             },
         ],

@@ -4,24 +4,25 @@ use jiff::civil::Date;
 
 use super::{Aim, Fan, Frame, Trend, at};
 use crate::domain::calendar::{days_between, plus_days};
+use crate::phrase;
 use crate::review::picture::axes::SMALL;
 use crate::review::picture::font;
-use crate::review::picture::labels::{Labels, Word};
+use crate::review::picture::labels::Labels;
 use crate::review::picture::palette;
 use crate::review::picture::svg::{Anchor, Area, Canvas, Point, Stroke};
 
 impl Trend {
     /// The planned ways.
-    pub(super) fn planned(&self, canvas: &mut Canvas, frame: &Frame, labels: &dyn Labels) {
+    pub(super) fn planned(&self, canvas: &mut Canvas, frame: &Frame, labels: Labels<'_>) {
         if let Some(ends) = self.first_plan {
             let points = ends.map(|end| frame.point(end));
             canvas.path(&points, Stroke::dashed(palette::EDGE, 1.5, "1 3"));
             let [_, (x, y)] = points;
             let at = (x, if self.rises() { y - 6.0 } else { y + 14.0 });
-            let words = labels.word(Word::FirstPlan);
+            let words = labels.say(&phrase!("picture-first-plan"));
             canvas.label(
                 at,
-                words,
+                &words,
                 SMALL,
                 (palette::GREY, palette::WHITE),
                 Anchor::End,
@@ -52,9 +53,9 @@ impl Trend {
     }
 
     /// The word for the planned way, at the place of it that is farthest from everything else, on the free side.
-    fn name_plan(&self, canvas: &mut Canvas, frame: &Frame, labels: &dyn Labels) {
-        let words = labels.word(Word::Plan);
-        let half = font::width(words, SMALL) / 2.0;
+    fn name_plan(&self, canvas: &mut Canvas, frame: &Frame, labels: Labels<'_>) {
+        let words = labels.say(&phrase!("picture-plan"));
+        let half = font::width(&words, SMALL) / 2.0;
         let mut best: Option<(f64, Point)> = None;
         for step in 2..=8 {
             let day = plus_days(self.start, days_between(self.start, self.due) * step / 10);
@@ -88,7 +89,7 @@ impl Trend {
         if let Some((_, at)) = best {
             canvas.label(
                 at,
-                words,
+                &words,
                 SMALL,
                 (palette::GREY, palette::WHITE),
                 Anchor::Middle,
@@ -104,7 +105,7 @@ impl Trend {
     }
 
     /// The range that is expected at the due date.
-    pub(super) fn foreseen(&self, canvas: &mut Canvas, frame: &Frame, labels: &dyn Labels) {
+    pub(super) fn foreseen(&self, canvas: &mut Canvas, frame: &Frame, labels: Labels<'_>) {
         let (Some(fan), Some(from)) = (self.fan, self.latest()) else {
             return;
         };
@@ -117,7 +118,14 @@ impl Trend {
         canvas.dot(at_due(middle), 3.0, palette::FORESEEN, None);
         if frame.days.last != self.due {
             let (x, y) = at_due(middle);
-            let words = self.foreseen_words(fan, labels);
+            let whole = self.foreseen_words(fan, labels);
+            // The words beside the target stand at the right of the area, perhaps at this height.
+            let has_room = x + 8.0 + font::width(&whole, SMALL) <= frame.area.right() + 4.0;
+            let words = if has_room {
+                whole
+            } else {
+                labels.short(fan.middle, self.decimals)
+            };
             canvas.text(
                 (x + 8.0, y + 4.0),
                 &words,
@@ -156,7 +164,7 @@ impl Trend {
     }
 
     /// The values, the latest of them with its figure.
-    pub(super) fn measured(&self, canvas: &mut Canvas, frame: &Frame, labels: &dyn Labels) {
+    pub(super) fn measured(&self, canvas: &mut Canvas, frame: &Frame, labels: Labels<'_>) {
         self.bars(canvas, frame);
         let points: Vec<Point> = self
             .points
@@ -172,10 +180,10 @@ impl Trend {
         let Some(latest) = self.latest() else {
             let middle = frame.area.x + frame.area.width * 0.3;
             let at = (middle, frame.area.y + frame.area.height * 0.4);
-            let words = labels.word(Word::NoData);
+            let words = labels.say(&phrase!("no-data-yet"));
             canvas.label(
                 at,
-                words,
+                &words,
                 13.0,
                 (palette::GREY, palette::WHITE),
                 Anchor::Middle,
