@@ -8,6 +8,7 @@ mod alerts;
 mod audience;
 mod below;
 mod canonical;
+mod changes;
 mod context;
 mod deletes;
 mod environment;

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId, RiskId};
-use crate::domain::plan::{Impact, Plan, PlanChange, Risk};
+use crate::domain::plan::{Impact, Plan, Risk};
 
 use super::below;
+use super::changes::changes;
 use super::context::Context;
 use super::graph;
 use super::hygiene::hygiene;
@@ -140,38 +141,6 @@ fn impact(item: &Item<'_>) -> Option<Impact> {
         Value::Table(_) => money(item).map(Impact::Amount),
         _ => grade(item).map(Impact::Grade),
     }
-}
-
-/// `[[change]]`, oldest first.
-fn changes(cx: &Context<'_>, root: &Table, known: &Known) -> Vec<PlanChange> {
-    let Some(node) = root.get("change") else {
-        return Vec::new();
-    };
-    let items = Item::new(cx, "change", node).list("a list of [[change]] tables");
-    let mut changes: Vec<PlanChange> = items
-        .into_iter()
-        .flatten()
-        .filter_map(|item| change(&item, known))
-        .collect();
-    changes.sort_by_key(|change| change.on);
-    changes
-}
-
-fn change(item: &Item<'_>, known: &Known) -> Option<PlanChange> {
-    let fields = Fields::open(item.cx, "[[change]]", item.node)?;
-    let on = fields.need("on", "the day it was agreed", Item::date);
-    let what = fields.need("what", "the path of what changed", Item::line);
-    let reason = fields.need("reason", "why", Item::owned_text);
-    let approved = fields.need("approved", "the id of the person who agreed", |item| {
-        item.reference("person", &known.people)
-    });
-    fields.finish();
-    Some(PlanChange {
-        on: on?,
-        what: what?,
-        reason: reason?,
-        approved: PersonId::new(approved?),
-    })
 }
 
 /// Warns of initiatives that run outside of their objective's dates.

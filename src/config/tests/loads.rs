@@ -741,3 +741,68 @@ due = 2027-06-30
         config.warnings
     );
 }
+
+/// A reason that no change of the plan can have is a slip of the pen; one of something that was taken out is not.
+#[test]
+fn a_reason_of_nothing_is_a_warning_that_says_what_may_be_meant() {
+    let found = |what: &str| -> Vec<String> {
+        let home = Home::new(&format!(
+            "{BASE}\n[[change]]\non = 2026-05-04\nwhat = \"{what}\"\nreason = \"why\"\napproved = \"maria\"\n"
+        ));
+        let warnings = home.load().expect("a configuration").warnings;
+        warnings
+            .into_iter()
+            .filter(|line| line.contains("[[change]]"))
+            .collect()
+    };
+    for names_something in [
+        "objective.market",
+        "objective.market.due",
+        "objective.market.lag.target",
+        "objective.market.lag",
+        "initiative.talks.milestones.beta.due",
+        "lead.taken-out-last-year.target",
+        "metric.share.2026-10-31",
+        "calendar.holidays",
+        "service.time_zone",
+        "status.bands",
+    ] {
+        assert_eq!(found(names_something), [""; 0], "{names_something}");
+    }
+    for (what, help) in [
+        (
+            "objective.markt.due",
+            r#"did you mean "objective.market.due"? Nothing is to be done if "markt" was taken out of the plan"#,
+        ),
+        (
+            "objective.market.deadline",
+            r#"did you mean "objective.market.due"?"#,
+        ),
+        (
+            "objective.market.lag.targt",
+            r#"did you mean "objective.market.lag.target"?"#,
+        ),
+        (
+            "objektive.market.due",
+            r#"did you mean "objective.market.due"?"#,
+        ),
+        ("market.due", r#"did you mean "objective.market.due"?"#),
+        ("calendar.hollidays", r#"did you mean "calendar.holidays"?"#),
+        (
+            "the launch",
+            r#"begin it with "calendar", "initiative", "lead", "metric", "objective", "person", "risk", "service" and "status""#,
+        ),
+    ] {
+        let warnings = found(what);
+        let [warning] = warnings.as_slice() else {
+            panic!("{what}: {warnings:?}");
+        };
+        assert!(
+            warning.contains(&format!(
+                r#"[[change]] is the reason of "{what}", and the plan has nothing of that name — it explains nothing"#
+            )),
+            "{warning}"
+        );
+        assert!(warning.ends_with(&format!("({help})")), "{warning}");
+    }
+}
