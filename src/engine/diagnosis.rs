@@ -100,6 +100,18 @@ fn missing(lag: &LagAssessment, then: Date, at: Date) -> (Phrase, Phrase) {
 }
 
 /// The day the first lead of an objective starts; `None` without leads.
+/// The first day on which the actions can show by the delay that the plan declares; `None` where it declares none, or
+/// nothing is done.
+pub(crate) fn effect_from(
+    index: &Index<'_>,
+    objective: &Objective,
+    declared: Option<i64>,
+) -> Option<Date> {
+    let delay = declared.filter(|days| *days > 0)?;
+    let begun = first_lead(index, &objective.id)?.max(objective.start);
+    Some(plus_days(begun, delay))
+}
+
 fn first_lead(index: &Index<'_>, objective: &ObjectiveId) -> Option<Date> {
     let initiatives = index.plan.initiatives_of(objective);
     initiatives

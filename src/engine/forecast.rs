@@ -47,15 +47,6 @@ pub struct LeadForecast {
 }
 
 impl LeadForecast {
-    /// The date by which it is done with even odds: reached, or the P50; `None` where nothing says.
-    pub fn expected_finish(&self) -> Option<Date> {
-        match &self.outlook {
-            Outlook::Reached { on, .. } => Some(*on),
-            Outlook::Simulated(simulated) => simulated.finish.p50,
-            Outlook::Repeats(_) | Outlook::Cannot { .. } => None,
-        }
-    }
-
     /// Odds of the target by due, 0 to 1; `None` where nothing says.
     pub fn odds(&self) -> Option<f64> {
         match &self.outlook {
@@ -174,6 +165,14 @@ impl LagForecast {
             Self::Cannot { .. } => None,
         }
     }
+
+    /// The odds that a status may go by: of values that can show what the actions do.
+    pub(crate) fn telling_odds(&self) -> Option<f64> {
+        match self {
+            Self::Projected(projection) => Some(projection.odds).filter(|_| !projection.is_early),
+            Self::Cannot { .. } => None,
+        }
+    }
 }
 
 /// Where the trend of a series leads.
@@ -185,12 +184,14 @@ pub struct Projection {
     pub range: Interval,
     /// Odds of the target at due, or of a value within the band; never above 0.95.
     pub odds: f64,
-    /// Movement a day, in the measure's unit.
+    /// Movement a day from the date to due, in the measure's unit.
     pub slope: f64,
     /// Values that the line rests on.
     pub points: u32,
     /// The date of the first of them.
     pub from: Date,
+    /// Some of them are from before the actions can show: no status goes by it yet.
+    pub is_early: bool,
 }
 
 /// The forecast of every lead.

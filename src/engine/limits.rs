@@ -17,7 +17,7 @@ use super::status::{HEAVY_CHILD, heavy, in_order};
 use super::variance::EPSILON;
 use super::words::{self, Scale};
 use crate::domain::id::LeadId;
-use crate::domain::measure::{LagMeasure, LeadMeasure, Trajectory};
+use crate::domain::measure::{LagMeasure, LeadMeasure};
 use crate::domain::plan::{Objective, Plan};
 use crate::language::phrase::Phrase;
 use crate::phrase;
@@ -108,13 +108,11 @@ pub(crate) fn lag(
     at: Date,
 ) -> (Status, Vec<Reason>) {
     let (mut status, mut reasons) = (assessed.status, assessed.reasons.clone());
-    let straight = objective
-        .lag
-        .as_ref()
-        .filter(|measure| is_straight(measure));
-    let forecast = assessed.forecast.as_ref().and_then(LagForecast::odds);
-    let odds = forecast.filter(|odds| *odds <= EVEN_ODDS + EPSILON);
-    if let (Some(measure), Some(odds), Some(step)) = (straight, odds, one_step_worse(status)) {
+    let forecast = assessed.forecast.as_ref();
+    let odds = forecast.and_then(LagForecast::telling_odds);
+    let odds = odds.filter(|odds| *odds <= EVEN_ODDS + EPSILON);
+    let measure = objective.lag.as_ref();
+    if let (Some(measure), Some(odds), Some(step)) = (measure, odds, one_step_worse(status)) {
         let text = lag_odds_words(objective, measure, odds, at);
         let source = measure.actuals.iter();
         let reason = Reason::new(step, "forecast", text)
@@ -124,16 +122,6 @@ pub(crate) fn lag(
         worse(&mut status, &mut reasons, reason);
     }
     (status, reasons)
-}
-
-/// Whether a straight line carried on says where it ends: a path that is planned to bend may be kept to and yet look slow.
-fn is_straight(measure: &LagMeasure) -> bool {
-    match measure.trajectory {
-        Trajectory::Linear => true,
-        Trajectory::Points(_) | Trajectory::SCurve(_) | Trajectory::Steps(_) => {
-            measure.band.is_some()
-        }
-    }
 }
 
 /// `odds of 27 % by 30 Nov: 12 %`; of a band `odds of 95 to 99 % on 30 Nov: 12 %`.

@@ -105,7 +105,10 @@ fn assess(
         );
         let runs = !matches!(lag.status, Status::Paused | Status::NotStarted);
         lag.forecast = runs
-            .then(|| forecast::lag(objective.id.as_str(), series, at))
+            .then(|| {
+                let effect_from = diagnosis::effect_from(index, objective, series.lag.delay_days);
+                forecast::lag(objective.id.as_str(), series, effect_from, at)
+            })
             .flatten();
         lag
     });

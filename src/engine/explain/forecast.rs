@@ -123,7 +123,7 @@ pub(super) fn lag_lines(
         None => Vec::new(),
         Some(LagForecast::Cannot { why }) => vec![format!("forecast: none, {why}")],
         Some(LagForecast::Projected(trend)) => vec![format!(
-            "forecast: by the trend of {} values since {} ({} {} a day) {} at due, eight of ten times between {} and {}; odds of {} = {}",
+            "forecast: by the trend of {} values since {} ({} {} a day) {} at due, eight of ten times between {} and {}; odds of {} = {}{}",
             trend.points,
             words::day(trend.from, today),
             decimal(trend.slope, 4),
@@ -132,7 +132,12 @@ pub(super) fn lag_lines(
             scale.number(trend.range.low),
             scale.number(trend.range.high),
             scale.number(measure.target),
-            odds(trend.odds)
+            odds(trend.odds),
+            if trend.is_early {
+                "; too early for a status: not all of the values can show the actions yet"
+            } else {
+                ""
+            }
         )],
     }
 }

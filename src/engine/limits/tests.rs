@@ -109,7 +109,7 @@ fn a_trend_that_ends_short_of_the_target_costs_one_step() {
         on_line(0.85).at("2026-11-05").objectives["o"].status,
         Status::OffTrack
     );
-    // What is planned to come late is not measured by a straight line.
+    // What is planned to come late: 92 of 303 hundredths against 70 are 1.09 of the plan all the way.
     let mut late = on_line(0.92);
     let objective = late.snapshot.plan.objectives.get_mut("o").unwrap();
     let path = vec![(d("2026-10-31"), 70.0), (d("2026-12-31"), 100.0)];
@@ -122,6 +122,72 @@ fn a_trend_that_ends_short_of_the_target_costs_one_step() {
         on_line(1.02).at("2026-11-05").objectives["o"].status,
         Status::OnTrack
     );
+}
+
+/// 20 on 1 April, 40 on 1 July, 60 on 1 October, 100 on 31 December. At 88 % of each step 31 October stands at 52.8: 7.2
+/// points short and so on track; carried on, the last step ends at 88.
+#[test]
+fn a_trend_along_a_bent_plan_counts_as_one_along_a_line() {
+    let kept = |share: f64| {
+        let mut objective = an_objective("o");
+        let mut lag = a_lag(0.0, 100.0);
+        let path = [
+            ("2026-04-01", 20.0),
+            ("2026-07-01", 40.0),
+            ("2026-10-01", 60.0),
+            ("2026-12-31", 100.0),
+        ];
+        lag.trajectory = Trajectory::Steps(path.map(|(day, value)| (d(day), value)).to_vec());
+        objective.lag = Some(lag);
+        let points = [
+            ("2026-01-31", 0.0),
+            ("2026-04-30", 20.0),
+            ("2026-07-31", 40.0),
+            ("2026-08-31", 40.0),
+            ("2026-10-31", 60.0),
+        ];
+        let points = points.map(|(day, plan)| (day, share * plan));
+        let world = World::new().objective(objective).series("m", 40, &points);
+        let assessed = world.at("2026-11-05");
+        let objective = &assessed.objectives["o"];
+        (
+            objective.lag.as_ref().unwrap().status,
+            objective.status,
+            objective.reasons[0].rule,
+        )
+    };
+    assert_eq!(kept(0.88), (Status::OnTrack, Status::AtRisk, "forecast"));
+    assert_eq!(kept(1.0), (Status::OnTrack, Status::OnTrack, "shortfall"));
+}
+
+/// The line of 0.92 again. The lead began on 1 February and reached its target: 250 days on it is 9 October, and only one
+/// value can show what was done.
+#[test]
+fn a_trend_that_cannot_show_the_actions_yet_costs_nothing() {
+    let status = |delay: Option<i64>| {
+        let mut objective = an_objective("o");
+        let mut lag = a_lag(0.0, 100.0);
+        lag.delay_days = delay;
+        objective.lag = Some(lag);
+        let days = [
+            ("2026-05-31", 150.0),
+            ("2026-06-30", 180.0),
+            ("2026-07-31", 211.0),
+            ("2026-08-31", 242.0),
+            ("2026-09-30", 272.0),
+            ("2026-10-31", 303.0),
+        ];
+        let points = days.map(|(day, number)| (day, 92.0 * number / 364.0));
+        let world = World::simple()
+            .objective(objective)
+            .series("m", 40, &points);
+        let assessed = world.done(50, "i", "2026-03-01").at("2026-11-05");
+        assessed.objectives["o"].status
+    };
+    assert_eq!(status(None), Status::AtRisk);
+    assert_eq!(status(Some(250)), Status::OnTrack);
+    // 103 days on it is 15 May: all values can show it.
+    assert_eq!(status(Some(103)), Status::AtRisk);
 }
 
 /// `i` is on plan; `up` has no lead and is due on 1 June; `i` waits for it.

@@ -396,6 +396,7 @@ fn lag_json(objective: &Objective, lag: &LagAssessment) -> Value {
         "slope_per_day": projected.map(|found| found.slope),
         "values": projected.map(|found| found.points),
         "values_from": projected.map(|found| found.from),
+        "early": projected.map(|found| found.is_early),
         "why": why,
     })
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::{LagForecast, Projection};
-use crate::domain::measure::Band;
+use crate::domain::measure::{Band, SCurve, Trajectory};
 use crate::engine::testing::{World, a_lag, an_objective, d};
 
 /// The year's objective from one value to another, with a series.
@@ -132,6 +132,155 @@ fn a_band_has_the_odds_of_lying_within() {
         (within(19.0, 21.0), within(21.0, 22.0)),
         (Some(0.95), Some(0.0))
     );
+}
+
+/// The year's objective from 0 to 100 along a path, with a series.
+fn along(path: Trajectory, points: &[(&str, f64)], at: &str) -> LagForecast {
+    let mut objective = an_objective("o");
+    let mut lag = a_lag(0.0, 100.0);
+    lag.trajectory = path;
+    objective.lag = Some(lag);
+    let world = World::new().objective(objective).series("m", 40, points);
+    let assessed = world.at(at);
+    let lag = assessed.objectives["o"].lag.as_ref().unwrap();
+    lag.forecast.clone().unwrap()
+}
+
+/// 20 on 1 April, 40 on 1 July, 60 on 1 October, and the last 40 on 31 December.
+fn steps() -> Trajectory {
+    let days = [
+        ("2026-04-01", 20.0),
+        ("2026-07-01", 40.0),
+        ("2026-10-01", 60.0),
+        ("2026-12-31", 100.0),
+    ];
+    Trajectory::Steps(days.map(|(day, value)| (d(day), value)).to_vec())
+}
+
+#[test]
+fn a_plan_of_steps_is_carried_on_by_its_steps() {
+    let days = [
+        "2026-01-31",
+        "2026-04-30",
+        "2026-07-31",
+        "2026-08-31",
+        "2026-10-31",
+    ];
+    let planned = [0.0, 20.0, 40.0, 40.0, 60.0];
+    let kept = |share: f64| {
+        let points: Vec<(&str, f64)> = days
+            .iter()
+            .zip(planned)
+            .map(|(day, plan)| (*day, share * plan))
+            .collect();
+        match along(steps(), &points, "2026-11-10") {
+            LagForecast::Projected(found) => found,
+            LagForecast::Cannot { why } => panic!("{why}"),
+        }
+    };
+    // Whoever took every step takes the last one too, though 60 in 303 days are but 72 in 364.
+    let whole = kept(1.0);
+    assert!((whole.at_due - 100.0).abs() < 1e-9, "{whole:?}");
+    assert_eq!((whole.odds, whole.points), (0.95, 5));
+    // The plan stands at 60 on 10 November: 40 more in the 51 days to 31 December.
+    assert!((whole.slope - 40.0 / 51.0).abs() < 1e-9, "{whole:?}");
+    // Nine tenths of every step are nine tenths of the target.
+    let less = kept(0.9);
+    assert!((less.at_due - 90.0).abs() < 1e-9, "{less:?}");
+    assert_eq!((less.odds,), (0.0,));
+}
+
+/// s(f) of the usual curve for f = 7/28 to 12/28, which are 13 days apart: 7.0104, 9.9642, 13.8764, 18.9161, 25.1809 and
+/// 32.6328 of 100.
+#[test]
+fn an_s_curve_is_carried_on_by_its_bend() {
+    let days = [
+        "2026-04-02",
+        "2026-04-15",
+        "2026-04-28",
+        "2026-05-11",
+        "2026-05-24",
+        "2026-06-06",
+    ];
+    let planned = [7.0104, 9.9642, 13.8764, 18.9161, 25.1809, 32.6328];
+    let points: Vec<(&str, f64)> = days
+        .iter()
+        .zip(planned)
+        .map(|(day, plan)| (*day, 0.9 * plan))
+        .collect();
+    let LagForecast::Projected(found) =
+        along(Trajectory::SCurve(SCurve::default()), &points, "2026-06-10")
+    else {
+        panic!("nothing is forecast");
+    };
+    assert!((found.at_due - 90.0).abs() < 1e-3, "{found:?}");
+    assert!((found.range.high - found.range.low) < 1e-2, "{found:?}");
+    assert_eq!((found.odds,), (0.0,));
+}
+
+#[test]
+fn along_a_plan_that_has_hardly_moved_nothing_is_carried_on() {
+    let days = [
+        "2026-01-10",
+        "2026-01-20",
+        "2026-01-31",
+        "2026-02-10",
+        "2026-02-20",
+    ];
+    let points = days.map(|day| (day, 1.0));
+    let LagForecast::Cannot { why } = along(steps(), &points, "2026-02-21") else {
+        panic!("nothing was planned for before April");
+    };
+    assert_eq!(
+        why,
+        "the plan moves by 0 % of its way over these values, 10 % are needed"
+    );
+}
+
+/// Nothing moves before 1 April, two tenths a day from then on: 10, 16, 22.2, 28.2, 34.4 on the days 0, 30, 61, 91, 122.
+#[test]
+fn what_was_measured_before_the_actions_can_show_is_left_out_once_there_is_enough() {
+    let points = [
+        ("2026-02-01", 10.0),
+        ("2026-03-01", 10.0),
+        ("2026-04-01", 10.0),
+        ("2026-05-01", 16.0),
+        ("2026-06-01", 22.2),
+        ("2026-07-01", 28.2),
+        ("2026-08-01", 34.4),
+    ];
+    let by = |delay: Option<i64>, at: &str| {
+        let mut objective = an_objective("o");
+        let mut lag = a_lag(10.0, 60.0);
+        lag.delay_days = delay;
+        objective.lag = Some(lag);
+        let world = World::simple()
+            .objective(objective)
+            .series("m", 40, &points);
+        let assessed = world.at(at);
+        let lag = assessed.objectives["o"].lag.as_ref().unwrap();
+        match lag.forecast.clone() {
+            Some(LagForecast::Projected(found)) => found,
+            other => panic!("{other:?}"),
+        }
+    };
+    // The lead begins on 1 February: 59 days on it is 1 April. 10 + 0.2 × 274 = 64.8 on 31 December.
+    let told = by(Some(59), "2026-08-05");
+    assert!((told.at_due - 64.8).abs() < 1e-9, "{told:?}");
+    assert_eq!(
+        (told.points, told.from, told.is_early, told.odds),
+        (5, d("2026-04-01"), false, 0.95)
+    );
+    // A month earlier there are four such values: all are taken, and no status goes by them.
+    let early = by(Some(59), "2026-07-05");
+    assert_eq!(
+        (early.points, early.from, early.is_early),
+        (6, d("2026-02-01"), true)
+    );
+    // Without a delay all values count, and the months without a movement slow the trend down.
+    let all = by(None, "2026-08-05");
+    assert!(all.at_due < 60.0 && !all.is_early, "{all:?}");
+    assert_eq!(all.points, 7);
 }
 
 proptest! {

@@ -230,6 +230,7 @@ cannot-few-values = { $values ->
     [one] { $values } Wert
    *[other] { $values } Werte
 } bis zum { $day }, { $least } sind nötig
+cannot-flat-plan = der Plan bewegt sich über diese Werte um { $covered } seines Weges, { $least } sind nötig
 
 ## Meilensteine
 

@@ -166,6 +166,7 @@ cannot-few-values = { $values ->
     [one] { $values } value
    *[other] { $values } values
 } up to { $day }, { $least } are needed
+cannot-flat-plan = the plan moves by { $covered } of its way over these values, { $least } are needed
 
 ## Milestones
 

@@ -230,6 +230,7 @@ cannot-few-values = { $values ->
     [one] { $values } valor
    *[other] { $values } valores
 } hasta el { $day }, hacen falta { $least }
+cannot-flat-plan = el plan avanza { $covered } de su camino a lo largo de estos valores, hacen falta { $least }
 
 ## Hitos
 

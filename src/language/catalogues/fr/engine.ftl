@@ -227,6 +227,7 @@ cannot-few-values = { $values ->
     [one] { $values } valeur
    *[other] { $values } valeurs
 } jusqu’au { $day }, { $least } sont nécessaires
+cannot-flat-plan = le plan avance de { $covered } de son chemin sur ces valeurs, { $least } sont nécessaires
 
 ## Jalons
 
