@@ -155,6 +155,12 @@ impl Schedule {
         known.any(|planned| planned.basis == FinishBasis::BeyondHorizon)
     }
 
+    /// Whether an objective's last finish rests on one that lies beyond the forecast's horizon.
+    pub fn is_objective_endless(&self, id: &ObjectiveId) -> bool {
+        let planned = self.objectives.get(id);
+        planned.is_some_and(|planned| planned.chain.iter().any(|id| self.is_endless(id)))
+    }
+
     /// What decides an initiative's finish, first to last, itself included.
     pub fn chain_to(&self, id: &InitiativeId) -> Vec<InitiativeId> {
         let mut chain = vec![id.clone()];

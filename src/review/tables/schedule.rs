@@ -6,7 +6,7 @@ use super::{Align, Table};
 use crate::domain::money::Money;
 use crate::engine::Assessment;
 use crate::engine::impact::{Hit, Impacts, Slip};
-use crate::engine::schedule::{Finish, ObjectivePlanned, Planned, Schedule};
+use crate::engine::schedule::{Finish, FinishBasis, ObjectivePlanned, Planned, Schedule};
 use crate::engine::{stake, words};
 use crate::language::phrase::Arg;
 use crate::phrase;
@@ -140,27 +140,33 @@ pub fn json(assessment: &Assessment) -> Value {
     let schedule = &assessment.schedule;
     json!({
         "initiatives": latest_first(schedule).into_iter().map(|one| initiative(schedule, one)).collect::<Vec<_>>(),
-        "objectives": schedule.objectives.values().map(objective).collect::<Vec<_>>(),
+        "objectives": schedule.objectives.values().map(|one| objective(schedule, one)).collect::<Vec<_>>(),
         "slips": slips(&assessment.impacts, assessment.as_of),
         "at_stake": amounts(&assessment.impacts.at_stake),
     })
 }
 
 fn initiative(schedule: &Schedule, planned: &Planned) -> Value {
+    let is_endless = schedule.is_endless(&planned.id);
+    let own_is_endless = planned.basis == FinishBasis::BeyondHorizon;
+    let waits_for_ever = planned
+        .driver
+        .as_ref()
+        .is_some_and(|driver| schedule.is_endless(driver));
     json!({
         "id": planned.id,
-        "endless": schedule.is_endless(&planned.id),
+        "endless": is_endless,
         "due": planned.due,
-        "finish": finish(planned.finish),
-        "own_finish": finish(planned.own),
+        "finish": finish(unless(is_endless, planned.finish)),
+        "own_finish": finish(unless(own_is_endless, planned.own)),
         "basis": planned.basis,
-        "start": planned.start,
-        "remaining_days": planned.remaining_days,
-        "late_days": planned.late_days,
-        "slack_days": planned.slack_days,
+        "start": unless(waits_for_ever, planned.start),
+        "remaining_days": unless(own_is_endless, planned.remaining_days),
+        "late_days": unless(is_endless, planned.late_days),
+        "slack_days": unless(is_endless, planned.slack_days),
         "critical": planned.is_critical,
         "driver": planned.driver,
-        "buffer": planned.buffer.map(|burn| json!({
+        "buffer": unless(is_endless, planned.buffer).flatten().map(|burn| json!({
             "days": burn.days,
             "used_days": burn.used_days,
             "used": burn.used,
@@ -169,18 +175,25 @@ fn initiative(schedule: &Schedule, planned: &Planned) -> Value {
     })
 }
 
-fn objective(planned: &ObjectivePlanned) -> Value {
+fn objective(schedule: &Schedule, planned: &ObjectivePlanned) -> Value {
+    let is_endless = schedule.is_objective_endless(&planned.id);
     json!({
         "id": planned.id,
         "due": planned.due,
-        "finish": finish(planned.finish),
-        "late_days": planned.late_days,
+        "finish": finish(unless(is_endless, planned.finish)),
+        "late_days": unless(is_endless, planned.late_days),
+        "endless": is_endless,
         "chain": planned.chain,
     })
 }
 
-fn finish(finish: Finish) -> Value {
-    json!({ "p50": finish.p50, "p85": finish.p85 })
+/// What is a forecast: where no end is in sight, the figures are bounds, which no program shall take for one.
+fn unless<T>(is_endless: bool, figure: T) -> Option<T> {
+    (!is_endless).then_some(figure)
+}
+
+fn finish(finish: Option<Finish>) -> Value {
+    json!({ "p50": finish.map(|finish| finish.p50), "p85": finish.map(|finish| finish.p85) })
 }
 
 /// Slips as JSON: here, in a what-if and in a review.
@@ -188,8 +201,8 @@ pub(in crate::review) fn slips(impacts: &Impacts, today: jiff::civil::Date) -> V
     let slips = impacts.slips.iter().map(|slip| {
         json!({
             "initiative": slip.initiative,
-            "finish": slip.finish,
-            "days": slip.days,
+            "finish": unless(slip.is_endless, slip.finish),
+            "days": unless(slip.is_endless, slip.days),
             "endless": slip.is_endless,
             "hits": slip.hits.iter().map(|one| hit(one, today)).collect::<Vec<_>>(),
             "at_stake": amounts(&slip.at_stake),
@@ -199,13 +212,17 @@ pub(in crate::review) fn slips(impacts: &Impacts, today: jiff::civil::Date) -> V
 }
 
 fn hit(hit: &Hit, today: jiff::civil::Date) -> Value {
-    let chain = hit.chain.iter().map(
-        |step| json!({ "initiative": step.initiative, "finish": step.finish, "days": step.days }),
-    );
+    let chain = hit.chain.iter().map(|step| {
+        json!({
+            "initiative": step.initiative,
+            "finish": unless(hit.is_endless, step.finish),
+            "days": unless(hit.is_endless, step.days),
+        })
+    });
     json!({
         "objective": hit.objective,
-        "finish": hit.finish,
-        "days": hit.days,
+        "finish": unless(hit.is_endless, hit.finish),
+        "days": unless(hit.is_endless, hit.days),
         "endless": hit.is_endless,
         "chain": chain.collect::<Vec<_>>(),
         "at_stake": hit.at_stake.as_ref().map(|stake| json!({

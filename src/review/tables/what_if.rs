@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::schedule::{amounts, chains, late, slips};
+use super::schedule::{ENDLESS, amounts, chains, late, slips};
 use super::{Align, Table};
 use crate::domain::calendar::days_between;
-use crate::domain::id::InitiativeId;
+use crate::domain::id::{InitiativeId, ObjectiveId};
 use crate::engine::Assessment;
 use crate::engine::impact::{Supposed, WhatIf, what_if};
+use crate::engine::schedule::Schedule;
 use crate::engine::{stake, words};
 
 /// A question, ready to be answered.
@@ -26,8 +27,15 @@ struct Change<'a> {
     kind: &'static str,
     id: &'a str,
     due: Date,
-    now: Date,
-    then: Date,
+    now: Option<Date>,
+    then: Option<Date>,
+}
+
+impl Change<'_> {
+    /// The days between, where both finishes are in sight.
+    fn days(&self) -> Option<i64> {
+        Some(days_between(self.now?, self.then?))
+    }
 }
 
 impl<'a> Question<'a> {
@@ -43,23 +51,27 @@ impl<'a> Question<'a> {
     /// What would be finished on another day, objectives first, then by id.
     fn changes(&self) -> Vec<Change<'_>> {
         let (now, then) = (&self.assessment.schedule, &self.answer.schedule);
-        let objectives = now.objectives.values().filter_map(|one| {
-            Some(Change {
-                kind: "objective",
-                id: one.id.as_str(),
-                due: one.due,
-                now: one.finish.p50,
-                then: then.objectives.get(&one.id)?.finish.p50,
-            })
+        let of_objective = |schedule: &Schedule, id: &ObjectiveId| {
+            let finish = schedule.objectives.get(id)?.finish.p50;
+            (!schedule.is_objective_endless(id)).then_some(finish)
+        };
+        let objectives = now.objectives.values().map(|one| Change {
+            kind: "objective",
+            id: one.id.as_str(),
+            due: one.due,
+            now: of_objective(now, &one.id),
+            then: of_objective(then, &one.id),
         });
-        let initiatives = now.initiatives.values().filter_map(|one| {
-            Some(Change {
-                kind: "initiative",
-                id: one.id.as_str(),
-                due: one.due,
-                now: one.finish.p50,
-                then: then.initiatives.get(&one.id)?.finish.p50,
-            })
+        let of_initiative = |schedule: &Schedule, id: &InitiativeId| {
+            let finish = schedule.initiatives.get(id)?.finish.p50;
+            (!schedule.is_endless(id)).then_some(finish)
+        };
+        let initiatives = now.initiatives.values().map(|one| Change {
+            kind: "initiative",
+            id: one.id.as_str(),
+            due: one.due,
+            now: of_initiative(now, &one.id),
+            then: of_initiative(then, &one.id),
         });
         let all = objectives.chain(initiatives);
         all.filter(|change| change.now != change.then).collect()
@@ -94,17 +106,19 @@ pub fn text(question: &Question<'_>, width: usize, colour: bool) -> String {
         ("late", Align::Right),
     ]);
     for change in &changes {
-        let day = |day| words::day(day, today).to_string();
+        let day = |day: Date| words::day(day, today).to_string();
+        let finish = |found: Option<Date>| found.map_or_else(|| ENDLESS.to_owned(), day);
         table.row([
             format!("{} {}", change.kind, change.id),
             day(change.due),
-            day(change.now),
-            day(change.then),
-            format!(
-                "{} d",
-                words::signed(days_between(change.now, change.then) as f64)
-            ),
-            late(days_between(change.due, change.then)),
+            finish(change.now),
+            finish(change.then),
+            change.days().map_or_else(String::new, |days| {
+                format!("{} d", words::signed(days as f64))
+            }),
+            change
+                .then
+                .map_or_else(String::new, |then| late(days_between(change.due, then))),
         ]);
     }
     let before = stake::words(&question.assessment.impacts.at_stake);
@@ -132,7 +146,7 @@ pub fn json(question: &Question<'_>) -> Value {
             "due": change.due,
             "finish": change.now,
             "finish_then": change.then,
-            "days": days_between(change.now, change.then),
+            "days": change.days(),
         })
     });
     let impacts = &question.answer.impacts;

@@ -1,9 +1,16 @@
 //! The listing as it is read, at three widths.
 
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
 use crate::domain::calendar::{Period, plus_days};
 use crate::domain::forecast::{Foreseen, Goal, KeptForecast, KeptVerdict};
+use crate::domain::plan::Dependency;
 use crate::engine::Assessment;
+use crate::engine::impact::Supposed;
 use crate::engine::testing::{World, a_lag, a_lead, an_initiative, an_objective, d};
+use crate::review::tables::what_if;
 
 /// A year with half a year of work and weekly values: one lead of each outlook.
 fn assessment() -> Assessment {
@@ -100,4 +107,73 @@ fn the_record_is_in_the_json() {
     assert_eq!(record["lag_odds"]["brier"], serde_json::Value::Null);
     assert_eq!(record["verdicts"][0]["verdict"], "not_testable_yet");
     assert_eq!(record["verdicts"][1]["correlation"], 0.987);
+}
+
+/// 20 of 10,000 tasks in 20 days: no trial sees the end within two years, and what waits for it has none either.
+#[test]
+fn programs_get_no_date_for_what_has_no_end_in_sight() {
+    let mut last = an_initiative("last", "o");
+    last.depends_on = vec![Dependency {
+        on: "i".into(),
+        lag_days: 0,
+    }];
+    let mut world = World::simple().initiative(last);
+    world.snapshot.plan.leads.get_mut("l").unwrap().target = 10_000.0;
+    for day in 1..=20 {
+        world = world.done(1, "i", &format!("2026-03-{day:02}"));
+    }
+    let assessment = world.at("2026-03-20");
+    let schedule = &super::whole_json(&assessment)["schedule"];
+    let of = |id: &str| {
+        let all = schedule["initiatives"].as_array().unwrap();
+        all.iter().find(|one| one["id"] == id).unwrap().clone()
+    };
+    let none = json!({ "p50": null, "p85": null });
+    let own = of("i");
+    assert_eq!(
+        (&own["endless"], &own["basis"]),
+        (&json!(true), &json!("beyond_horizon"))
+    );
+    for field in ["remaining_days", "late_days", "slack_days", "buffer"] {
+        assert_eq!(own[field], Value::Null, "{field}");
+    }
+    assert_eq!((&own["finish"], &own["own_finish"]), (&none, &none));
+    // Its own work is known, when that begins is not.
+    let waiting = of("last");
+    assert_eq!(
+        (&waiting["endless"], &waiting["start"], &waiting["finish"]),
+        (&json!(true), &Value::Null, &none)
+    );
+    assert_ne!(waiting["own_finish"], none);
+    let objective = &schedule["objectives"][0];
+    assert_eq!(
+        (
+            &objective["endless"],
+            &objective["finish"],
+            &objective["late_days"]
+        ),
+        (&json!(true), &none, &Value::Null)
+    );
+    let slip = &schedule["slips"][0];
+    let hit = &slip["hits"][0];
+    assert_eq!(
+        [
+            &slip["finish"],
+            &slip["days"],
+            &hit["finish"],
+            &hit["days"],
+            &hit["chain"][1]["finish"]
+        ],
+        [&Value::Null; 5],
+        "{slip}"
+    );
+    // The question what would be is answered with a date, and the present still has none.
+    let supposed = BTreeMap::from([("i".into(), Supposed::On(d("2026-06-01")))]);
+    let answer = what_if::json(&what_if::Question::new(&assessment, &supposed));
+    let change = &answer["changes"][0];
+    assert_eq!(
+        (&change["finish"], &change["days"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert!(change["finish_then"].is_string(), "{answer}");
 }
