@@ -299,13 +299,7 @@ impl<'a> Index<'a> {
 
     /// When the commitment of a lead holds: under which calendar, outside of which pauses.
     pub(crate) fn terms(&self, lead: &'a LeadMeasure) -> Terms<'a> {
-        let mut pauses = Vec::new();
-        if let Some(initiative) = self.plan.initiatives.get(&lead.initiative) {
-            pauses.extend(initiative.paused.as_ref());
-            let above = self.plan.objectives.get(&initiative.objective);
-            pauses.extend(up_from(self.plan, above).filter_map(|one| one.paused.as_ref()));
-        }
-        Terms::new(lead, &self.plan.calendar, pauses)
+        terms(self.plan, lead)
     }
 
     /// Why an initiative is paused on a date: by itself, or with its objective.
@@ -320,6 +314,17 @@ impl<'a> Index<'a> {
     pub(crate) fn objective_pause(&self, objective: &Objective, at: Date) -> Option<Phrase> {
         up_from(self.plan, Some(objective)).find_map(|one| pause_text(one.paused.as_ref(), at))
     }
+}
+
+/// When the commitment of a lead holds in a plan, whether or not it is the lead that the plan declares today.
+pub(crate) fn terms<'a>(plan: &'a Plan, lead: &'a LeadMeasure) -> Terms<'a> {
+    let mut pauses = Vec::new();
+    if let Some(initiative) = plan.initiatives.get(&lead.initiative) {
+        pauses.extend(initiative.paused.as_ref());
+        let above = plan.objectives.get(&initiative.objective);
+        pauses.extend(up_from(plan, above).filter_map(|one| one.paused.as_ref()));
+    }
+    Terms::new(lead, &plan.calendar, pauses)
 }
 
 /// An objective, then those it serves, one above the other; the count ends a circle that slipped through.

@@ -15,10 +15,10 @@ use super::index::Tasks;
 use super::reason::{Figure, Part, Reason};
 use super::rollup::{Input, first_text};
 use super::status;
-use super::variance::{EPSILON, Path, band, ceiling, floor};
+use super::variance::{EPSILON, band, ceiling, floor};
 use super::weight::InputWeight;
 use super::words;
-use crate::domain::calendar::{Calendar, days_between, plus_days};
+use crate::domain::calendar::{days_between, plus_days};
 use crate::domain::measure::{LeadKind, LeadMeasure, Way};
 use crate::domain::settled::Settled;
 use crate::language::phrase::{Arg, Phrase};
@@ -171,22 +171,20 @@ fn variance(terms: &Terms<'_>, value: f64, rate: Option<&Rate>, at: Date) -> Opt
     }
 }
 
-/// The variance of a value against another declaration of the lead, such as its first one; a rate's rests on
-/// its periods and is not said.
-pub(crate) fn against(
-    declared: &LeadMeasure,
-    calendar: &Calendar,
-    value: f64,
-    at: Date,
-) -> Option<Variance> {
-    match (declared.way(), declared.band) {
-        (Way::Rate, _) => None,
-        (Way::Band, Some(limits)) => Some(band(value, limits)),
-        (Way::Ceiling, _) => Some(ceiling(value, declared.target)),
-        (Way::Floor, _) => Some(floor(value, declared.target)),
-        (Way::Cumulative | Way::Band, _) => {
-            Some(Path::of_lead(declared, calendar).variance(value, at))
+/// The variance of what was found today against another declaration of the lead, such as its first one. A rate's rests on
+/// its periods: `None` where the other one commits to some that were not looked at.
+pub(crate) fn against(terms: &Terms<'_>, found: &LeadAssessment, at: Date) -> Option<Variance> {
+    let declared = terms.lead;
+    let value = found.value?;
+    match (declared.way(), declared.per, declared.band) {
+        (Way::Rate, Some(per), _) => {
+            let rate = Rate::known(terms, per, &found.periods, at)?;
+            rate.variance(rate.value?)
         }
+        (Way::Band, _, Some(limits)) => Some(band(value, limits)),
+        (Way::Ceiling, _, _) => Some(ceiling(value, declared.target)),
+        (Way::Floor, _, _) => Some(floor(value, declared.target)),
+        (Way::Cumulative | Way::Band | Way::Rate, _, _) => Some(terms.path().variance(value, at)),
     }
 }
 

@@ -13,7 +13,7 @@ use super::value::Values;
 use crate::domain::calendar::{Period, plus_days};
 use crate::domain::measure::LeadMeasure;
 use crate::engine::assessment::{PeriodResult, Variance};
-use crate::engine::variance::{EPSILON, sum};
+use crate::engine::variance::{EPSILON, Total, sum};
 use crate::engine::words::{self, Scale};
 use crate::language::phrase::Phrase;
 use crate::phrase;
@@ -37,7 +37,7 @@ pub(crate) struct Rate {
     /// Whole periods elapsed, with the elapsed share of the running one.
     elapsed: f64,
     /// What was not kept of the elapsed commitment, in periods.
-    deficit: f64,
+    deficit: Total,
 }
 
 /// Whole periods elapsed by a date, with the elapsed share of the running one.
@@ -53,10 +53,38 @@ pub(crate) fn elapsed(terms: &Terms<'_>, period: Period, at: Date) -> f64 {
 impl Rate {
     /// Reads the periods of a lead up to a date.
     pub(crate) fn new(terms: &Terms<'_>, period: Period, values: &Values<'_>, at: Date) -> Self {
-        let lead = terms.lead;
-        let starts = terms.periods(period);
         let flow = Flow::new(values, at);
-        let mut rate = Self {
+        let mut rate = Self::empty(terms, period, at);
+        let starts = terms.periods(period).into_iter();
+        for start in starts.take_while(|start| *start <= at) {
+            let value = flow.within(start, period.next(start));
+            rate.take(terms, start, value, at);
+        }
+        if let (true, Some(first)) = (rate.periods.is_empty(), rate.first) {
+            rate.value = Some(flow.within(terms.lead.start, first));
+        }
+        rate
+    }
+
+    /// The same from the values of periods that were read before; `None` where one is missing.
+    pub(crate) fn known(
+        terms: &Terms<'_>,
+        period: Period,
+        known: &[PeriodResult],
+        at: Date,
+    ) -> Option<Self> {
+        let mut rate = Self::empty(terms, period, at);
+        let starts = terms.periods(period).into_iter();
+        for start in starts.take_while(|start| *start <= at) {
+            let found = known.iter().find(|found| found.start == start)?;
+            rate.take(terms, start, found.value, at);
+        }
+        Some(rate)
+    }
+
+    fn empty(terms: &Terms<'_>, period: Period, at: Date) -> Self {
+        let (lead, starts) = (terms.lead, terms.periods(period));
+        Self {
             periods: Vec::new(),
             value: None,
             plan: 0.0,
@@ -66,27 +94,22 @@ impl Rate {
             at_most: lead.at_most,
             total: starts.len() as f64,
             elapsed: elapsed(terms, period, at),
-            deficit: 0.0,
-        };
-        let mut deficits = Vec::new();
-        for &start in starts.iter().take_while(|start| **start <= at) {
-            let next = period.next(start);
-            let value = flow.within(start, next);
-            let share = terms.pace().fraction(start, next, at);
-            deficits.push(rate.deficit_of(value, share));
-            rate.value = Some(value);
-            rate.plan = rate.wanted(share);
-            rate.periods.push(PeriodResult {
-                start,
-                value,
-                hit: (at >= next).then(|| rate.is_hit(value)),
-            });
+            deficit: Total::default(),
         }
-        rate.deficit = sum(deficits);
-        if let (true, Some(first)) = (rate.periods.is_empty(), rate.first) {
-            rate.value = Some(flow.within(lead.start, first));
-        }
-        rate
+    }
+
+    /// Takes the next period in.
+    fn take(&mut self, terms: &Terms<'_>, start: Date, value: f64, at: Date) {
+        let next = self.period.next(start);
+        let share = terms.pace().fraction(start, next, at);
+        self.deficit.add(self.deficit_of(value, share));
+        self.value = Some(value);
+        self.plan = self.wanted(share);
+        self.periods.push(PeriodResult {
+            start,
+            value,
+            hit: (at >= next).then(|| self.is_hit(value)),
+        });
     }
 
     /// What a period wants of its value after a share of its time.
@@ -141,14 +164,14 @@ impl Rate {
             points: favourable / self.scale(),
             days_behind: None,
             expected: self.elapsed / self.total,
-            progress: (self.elapsed - self.deficit) / self.total,
+            progress: (self.elapsed - self.deficit.value()) / self.total,
             shortfall: self.shortfall(),
         })
     }
 
     /// The part of the commitment so far that was not kept, measured against one whole period at least.
     fn shortfall(&self) -> f64 {
-        (self.deficit / self.elapsed.max(1.0)).clamp(0.0, 1.0)
+        (self.deficit.value() / self.elapsed.max(1.0)).clamp(0.0, 1.0)
     }
 
     /// `4 calls this week, 4.3 wanted by now (10 a week); 7 of 10 weeks hit, the last 2 missed; 13 % of the commitment not kept`:

@@ -17,6 +17,7 @@ use crate::domain::plan::{Initiative, Objective, Plan};
 use crate::engine::assessment::{
     InitiativeAssessment, LeadAssessment, ObjectiveAssessment, Variance,
 };
+use crate::engine::index::terms;
 use crate::engine::lead;
 use crate::engine::variance::{Path, band, sum};
 
@@ -167,8 +168,10 @@ fn of_lead(
     if !is_comparable || is_same {
         return None;
     }
-    let value = found.value.filter(|_| as_of >= then.start);
-    let variance = value.and_then(|value| lead::against(then, calendar, value, as_of));
+    let has_begun = as_of >= then.start;
+    let variance = has_begun
+        .then(|| lead::against(&terms(today.plan, then), found, as_of))
+        .flatten();
     Some(Original {
         start: then.start,
         due: then.due,

@@ -1,11 +1,13 @@
 //! The ledger as a spec: what wants a reason, what is counted, and the second variance.
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Area, Ledger, LedgerEntry, Matter, Standing, judged, original_canonical};
+use crate::domain::calendar::Period;
 use crate::domain::ledger::{Difference, MetricRevision};
+use crate::domain::measure::{Band, LeadMeasure, SCurve, Trajectory};
 use crate::domain::plan::{Plan, PlanChange};
 use crate::engine::testing::{World, noon};
 
@@ -204,4 +206,127 @@ fn an_entry_says_what_it_made_of_the_variance() {
     let effect = assessed.ledger.entries[1].effect.clone().unwrap();
     assert!((effect.before.points - -0.09).abs() < 1e-9, "{effect:?}");
     assert!((effect.after.points - 0.31).abs() < 1e-9, "{effect:?}");
+}
+
+/// The effect of one change of the lead that runs from 1 February to 12 May (100 days) towards 50, with 20 done by 22 March,
+/// day 49: before and after, in points of the span.
+fn effect(
+    key: &str,
+    (from, to): (Value, Value),
+    change: impl Fn(&mut LeadMeasure),
+) -> Option<(f64, f64)> {
+    let world = World::simple()
+        .source("s", Some("2026-03-22"), 7)
+        .done(20, "i", "2026-02-10");
+    let mut snapshot = world.snapshot;
+    change(snapshot.plan.leads.values_mut().next().unwrap());
+    let mut moved = entry(2, "2026-03-20", &format!("lead.l.{key}"));
+    moved.difference.from = Some(from).filter(|value| !value.is_null());
+    moved.difference.to = Some(to).filter(|value| !value.is_null());
+    snapshot.memory.ledger.entries = vec![entry(1, "2026-02-01", "plan"), moved];
+    let assessed = crate::engine::assess(&snapshot, date(2026, 3, 22));
+    let effect = assessed.ledger.entries[1].effect.clone()?;
+    Some((effect.before.points, effect.after.points))
+}
+
+#[test]
+fn an_entry_says_what_it_made_of_the_variance_along_a_bent_path() {
+    let dated = |first: (Date, f64), target: f64| vec![first, (date(2026, 5, 12), target)];
+    let early = |value| dated((date(2026, 3, 22), value), 50.0);
+    let lists = |first: f64| json!([["2026-03-22", first], ["2026-05-12", 50]]);
+    let same = |found: Option<(f64, f64)>, before: f64, after: f64| {
+        let (was, is) = found.expect("an effect");
+        assert!(
+            (was - before).abs() < 1e-6 && (is - after).abs() < 1e-6,
+            "{was} {is}, {before} {after} are wanted"
+        );
+    };
+    // The plan wanted 25 on the day, and wants 10 now: 5 behind and 10 ahead, of 50.
+    let points = effect("points", (lists(25.0), lists(10.0)), |lead| {
+        lead.trajectory = Trajectory::Points(early(10.0));
+    });
+    same(points, -0.1, 0.2);
+    // Between steps the one before counts: nothing was wanted before the 22nd, 10 are wanted on it.
+    let later = json!([["2026-03-23", 10], ["2026-05-12", 50]]);
+    let steps = effect("points", (later, lists(10.0)), |lead| {
+        lead.trajectory = Trajectory::Steps(early(10.0));
+    });
+    same(steps, 0.4, 0.2);
+    // Half of it by 1 April, 49 of 59 days on: 20.762712 straight, nothing yet by steps.
+    let shape = effect("shape", (Value::Null, json!("steps")), |lead| {
+        lead.trajectory = Trajectory::Steps(dated((date(2026, 4, 1), 25.0), 50.0));
+    });
+    same(shape, (20.0 - 20.762_712) / 50.0, 0.4);
+    // s(0.49) of the usual curve is 0.474682; straight it is 0.49.
+    let straight = effect("shape", (json!("s-curve"), Value::Null), |_| {});
+    same(straight, 0.4 - 0.474_682, 0.4 - 0.49);
+    // A sudden rise in the middle wants less of the time before it: s(0.49) with 20 is 0.450161.
+    let sudden = effect(
+        "shape.s_curve.steepness",
+        (Value::Null, json!(20)),
+        |lead| {
+            lead.trajectory = Trajectory::SCurve(SCurve {
+                steepness: 20.0,
+                ..SCurve::default()
+            });
+        },
+    );
+    same(sudden, 0.4 - 0.474_682, 0.4 - 0.450_161);
+    // The last dated value is the target, and moves with it: 10 ahead, of 50 and of 25.
+    let target = effect("target", (json!(50), json!(25)), |lead| {
+        lead.target = 25.0;
+        lead.trajectory = Trajectory::Points(dated((date(2026, 3, 22), 10.0), 25.0));
+    });
+    same(target, 0.2, 0.4);
+    // With the due date before its other dated value there was no such path.
+    let due = effect("due", (json!("2026-03-01"), json!("2026-05-12")), |lead| {
+        lead.trajectory = Trajectory::Points(early(10.0));
+    });
+    assert_eq!(due, None);
+    // 20 in a band of 21 to 30 is a tenth of its tolerance away; in one of 20 to 30 it is inside.
+    let band = effect("band", (json!([21, 30]), json!([20, 30])), |lead| {
+        lead.band = Some(Band {
+            low: 20.0,
+            high: 30.0,
+            tolerance: 10.0,
+        });
+    });
+    same(band, -0.1, 0.0);
+}
+
+/// Ten a week became five. Eight were done in the weeks of 2 and of 9 February: two and two of ten are a fifth of the
+/// first commitment, and nothing is missing of the second.
+#[test]
+fn a_rate_stands_against_its_first_target_too() {
+    let assessed = |change: fn(&mut LeadMeasure)| {
+        let world = World::simple()
+            .source("s", Some("2026-02-16"), 7)
+            .done(8, "i", "2026-02-04")
+            .done(8, "i", "2026-02-11");
+        let mut snapshot = world.snapshot;
+        let lead = snapshot.plan.leads.values_mut().next().unwrap();
+        (lead.per, lead.target) = (Some(Period::Week), 10.0);
+        snapshot.memory.original = Some(snapshot.plan.clone());
+        change(snapshot.plan.leads.values_mut().next().unwrap());
+        let mut moved = entry(2, "2026-02-10", "lead.l.target");
+        moved.difference.from = Some(json!(10));
+        moved.difference.to = Some(json!(5));
+        snapshot.memory.ledger.entries = vec![entry(1, "2026-02-01", "plan"), moved];
+        crate::engine::assess(&snapshot, date(2026, 2, 16))
+    };
+    let halved = assessed(|lead| lead.target = 5.0);
+    let current = halved.leads["l"].variance.clone().unwrap();
+    assert!(current.shortfall.abs() < 1e-9, "{current:?}");
+    let original = halved.ledger.originals.leads["l"].variance.clone().unwrap();
+    assert!((original.shortfall - 0.2).abs() < 1e-9, "{original:?}");
+    let effect = halved.ledger.entries[1].effect.clone().unwrap();
+    assert!((effect.before.shortfall - 0.2).abs() < 1e-9, "{effect:?}");
+    assert!(effect.after.shortfall.abs() < 1e-9, "{effect:?}");
+    // With a start of 9 February the week before it is not looked at any more: nothing is said of it.
+    let later = assessed(|lead| lead.start = date(2026, 2, 9));
+    let original = &later.ledger.originals.leads["l"];
+    assert_eq!(
+        (original.start, original.variance.clone()),
+        (date(2026, 2, 1), None)
+    );
 }
