@@ -1,13 +1,11 @@
 //! A list read to its end at once: values of a loop, a look-up table, what belongs to one record.
 
-use jiff::Timestamp;
 use serde_json::Value;
 use throughline_kit::{Problem, PullError};
 
 use crate::ask::Ask;
 use crate::deletes::TokenPlan;
 use crate::expr::{Doc, is_truthy};
-use crate::page::content_hash;
 use crate::paging::Step;
 use crate::request;
 use crate::select;
@@ -74,17 +72,8 @@ impl Lister<'_> {
             let doc = Doc::new(&body);
             let items = select::records(&doc, ask.select.as_ref(), ask.graphql, &place)
                 .map_err(PullError::broken)?;
-            let times: Vec<Timestamp> = items
-                .iter()
-                .filter_map(|item| ask.restarts.time(&Doc::new(item)))
-                .collect();
-            let took = Took {
-                raw: items.len() as u64,
-                content: (!items.is_empty()).then(|| content_hash(&items)),
-                times: &times,
-                last: items.last(),
-            };
-            walk.count(ask, took, &place)?;
+            let took = Took::of(ask, &items);
+            walk.count(ask, &took, &place)?;
             if let Some(next) = token.and_then(|token| token.read(&doc)) {
                 all.token = Some(next);
             }
@@ -94,7 +83,7 @@ impl Lister<'_> {
                 }
             }
             all.place = reply.place();
-            match walk.step(self.wire, ask, (&reply, &doc), took, &place)? {
+            match walk.step(self.wire, ask, (&reply, &doc), &took, &place)? {
                 Step::End => return Ok(all),
                 Step::Cut(why) => {
                     let what = format!("{why} — the whole list is wanted");

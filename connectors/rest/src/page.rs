@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use throughline_kit::{Coverage, Next, Page, Problem, shown};
 
-use crate::cursor::{Run, hash};
+use crate::cursor::Run;
 use crate::detect::detect;
 use crate::each;
 use crate::expr::{Doc, is_truthy};
@@ -15,6 +15,7 @@ use crate::lookup::Tables;
 use crate::nested;
 use crate::plan::Plan;
 use crate::select;
+use crate::walk::Took;
 use crate::when;
 
 /// Numbers of records that are page sizes somewhere: exactly so many and no word of another page look cut off.
@@ -54,16 +55,10 @@ pub(crate) struct Read {
     pub(crate) page: Page,
     /// What is to become its records.
     pub(crate) candidates: Vec<Candidate>,
-    /// Records before any filter.
-    pub(crate) raw: u64,
+    /// What it held before any filter.
+    pub(crate) took: Took,
     /// The records' times of change, where they have one, in their order.
     pub(crate) changes: Vec<Timestamp>,
-    /// The records' times by which the list is started anew, in their order.
-    pub(crate) times: Vec<Timestamp>,
-    /// The last record.
-    pub(crate) last: Option<Value>,
-    /// Hash of the records; `None` for an empty page.
-    pub(crate) content: Option<u64>,
     /// The list may be cut off.
     pub(crate) doubtful: bool,
     /// Lists inside records that were said to be cut.
@@ -100,11 +95,8 @@ pub(crate) fn read(reading: &Reading<'_>, doc: &Doc<'_>) -> Result<Read, Problem
     let mut read = Read {
         page: blank(),
         candidates: Vec::with_capacity(items.len()),
-        raw: items.len() as u64,
+        took: Took::of(&plan.list, &items),
         changes: Vec::new(),
-        times: Vec::new(),
-        last: items.last().cloned(),
-        content: (!items.is_empty()).then(|| content_hash(&items)),
         doubtful: false,
         said: reading.run.said.clone(),
     };
@@ -146,7 +138,6 @@ fn one(reading: &Reading<'_>, read: &mut Read, undated: &mut Undated, index: usi
     let doc = Doc::new(item);
     let changed = changed(reading.plan, &doc);
     read.changes.extend(changed);
-    read.times.extend(reading.plan.list.restarts.time(&doc));
     if changed.is_none() && reading.plan.since.is_some() {
         undated.count += 1;
         undated.first.get_or_insert_with(|| place.clone());
@@ -231,15 +222,9 @@ fn place(reading: &Reading<'_>, index: usize) -> String {
     }
 }
 
-/// A hash of a page's entries.
-pub(crate) fn content_hash(items: &[Value]) -> u64 {
-    let texts: Vec<String> = items.iter().map(Value::to_string).collect();
-    hash("content", &Value::from(texts))
-}
-
 /// A list of exactly a page's size, at a tracker that was not seen paging, looks like its first page.
 fn note_cut_off(reading: &Reading<'_>, doc: &Doc<'_>, read: &mut Read) {
-    let round = PAGE_SIZES.contains(&read.raw);
+    let round = PAGE_SIZES.contains(&read.took.raw);
     let pager = &reading.plan.list.pager;
     let (cut_off, found) = if pager.is_none() {
         (reading.link == Link::More || round, "and no paging")
@@ -253,10 +238,10 @@ fn note_cut_off(reading: &Reading<'_>, doc: &Doc<'_>, read: &mut Read) {
     read.doubtful = true;
     let what = format!(
         "{} records {found} — the list may be cut off, and what is absent is kept",
-        read.raw
+        read.took.raw
     );
     let linked = reading.link == Link::More;
-    let help = match detect(doc.value(), linked, read.raw) {
+    let help = match detect(doc.value(), linked, read.took.raw) {
         Some(page) => format!("the reply looks like page = {page}"),
         None => "set items.page to the tracker's way of paging".to_owned(),
     };
@@ -271,7 +256,7 @@ fn note_elsewhere(reading: &Reading<'_>, doc: &Doc<'_>, read: &mut Read) {
     let (Some(select), Some(body)) = (&reading.plan.list.select, doc.value().as_object()) else {
         return;
     };
-    if read.raw > 0 || !whole {
+    if read.took.raw > 0 || !whole {
         return;
     }
     let other = body.iter().find_map(|(key, value)| {

@@ -21,7 +21,6 @@ use crate::paging::Step;
 use crate::request;
 use crate::runs::go_on;
 use crate::template::Scope;
-use crate::walk::Took;
 
 /// What a reply gave, before its records are completed.
 struct Taken {
@@ -209,16 +208,10 @@ impl RestConnector {
         run.said.clone_from(&read.said);
         let token = self.plan.sync.as_ref().and_then(|sync| sync.read(&doc));
         run.token = token.or(run.token.take());
-        let took = Took {
-            raw: read.raw,
-            content: read.content,
-            times: &read.times,
-            last: read.last.as_ref(),
-        };
-        self.count(run, &read, took, reply, place)?;
+        self.count(run, &read, reply, place)?;
         let step = run
             .walk
-            .step(&self.wire, list, (reply, &doc), took, place)?;
+            .step(&self.wire, list, (reply, &doc), &read.took, place)?;
         let step = if self.ends_at_the_known(run, &read.changes) {
             Step::End
         } else {
@@ -271,7 +264,6 @@ impl RestConnector {
         &self,
         run: &mut Run,
         read: &page::Read,
-        took: Took<'_>,
         reply: &Reply,
         place: &str,
     ) -> Result<(), PullError> {
@@ -282,8 +274,8 @@ impl RestConnector {
         run.note_changes(&read.changes);
         run.doubtful |= read.doubtful;
         run.all_pages += 1;
-        run.all_records += read.raw;
-        run.walk.count(&self.plan.list, took, place)
+        run.all_records += read.took.raw;
+        run.walk.count(&self.plan.list, &read.took, place)
     }
 
     pub(crate) fn check_caps(&self, run: &Run, place: &str) -> Result<(), PullError> {

@@ -1,6 +1,6 @@
 //! What a pull asks beside its list: what was deleted since the last one, and from time to time which ids exist.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use throughline_http::Reply;
 use throughline_kit::{Page, Problem, PullError};
 
@@ -10,7 +10,7 @@ use crate::deletes::{FeedPlan, SweepPlan};
 use crate::each::{self, value_of};
 use crate::expr::Doc;
 use crate::lister::{All, Lister};
-use crate::page::{blank, content_hash};
+use crate::page::blank;
 use crate::paging::Step;
 use crate::request;
 use crate::runs::go_on;
@@ -124,18 +124,9 @@ impl RestConnector {
         let doc = Doc::new(&body);
         let items = select::records(&doc, ask.select.as_ref(), ask.graphql, place)
             .map_err(PullError::broken)?;
-        let times: Vec<Timestamp> = items
-            .iter()
-            .filter_map(|item| ask.restarts.time(&Doc::new(item)))
-            .collect();
-        let took = Took {
-            raw: items.len() as u64,
-            content: (!items.is_empty()).then(|| content_hash(&items)),
-            times: &times,
-            last: items.last(),
-        };
+        let took = Took::of(ask, &items);
         run.all_pages += 1;
-        run.walk.count(ask, took, place)?;
+        run.walk.count(ask, &took, place)?;
         let mut page = blank();
         page.listed = items
             .iter()
@@ -150,7 +141,9 @@ impl RestConnector {
             );
             page.notes.push(Problem::new(place, what));
         }
-        let step = run.walk.step(&self.wire, ask, (reply, &doc), took, place)?;
+        let step = run
+            .walk
+            .step(&self.wire, ask, (reply, &doc), &took, place)?;
         let counted = ask.pager.total(&doc).filter(|total| *total > run.walk.read);
         if let (Step::End, Some(total), false) = (&step, counted, ask.restarts.is_some()) {
             run.doubtful = true;

@@ -52,16 +52,35 @@ pub(crate) struct Walk {
 }
 
 /// What a page held.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Took<'p> {
+#[derive(Debug)]
+pub(crate) struct Took {
     /// Entries before any filter.
     pub(crate) raw: u64,
     /// Hash of the entries; `None` for an empty page.
-    pub(crate) content: Option<u64>,
+    content: Option<u64>,
     /// The entries' times by which the list is started anew, in their order.
-    pub(crate) times: &'p [Timestamp],
+    times: Vec<Timestamp>,
     /// The last entry.
-    pub(crate) last: Option<&'p Value>,
+    last: Option<Value>,
+}
+
+impl Took {
+    /// What the entries of a page say to the walk through its list.
+    pub(crate) fn of(ask: &Ask, items: &[Value]) -> Self {
+        let times = items.iter().map(|item| ask.restarts.time(&Doc::new(item)));
+        Self {
+            raw: items.len() as u64,
+            content: (!items.is_empty()).then(|| content_hash(items)),
+            times: times.flatten().collect(),
+            last: items.last().cloned(),
+        }
+    }
+}
+
+/// A hash of a page's entries.
+fn content_hash(items: &[Value]) -> u64 {
+    let texts: Vec<String> = items.iter().map(Value::to_string).collect();
+    hash("content", &Value::from(texts))
 }
 
 impl Walk {
@@ -99,12 +118,7 @@ impl Walk {
     ///
     /// # Errors
     /// When its entries came before.
-    pub(crate) fn count(
-        &mut self,
-        ask: &Ask,
-        took: Took<'_>,
-        place: &str,
-    ) -> Result<(), PullError> {
+    pub(crate) fn count(&mut self, ask: &Ask, took: &Took, place: &str) -> Result<(), PullError> {
         self.pages += 1;
         self.read += took.raw;
         self.empty = if took.raw == 0 { self.empty + 1 } else { 0 };
@@ -142,14 +156,14 @@ impl Walk {
         wire: &Wire,
         ask: &Ask,
         (reply, doc): (&Reply, &Doc<'_>),
-        took: Took<'_>,
+        took: &Took,
         place: &str,
     ) -> Result<Step, PullError> {
         let finished = Finished {
             doc,
             headers: &reply.headers,
             link: reply.link_next(),
-            last: took.last,
+            last: took.last.as_ref(),
             raw: took.raw,
             read: self.leg.read + took.raw,
             pages: self.leg.pages + 1,
@@ -159,7 +173,7 @@ impl Walk {
         let step = ask.pager.next(&finished).map_err(broken)?;
         let step = ask
             .restarts
-            .next(&mut self.leg, &ask.pager, took.times, took.raw, step);
+            .next(&mut self.leg, &ask.pager, &took.times, took.raw, step);
         let lost = |what| PullError::broken(Problem::new(place, what).help(IN_ORDER));
         let position = match step.map_err(lost)? {
             end @ (Step::End | Step::Cut(_)) => return Ok(end),
