@@ -1,6 +1,7 @@
 //! `status --watch` on a real terminal: drawn anew when something changed, gone without a trace at the end.
 
 use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
@@ -30,6 +31,7 @@ fresh = "400d"
 
 /// A terminal of so many rows and columns in which the binary runs.
 struct Terminal {
+    home: PathBuf,
     child: Child,
     seen: Arc<Mutex<String>>,
 }
@@ -39,7 +41,7 @@ impl Terminal {
     fn run(home: &Home, rows: usize, columns: usize, arguments: &str) -> Self {
         let binary = env!("CARGO_BIN_EXE_throughline");
         let line = format!(
-            "stty rows {rows} cols {columns}; exec {binary} {arguments} --config config.toml"
+            "tty > tty; stty rows {rows} cols {columns}; exec {binary} {arguments} --config config.toml"
         );
         let mut child = Command::new("script")
             .args(["--quiet", "--return", "--command", &line, "/dev/null"])
@@ -63,7 +65,11 @@ impl Terminal {
                     .push_str(&text);
             }
         });
-        Self { child, seen }
+        Self {
+            home: home.path(""),
+            child,
+            seen,
+        }
     }
 
     fn seen(&self) -> String {
@@ -78,6 +84,17 @@ impl Terminal {
         let keyboard = self.child.stdin.as_mut().expect("its input");
         keyboard.write_all(keys.as_bytes()).expect("it reads");
         keyboard.flush().expect("it reads");
+    }
+
+    /// The window's other size, as a person who drags its corner makes it: the kernel tells the command.
+    fn resize(&self, rows: usize, columns: usize) {
+        let tty = self.home.join("tty");
+        let tty = std::fs::read_to_string(tty).expect("it wrote its terminal's name");
+        let sized = Command::new("stty")
+            .args(["-F", tty.trim()])
+            .args(["rows", &rows.to_string(), "cols", &columns.to_string()])
+            .status();
+        assert!(sized.expect("stty runs").success());
     }
 
     fn ends(&mut self) -> (i32, String) {
@@ -174,6 +191,38 @@ fn it_follows_the_width_and_does_without_colour() {
             );
         }
     }
+}
+
+/// The window is made narrower while it runs: the next frame comes at once and fits it.
+#[test]
+fn it_is_drawn_anew_when_the_window_changes_its_size() {
+    let home = home();
+    // It looks for changes once in ten minutes, so a second frame is the window's doing.
+    let arguments = "status --watch=600 --color never --now 2026-11-24T08:00:00Z";
+    let mut terminal = Terminal::run(&home, 30, 130, arguments);
+    wait_for("the first frame", || {
+        terminal.seen().contains("Ctrl-C ends")
+    });
+    terminal.resize(8, 50);
+    let is_smaller = |frame: &str| {
+        let lines: Vec<&str> = frame.split("\r\n").collect();
+        let text = |line: &&str| line.replace("\x1b[K", "").replace("\x1b[J", "");
+        let fits = |line: &&str| text(line).chars().count() <= 50;
+        let is_whole = frame.ends_with("\x1b[K\x1b[J");
+        is_whole && lines.len() <= 8 && lines.iter().all(fits)
+    };
+    wait_for("a frame of the new size", || {
+        let seen = terminal.seen();
+        let last = seen.rsplit("\x1b[H").next();
+        last.is_some_and(is_smaller)
+    });
+    terminal.types("\x03");
+    let (code, seen) = terminal.ends();
+    assert_eq!(code, 0, "{seen}");
+    assert!(
+        seen.contains("more lines: a taller window shows them"),
+        "{seen:?}"
+    );
 }
 
 #[test]

@@ -4,9 +4,8 @@
 //! because ages grow. A frame goes out in one write over the one before, so that nothing flickers.
 
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::Instant;
@@ -30,9 +29,9 @@ pub(super) async fn run(
 ) -> Result<ExitCode, Failure> {
     let mut signals = Signals::listen().map_err(Failure::failed)?;
     let _screen = Screen::enter().map_err(Failure::failed)?;
-    let store = setup.context.store.path().to_owned();
+    let store = &setup.context.store;
     loop {
-        let seen = written(&store);
+        let seen = store.revision().await?;
         let text = frame().await?;
         let at = (setup.clock)().to_zoned(setup.context.config.service.time_zone.clone());
         let foot = format!(
@@ -45,7 +44,7 @@ pub(super) async fn run(
             return Ok(ExitCode::SUCCESS);
         }
         let drawn = Instant::now();
-        while written(&store) == seen && drawn.elapsed() < LONGEST {
+        while store.revision().await? == seen && drawn.elapsed() < LONGEST {
             tokio::select! {
                 biased;
                 told = signals.next() => match told {
@@ -146,16 +145,6 @@ fn screenful(text: &str, foot: &str, columns: usize, rows: usize) -> String {
     frame.push_str(&fit(foot, columns.saturating_sub(1)));
     frame.push_str("\x1b[K\x1b[J");
     frame
-}
-
-/// When somebody last wrote to the database: the file itself, or the log beside it.
-fn written(store: &Path) -> [Option<(SystemTime, u64)>; 2] {
-    let mut log = store.as_os_str().to_owned();
-    log.push("-wal");
-    [store.to_owned(), PathBuf::from(log)].map(|path| {
-        let known = std::fs::metadata(path).ok()?;
-        Some((known.modified().ok()?, known.len()))
-    })
 }
 
 #[cfg(test)]
