@@ -156,16 +156,6 @@ impl Store {
         &self.inner.path
     }
 
-    /// Reads the whole database and checks its structure.
-    ///
-    /// # Errors
-    /// [`StoreError::Damaged`] with what was found.
-    pub async fn integrity(&self) -> Result<(), StoreError> {
-        let path = self.inner.path.clone();
-        let job = move |connection: &Connection| quick_check(connection, &path);
-        self.read("be checked for damage", job).await
-    }
-
     /// Runs one write transaction on the writer thread; an error rolls it back.
     pub(super) async fn write<T, F>(&self, doing: &'static str, job: F) -> Result<T, StoreError>
     where

@@ -81,37 +81,6 @@ impl Store {
         })
         .await
     }
-
-    /// A series' latest value per date, in date order.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn metric_points(&self, metric: &MetricId) -> Result<Vec<MetricPoint>, StoreError> {
-        let metric = metric.clone();
-        self.read("read a metric's values", move |connection| {
-            series(connection, &metric, None)
-        })
-        .await
-    }
-
-    /// Every value that was ever read for a date, oldest reading first.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn metric_revisions(
-        &self,
-        metric: &MetricId,
-        date: Date,
-    ) -> Result<Vec<MetricPoint>, StoreError> {
-        let metric = metric.clone();
-        self.read("read a metric's revisions", move |connection| {
-            metric_revision_list(connection, &metric, date)?
-                .into_iter()
-                .map(|(value, seen)| point(&metric, date, value, seen))
-                .collect()
-        })
-        .await
-    }
 }
 
 fn record(
@@ -171,7 +140,12 @@ pub(super) fn readings(
         .collect()
 }
 
-fn point(metric: &MetricId, date: Date, value: f64, seen: i64) -> Result<MetricPoint, StoreError> {
+pub(super) fn point(
+    metric: &MetricId,
+    date: Date,
+    value: f64,
+    seen: i64,
+) -> Result<MetricPoint, StoreError> {
     Ok(MetricPoint {
         metric: metric.clone(),
         date,
@@ -267,28 +241,6 @@ fn metric_reading_list(
                 .collect()
         })
         .map_err(StoreError::sql("read a metric's readings"))
-}
-
-fn metric_revision_list(
-    connection: &Connection,
-    metric: &MetricId,
-    date: Date,
-) -> Result<Vec<(f64, i64)>, StoreError> {
-    let sql = "
-        select value, seen
-        from metric_point
-        where metric = ?1 and date = ?2
-        order by seen";
-    connection
-        .prepare_cached(sql)
-        .and_then(|mut statement| {
-            statement
-                .query_map(params![metric.as_str(), date], |row| {
-                    Ok((row.get(0)?, row.get(1)?))
-                })?
-                .collect()
-        })
-        .map_err(StoreError::sql("read a metric's revisions"))
 }
 
 /// Dates of a series that have a value.

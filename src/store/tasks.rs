@@ -18,20 +18,6 @@ impl Store {
             .await
     }
 
-    /// The events of a task, oldest first.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn events_of(&self, task: TaskId) -> Result<Vec<TaskEvent>, StoreError> {
-        self.read("read the events of a task", move |connection| {
-            event_list_of(connection, &task)?
-                .into_iter()
-                .map(|row| row.event(task.clone()))
-                .collect()
-        })
-        .await
-    }
-
     /// What the source last sent for its live tasks, where it was kept, in the order of their ids: at most `most`, of
     /// ids that come after one.
     ///
@@ -146,25 +132,6 @@ fn task_get(connection: &Connection, id: &TaskId) -> Result<Option<KnownTask>, S
         })
         .map_err(StoreError::sql("read a task"))?;
     found.first().map(TaskRow::task).transpose()
-}
-
-fn event_list_of(connection: &Connection, task: &TaskId) -> Result<Vec<EventRow>, StoreError> {
-    let sql = "
-        select e.change, e.was, e.became, e.happened, e.seen
-        from task_event e
-        join task t on t.id = e.task
-        where t.source = ?1 and t.external = ?2
-        order by e.seen, e.id";
-    connection
-        .prepare_cached(sql)
-        .and_then(|mut statement| {
-            statement
-                .query_map(params![task.source.as_str(), task.external], |row| {
-                    EventRow::read(row, 0)
-                })?
-                .collect()
-        })
-        .map_err(StoreError::sql("read the events of a task"))
 }
 
 fn raw_list(

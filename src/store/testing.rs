@@ -3,21 +3,26 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::types::Value;
+use rusqlite::{Connection, params};
 use tempfile::TempDir;
 use throughline_kit::{Coverage, Cursor};
 
+use super::connection::quick_check;
+use super::metrics::{point, series};
+use super::tasks::EventRow;
 use super::{
     Access, Answers, Counts, Finish, LinkRules, PullOutcome, ShrinkGuard, StagedTask, Store,
     StoreError,
 };
 use crate::domain::calendar::When;
 use crate::domain::fields::Fields;
-use crate::domain::id::{InitiativeId, SourceId, TaskId};
+use crate::domain::id::{InitiativeId, MetricId, SourceId, TaskId};
 use crate::domain::link::Link;
-use crate::domain::task::{Estimate, State, Task};
+use crate::domain::metric::MetricPoint;
+use crate::domain::task::{Estimate, State, Task, TaskEvent};
 
 /// A store in a folder that goes away with it.
 pub(crate) struct Home {
@@ -168,4 +173,94 @@ pub(crate) async fn rows(store: &Store, table: &'static str) -> Vec<Vec<Value>> 
         found.map_err(StoreError::sql("dump a table"))
     };
     store.read("dump a table", job).await.unwrap()
+}
+
+/// What only tests ask.
+impl Store {
+    /// Reads the whole database and checks its structure.
+    pub(crate) async fn integrity(&self) -> Result<(), StoreError> {
+        let path = self.path().to_owned();
+        let job = move |connection: &Connection| quick_check(connection, &path);
+        self.read("be checked for damage", job).await
+    }
+
+    /// The events of a task, oldest first.
+    pub(crate) async fn events_of(&self, task: TaskId) -> Result<Vec<TaskEvent>, StoreError> {
+        self.read("read the events of a task", move |connection| {
+            event_list_of(connection, &task)?
+                .into_iter()
+                .map(|row| row.event(task.clone()))
+                .collect()
+        })
+        .await
+    }
+
+    /// A series' latest value per date, in date order.
+    pub(crate) async fn metric_points(
+        &self,
+        metric: &MetricId,
+    ) -> Result<Vec<MetricPoint>, StoreError> {
+        let metric = metric.clone();
+        self.read("read a metric's values", move |connection| {
+            series(connection, &metric, None)
+        })
+        .await
+    }
+
+    /// Every value that was ever read for a date, oldest reading first.
+    pub(crate) async fn metric_revisions(
+        &self,
+        metric: &MetricId,
+        date: Date,
+    ) -> Result<Vec<MetricPoint>, StoreError> {
+        let metric = metric.clone();
+        self.read("read a metric's revisions", move |connection| {
+            metric_revision_list(connection, &metric, date)?
+                .into_iter()
+                .map(|(value, seen)| point(&metric, date, value, seen))
+                .collect()
+        })
+        .await
+    }
+}
+
+fn event_list_of(connection: &Connection, task: &TaskId) -> Result<Vec<EventRow>, StoreError> {
+    let sql = "
+        select e.change, e.was, e.became, e.happened, e.seen
+        from task_event e
+        join task t on t.id = e.task
+        where t.source = ?1 and t.external = ?2
+        order by e.seen, e.id";
+    connection
+        .prepare_cached(sql)
+        .and_then(|mut statement| {
+            statement
+                .query_map(params![task.source.as_str(), task.external], |row| {
+                    EventRow::read(row, 0)
+                })?
+                .collect()
+        })
+        .map_err(StoreError::sql("read the events of a task"))
+}
+
+fn metric_revision_list(
+    connection: &Connection,
+    metric: &MetricId,
+    date: Date,
+) -> Result<Vec<(f64, i64)>, StoreError> {
+    let sql = "
+        select value, seen
+        from metric_point
+        where metric = ?1 and date = ?2
+        order by seen";
+    connection
+        .prepare_cached(sql)
+        .and_then(|mut statement| {
+            statement
+                .query_map(params![metric.as_str(), date], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })?
+                .collect()
+        })
+        .map_err(StoreError::sql("read a metric's revisions"))
 }
