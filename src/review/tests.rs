@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 
+use crate::domain::claim::{Claim, Override};
 use crate::domain::review::ReviewKind;
 use crate::engine::assessment::Status;
 use crate::language::translator::Translator;
@@ -454,6 +455,68 @@ fn json_keeps_its_names() {
         "as_of at_stake capacity changes commitments compared_with counts decisions decisions_before due_next evidence forecast_record form hygiene kind known_at \
          news objectives owner owners period plan risks second_look slips sources unknown_accounts unlinked waits watermelons"
     );
+}
+
+/// A status set by hand stands beside the computed one, with its name, its reason and its end; the day after it is gone.
+#[test]
+fn a_status_set_by_hand_is_shown_until_it_ends_and_changes_none() {
+    let by_hand = |until| {
+        let mut company = companies::troubled();
+        let stated = |claim, reason: &str| {
+            Some(Override {
+                claim,
+                reason: reason.to_owned(),
+                by: "bruno".into(),
+                until,
+            })
+        };
+        let plan = &mut company.assessment.plan;
+        let objective = plan.objectives.get_mut("market-share").unwrap();
+        objective.stated = stated(Claim::OnTrack, "The vendor promised");
+        let initiative = plan.initiatives.get_mut("field-campaign").unwrap();
+        initiative.stated = stated(Claim::AtRisk, "Two visits <were> cancelled");
+        check_in(&company)
+    };
+    let held = by_hand(date(2026, 11, 20));
+    let flat = |content: &ReviewContent| {
+        let text = text::text(content, Translator::english());
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let lines = [
+        "Bruno Lima says on track until 20 Nov: The vendor promised",
+        "Bruno Lima says at risk until 20 Nov: Two visits <were> cancelled",
+    ];
+    let text = flat(&held);
+    for line in lines {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    let html = rendered(&held).html;
+    assert!(html.contains("Two visits &lt;were&gt; cancelled"), "{html}");
+    let value: serde_json::Value = serde_json::from_str(&json::json(&held)).unwrap();
+    assert_eq!(
+        value["objectives"][0]["override"],
+        serde_json::json!({
+            "status": "on_track",
+            "by": "Bruno Lima",
+            "reason": "The vendor promised",
+            "until": "2026-11-20",
+        })
+    );
+    let objective = &held.scoreboard.items[0];
+    assert_eq!(
+        objective.status,
+        Status::OffTrack,
+        "it is shown, and counts for nothing"
+    );
+
+    let ended = by_hand(date(2026, 11, 19));
+    assert!(
+        !flat(&ended).contains("Bruno Lima says"),
+        "{}",
+        flat(&ended)
+    );
+    let value: serde_json::Value = serde_json::from_str(&json::json(&ended)).unwrap();
+    assert_eq!(value["objectives"][0]["override"], serde_json::Value::Null);
 }
 
 #[test]

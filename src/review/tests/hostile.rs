@@ -121,11 +121,22 @@ fn tag_set(mail: &Mail) -> BTreeSet<(String, Vec<String>)> {
         .collect()
 }
 
-/// Nothing of a text that is in every field of a content acts anywhere, in any language; `harmless` is the mail of a text
-/// that has nothing to act with.
-pub(super) fn assert_inert(text: &str, content: &ReviewContent, harmless: &Mail) {
+/// The languages in which a text of the corpus is tried. A message takes a name in as it is, whatever its language
+/// (`language::tests`), and one template serves all: so each kind of mail takes another language of the four, and what a
+/// message itself is written with is tried in all.
+fn languages(text: &str, turn: usize) -> Vec<Language> {
+    if text.contains(['{', '\u{2066}', '\u{2068}']) {
+        return Language::ALL.to_vec();
+    }
+    let all = Language::ALL.into_iter().cycle();
+    all.skip(turn % Language::ALL.len()).take(1).collect()
+}
+
+/// Nothing of a text that is in every field of a content acts anywhere; `harmless` is the mail of a text that has nothing
+/// to act with.
+pub(super) fn assert_inert(text: &str, turn: usize, content: &ReviewContent, harmless: &Mail) {
     let templates_own = tag_set(harmless);
-    for language in Language::ALL {
+    for language in languages(text, turn) {
         let mail = in_language(content, language);
         assert_rules(&mail);
         let foreign: Vec<_> = tag_set(&mail).difference(&templates_own).cloned().collect();
@@ -155,10 +166,10 @@ pub(super) fn assert_inert(text: &str, content: &ReviewContent, harmless: &Mail)
 fn hostile_text_is_inert_everywhere() {
     // The address makes every task a link, so that the template shows each of its tags.
     let harmless = rendered(&check_in(&companies::hostile("https://tracker.example/x")));
-    for text in corpus() {
-        let company = companies::hostile(&text);
-        assert_inert(&text, &check_in(&company), &harmless);
-        assert_inert(&text, &alerted(&company), &harmless);
+    for (turn, text) in corpus().iter().enumerate() {
+        let company = companies::hostile(text);
+        assert_inert(text, turn, &check_in(&company), &harmless);
+        assert_inert(text, turn + 1, &alerted(&company), &harmless);
     }
 }
 

@@ -57,14 +57,14 @@ fn a_hostile_company_reads_as_harmless_text() {
 
 #[test]
 fn hostile_text_is_inert_in_every_kind() {
-    for (_, kind) in KINDS {
+    for (at, (_, kind)) in KINDS.into_iter().enumerate() {
         let harmless = rendered(&content(
             &companies::hostile("https://tracker.example/x"),
             kind,
         ));
-        for text in corpus() {
-            let content = content(&companies::hostile(&text), kind);
-            assert_inert(&text, &content, &harmless);
+        for (turn, text) in corpus().iter().enumerate() {
+            let content = content(&companies::hostile(text), kind);
+            assert_inert(text, turn + 2 + at, &content, &harmless);
         }
     }
 }
