@@ -1,41 +1,38 @@
-//! What pictures cost, and the mails that show them.
-//!
-//! `cargo bench --bench pictures` draws one picture of each kind, then renders, composes and stores the mails of two
-//! reviews to 1,000 owners; `-- 100` to as many as are named.
+//! What one picture of each kind costs: its SVG, and the PNG of it. What whole mails cost is the bench `mails`'s.
 
 #![expect(
     clippy::print_stdout,
     reason = "a bench prints what it measured; there is nobody else to tell"
 )]
 
+#[path = "../mails/company.rs"]
 mod company;
 
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use throughline::config::{self, Environment};
 use throughline::engine::Assessment;
-use throughline::jobs::review::due::{Due, occurrence};
-use throughline::jobs::{Context, assess, review};
+use throughline::jobs::{Context, assess};
+use throughline::review::Scope;
 use throughline::review::picture::labels::Labels;
 use throughline::review::picture::{Drawing, MAIL_WIDTH, gather, raster};
-use throughline::review::{PreviousStatuses, Scope};
 use throughline::store::{Access, Store};
 
 use company::{AS_OF, Company};
+
+/// Owners of the company: enough for the fullest roadmap.
+const OWNERS: usize = 40;
 
 /// How often each picture is drawn; the best counts, for other work on the machine only ever adds.
 const ROUNDS: usize = 10;
 
 fn main() -> anyhow::Result<()> {
-    let owners = std::env::args().find_map(|word| word.parse().ok());
-    let owners: usize = owners.unwrap_or(1_000);
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     println!("load before: {}", load.trim());
-    let company = Company::new(owners)?;
-    pull(&company)?;
+    let company = Company::new(OWNERS, 25)?;
+    company.pull()?;
     let config = config::load(&company.config(), &Environment::capture())?;
     let store = Store::open(&config.service.store, Access::Own)?;
     let context = Context::new(Arc::new(config), store);
@@ -44,46 +41,7 @@ fn main() -> anyhow::Result<()> {
         .build()?;
     let as_of = AS_OF.to_zoned(jiff::tz::TimeZone::UTC).date();
     let assessment = runtime.block_on(assess::assess(&context, as_of, None, AS_OF))?;
-    pictures(&assessment)?;
-    for name in ["weekly", "monthly"] {
-        let settings = context.config.reviews.get(name).context("no such review")?;
-        let began = Instant::now();
-        let rendered = review::render(
-            &context,
-            settings,
-            &assessment,
-            &PreviousStatuses::default(),
-        )?;
-        let bytes = |parts: &[throughline::review::mail::Picture]| -> usize {
-            parts.iter().map(|part| part.png.len()).sum()
-        };
-        let shown: usize = rendered.iter().map(|one| one.mail.pictures.len()).sum();
-        let weight: usize = rendered.iter().map(|one| bytes(&one.mail.pictures)).sum();
-        row(
-            &format!("{name}: {} mails rendered", rendered.len()),
-            began.elapsed(),
-        );
-        println!("    {shown} pictures, {} kB of PNG in all", weight / 1_000);
-        drop(rendered);
-        let mail = context.config.mail.as_ref().context("no [mail]")?;
-        let due = Due {
-            occurrence: occurrence(settings, AS_OF),
-            missed: Vec::new(),
-            since: AS_OF,
-        };
-        // The pictures that the rounds above remembered would make the second rendering cheaper than the first.
-        let fresh = Context::new(Arc::clone(&context.config), context.store.clone());
-        let began = Instant::now();
-        let queued = runtime.block_on(review::enqueue(&fresh, mail, settings, &due, AS_OF))?;
-        row(
-            &format!(
-                "{name}: assessed, rendered, {} queued",
-                queued.mails.unwrap_or(0)
-            ),
-            began.elapsed(),
-        );
-    }
-    Ok(())
+    pictures(&assessment)
 }
 
 /// One picture of each kind: its SVG, and the PNG of it.
@@ -126,24 +84,4 @@ fn best(run: impl Fn()) -> Duration {
         began.elapsed()
     });
     rounds.min().unwrap_or_default()
-}
-
-fn row(name: &str, time: Duration) {
-    println!("  {name:<44} {:>9.2} s", time.as_secs_f64());
-}
-
-fn pull(company: &Company) -> anyhow::Result<()> {
-    let code = Command::new(env!("CARGO_BIN_EXE_throughline"))
-        .arg("--config")
-        .arg(company.config())
-        .arg("--now")
-        .arg(AS_OF.to_string())
-        .arg("pull")
-        .stdout(Stdio::null())
-        .status()?
-        .code();
-    if code != Some(0) {
-        bail!("`pull` ended with {code:?}");
-    }
-    Ok(())
 }

@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::bail;
 
 use jiff::civil::{Date, date};
 use jiff::{Span, Timestamp};
@@ -22,11 +25,12 @@ pub(crate) struct Company {
 }
 
 impl Company {
-    pub(crate) fn new(owners: usize) -> anyhow::Result<Self> {
+    /// Whose mails go to a relay on a port of this host.
+    pub(crate) fn new(owners: usize, port: u16) -> anyhow::Result<Self> {
         let company = Self {
             folder: TempDir::new()?,
         };
-        std::fs::write(company.config(), plan(owners)?)?;
+        std::fs::write(company.config(), plan(owners, port)?)?;
         std::fs::write(company.folder.path().join("tasks.csv"), rows(owners)?)?;
         Ok(company)
     }
@@ -34,10 +38,27 @@ impl Company {
     pub(crate) fn config(&self) -> PathBuf {
         self.folder.path().join("config.toml")
     }
+
+    /// Pulls the tasks into the store.
+    pub(crate) fn pull(&self) -> anyhow::Result<()> {
+        let code = Command::new(env!("CARGO_BIN_EXE_throughline"))
+            .arg("--config")
+            .arg(self.config())
+            .arg("--now")
+            .arg(AS_OF.to_string())
+            .arg("pull")
+            .stdout(Stdio::null())
+            .status()?
+            .code();
+        if code != Some(0) {
+            bail!("`pull` ended with {code:?}");
+        }
+        Ok(())
+    }
 }
 
-fn plan(owners: usize) -> Result<String, std::fmt::Error> {
-    let mut plan = String::from(HEAD);
+fn plan(owners: usize, port: u16) -> Result<String, std::fmt::Error> {
+    let mut plan = HEAD.replace("PORT", &port.to_string());
     for number in 0..owners {
         write!(
             plan,
@@ -99,7 +120,8 @@ time_zone = "Europe/Stockholm"
 
 [mail]
 from = "strategy@halden.example"
-smtp = "file:outbox"
+smtp = "smtp://127.0.0.1:PORT"
+tls  = "none"
 
 [review.weekly]
 kind     = "check-in"
