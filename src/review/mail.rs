@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::content::ReviewContent;
 use super::illustrate::{self, Placed, ROOM};
 use super::limit::{LEVELS, limited};
@@ -53,14 +56,20 @@ pub struct Picture {
 }
 
 impl Mail {
-    /// The HTML as a file that stands alone: pictures are inline SVG, because a file has no parts. The logo, which is no
-    /// drawing of ours, is left to its words.
+    /// The HTML as a file that stands alone, because a file has no parts: pictures are inline SVG, and the logo, which is no
+    /// drawing of ours, stands in its own address. In a mail that would be no picture: many mail readers show no `data:`.
     pub fn page(&self) -> String {
         let mut page = self.html.clone();
         for picture in &self.pictures {
-            if let Some(svg) = &picture.svg {
-                page = inlined(&page, &picture.cid, svg);
-            }
+            page = if let Some(svg) = &picture.svg {
+                inlined(&page, &picture.cid, svg)
+            } else {
+                let data = format!(
+                    "\"data:image/png;base64,{}\"",
+                    STANDARD.encode(&picture.png)
+                );
+                page.replace(&format!("\"cid:{}\"", picture.cid), &data)
+            };
         }
         page
     }

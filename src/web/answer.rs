@@ -1,22 +1,16 @@
-//! Answers: a page as HTML, the style sheet, and what is said when there is nothing to show.
+//! Answers: a page as HTML, its sign, and what is said when there is nothing to show.
 
-use std::sync::LazyLock;
-
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use sha2::{Digest as _, Sha256};
 
 use crate::engine::Assessment;
 use crate::review::figures;
 use crate::review::page::{self, Frame, Page};
 
-/// The style sheet's name changes with it, so that a browser may keep it.
-pub(super) static STYLE_NAME: LazyLock<String> = LazyLock::new(|| {
-    let hash = format!("{:x}", Sha256::digest(page::STYLE));
-    format!("style-{}.css", hash.get(..12).unwrap_or(&hash))
-});
+use super::Site;
+use super::look::Look;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
@@ -33,10 +27,11 @@ pub(super) fn root(path: &str) -> String {
 }
 
 /// What stands around a page of figures.
-pub(super) fn frame(root: &str, assessment: Option<&Assessment>) -> Frame {
+pub(super) fn frame(look: &Look, root: &str, assessment: Option<&Assessment>) -> Frame {
     Frame {
         root: root.to_owned(),
-        style: STYLE_NAME.clone(),
+        style: look.style.clone(),
+        brand: look.brand.clone(),
         dated: assessment.map(|known| {
             format!(
                 "Figures of {}, as known {}.",
@@ -64,15 +59,22 @@ pub(super) fn html(status: StatusCode, page: &Page, frame: &Frame) -> Response {
 }
 
 /// A page that says what went wrong and what to do.
-pub(super) fn failure(status: StatusCode, what: &str, help: &str, path: &str) -> Response {
+pub(super) fn failure(
+    look: &Look,
+    status: StatusCode,
+    what: &str,
+    help: &str,
+    path: &str,
+) -> Response {
     let root = root(path);
     let page = page::mails::failure(what, help, &root);
-    html(status, &page, &frame(&root, None))
+    html(status, &page, &frame(look, &root, None))
 }
 
 /// There is no such page. What was asked for is not repeated.
-pub(super) fn missing(path: &str) -> Response {
+pub(super) fn missing(look: &Look, path: &str) -> Response {
     failure(
+        look,
         StatusCode::NOT_FOUND,
         "There is no such page",
         "It may have left the plan, or the address is not whole: the overview leads to every page.",
@@ -81,24 +83,19 @@ pub(super) fn missing(path: &str) -> Response {
 }
 
 /// Answers every path that nothing else does.
-pub(super) async fn not_found(uri: Uri) -> Response {
-    missing(uri.path())
+pub(super) async fn not_found(State(site): State<Site>, uri: Uri) -> Response {
+    missing(&site.look(), uri.path())
 }
 
 /// A defect: the log has its place, the reader a page.
-pub(super) fn defect(path: &str) -> Response {
+pub(super) fn defect(look: &Look, path: &str) -> Response {
     failure(
+        look,
         StatusCode::INTERNAL_SERVER_ERROR,
         "This page could not be made",
         "A defect of ours: the log says where. Other pages are not affected.",
         path,
     )
-}
-
-pub(super) async fn style() -> Response {
-    let kept = HeaderValue::from_static("public, max-age=31536000, immutable");
-    let kind = HeaderValue::from_static("text/css; charset=utf-8");
-    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, kept)], page::STYLE).into_response()
 }
 
 pub(super) async fn icon(_: Request) -> Response {

@@ -42,13 +42,17 @@ async fn listed(
 ) -> Response {
     let rows = match site.store.list_mail(None).await {
         Ok(rows) => rows,
-        Err(error) => return unreadable(error, uri.path()),
+        Err(error) => return unreadable(&site, error, uri.path()),
     };
     let rows: Vec<MailRow> = rows.into_iter().map(row).collect();
     let zone = site.config().service.time_zone.clone();
     let root = answer::root(uri.path());
     let page = page(&rows, &zone, &root);
-    answer::html(StatusCode::OK, &page, &answer::frame(&root, None))
+    answer::html(
+        StatusCode::OK,
+        &page,
+        &answer::frame(&site.look(), &root, None),
+    )
 }
 
 async fn sent(State(site): State<Site>, Path(id): Path<String>, uri: Uri) -> Response {
@@ -68,7 +72,11 @@ async fn sent(State(site): State<Site>, Path(id): Path<String>, uri: Uri) -> Res
         &answer::root(uri.path()),
     );
     let root = answer::root(uri.path());
-    answer::html(StatusCode::OK, &page, &answer::frame(&root, None))
+    answer::html(
+        StatusCode::OK,
+        &page,
+        &answer::frame(&site.look(), &root, None),
+    )
 }
 
 /// The HTML part as its own document: outside of our pages and their style.
@@ -79,7 +87,7 @@ async fn html(State(site): State<Site>, Path(id): Path<String>, uri: Uri) -> Res
     };
     let message = MessageParser::default().parse(&mail.raw);
     let Some((message, html)) = message.as_ref().and_then(|it| Some((it, html_of(it)?))) else {
-        return answer::missing(uri.path());
+        return answer::missing(&site.look(), uri.path());
     };
     let mut html = html.to_owned();
     for (number, part) in message.parts.iter().enumerate() {
@@ -117,7 +125,7 @@ async fn picture(
             let kind = HeaderValue::from_static("image/png");
             ([(CONTENT_TYPE, kind)], bytes).into_response()
         }
-        None => answer::missing(uri.path()),
+        None => answer::missing(&site.look(), uri.path()),
     }
 }
 
@@ -131,21 +139,27 @@ fn html_of<'m>(message: &'m Message<'_>) -> Option<&'m str> {
 
 /// The mail of an id, or what to answer instead.
 async fn stored(site: &Site, id: &str, uri: &Uri) -> Result<StoredMail, Response> {
-    let missing = || answer::missing(uri.path());
+    let missing = || answer::missing(&site.look(), uri.path());
     let id: i64 = id.parse().map_err(|_| missing())?;
     let mail = site.store.show_mail(MailId::new(id)).await;
-    let mail = mail.map_err(|error| unreadable(error, uri.path()))?;
+    let mail = mail.map_err(|error| unreadable(site, error, uri.path()))?;
     mail.ok_or_else(missing)
 }
 
-fn unreadable(error: StoreError, path: &str) -> Response {
+fn unreadable(site: &Site, error: StoreError, path: &str) -> Response {
     tracing::error!(
         "the outbox cannot be shown: {:#}",
         anyhow::Error::from(error)
     );
     let what = "The outbox cannot be read now";
     let help = "The store does not answer; the log says why. Try again in a minute.";
-    answer::failure(StatusCode::SERVICE_UNAVAILABLE, what, help, path)
+    answer::failure(
+        &site.look(),
+        StatusCode::SERVICE_UNAVAILABLE,
+        what,
+        help,
+        path,
+    )
 }
 
 fn row(mail: MailSummary) -> MailRow {

@@ -7,6 +7,7 @@ mod answer;
 mod api;
 mod guard;
 mod health;
+mod look;
 mod mails;
 mod metrics;
 mod pages;
@@ -25,6 +26,7 @@ use crate::config::settings::Config;
 use crate::engine::Assessment;
 use crate::store::{Store, StoreError};
 
+use look::Look;
 pub use server::{Listener, Server};
 
 /// Gives the figures of today.
@@ -62,6 +64,11 @@ impl Site {
     fn config(&self) -> Arc<Config> {
         Arc::clone(&self.config.borrow())
     }
+
+    /// How every page looks by it.
+    fn look(&self) -> Look {
+        Look::new(&self.config.borrow().theme)
+    }
 }
 
 /// Every path that answers.
@@ -72,10 +79,7 @@ fn routes() -> Router<Site> {
         .merge(health::routes())
         .merge(metrics::routes())
         .merge(api::routes())
-        .route(
-            &format!("/{}", answer::STYLE_NAME.as_str()),
-            get(answer::style),
-        )
+        .merge(look::routes())
         .route("/icon.svg", get(answer::icon))
         // Asked for by browsers beside a document that names none: a past review.
         .route("/favicon.ico", get(answer::icon))

@@ -55,9 +55,10 @@ async fn picture(
     Path((kind, id)): Path<(String, String)>,
     uri: Uri,
 ) -> Response {
+    let look = site.look();
     made(&site, uri, move |pages, _, path| {
         let Some(drawing) = pages.picture(&kind, &id) else {
-            return answer::missing(path);
+            return answer::missing(&look, path);
         };
         ([(CONTENT_TYPE, SVG)], drawing.svg).into_response()
     })
@@ -71,13 +72,14 @@ async fn show(
     uri: Uri,
     page: impl FnOnce(&Pages) -> Option<Page> + Send + 'static,
 ) -> Response {
+    let look = site.look();
     made(site, uri, move |pages, assessment, path| {
         match page(pages) {
             Some(page) => {
-                let frame = answer::frame(&answer::root(path), Some(assessment));
+                let frame = answer::frame(&look, &answer::root(path), Some(assessment));
                 answer::html(StatusCode::OK, &page, &frame)
             }
-            None => answer::missing(path),
+            None => answer::missing(&look, path),
         }
     })
     .await
@@ -95,7 +97,13 @@ async fn made(
             tracing::error!("the page has no figures: {:#}", anyhow::Error::from(error));
             let what = "The figures cannot be read now";
             let help = "The store does not answer; the log says why. Try again in a minute.";
-            return answer::failure(StatusCode::SERVICE_UNAVAILABLE, what, help, uri.path());
+            return answer::failure(
+                &site.look(),
+                StatusCode::SERVICE_UNAVAILABLE,
+                what,
+                help,
+                uri.path(),
+            );
         }
     };
     let path = uri.path().to_owned();
@@ -107,5 +115,7 @@ async fn made(
         make(&pages, &assessment, &path)
     });
     // The panic hook has logged the place.
-    making.await.unwrap_or_else(|_| answer::defect(uri.path()))
+    making
+        .await
+        .unwrap_or_else(|_| answer::defect(&site.look(), uri.path()))
 }

@@ -95,13 +95,16 @@ impl Server {
 
 fn service(site: Site, web: &Web) -> Router {
     let watched = Arc::new(Guard::new(web));
+    let defective = site.clone();
     routes()
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             ANSWER,
         ))
         .layer(CatchPanicLayer::custom(
-            |_: Box<dyn std::any::Any + Send>| -> Response { answer::defect("/") },
+            move |_: Box<dyn std::any::Any + Send>| -> Response {
+                answer::defect(&defective.look(), "/")
+            },
         ))
         .layer(from_fn_with_state(watched, guard))
         .with_state(site)

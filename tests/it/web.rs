@@ -111,6 +111,9 @@ const SHEET: &str = "Id,Title,State,Closed,Owner,Url,Due\n\
     2,\"Second thing <script>alert(2)</script>\",open,,bob@acme.example,javascript:alert(3),2026-11-01\n\
     3,Some other,open,,ann,https://tracker.example/3,2026-12-01\n";
 
+/// What is needed to tell a PNG of 400 x 100 pixels.
+const LOGO: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x01\x90\0\0\0\x64";
+
 /// The company, its daemon, and where its page is.
 struct Site {
     home: Home,
@@ -122,6 +125,7 @@ impl Site {
     fn start(service: &str) -> Self {
         let home = Home::with_config(&config(&format!("web = \"127.0.0.1:0\"\n{service}")));
         home.write("sheet.csv", SHEET);
+        home.write("logo.png", LOGO);
         home.ok(&["once", "--now", NOW, "--send"]);
         let daemon = home.running(NOW);
         let client = Client::new(&address(&daemon));
@@ -168,7 +172,7 @@ fn assert_protected(answer: &Answer, path: &str) {
     ] {
         assert_eq!(answer.header(name), Some(value), "{name} of {path}");
     }
-    let may_be_kept = answer.status == 200 && (path.starts_with("/style-") || path == "/icon.svg");
+    let may_be_kept = answer.status == 200 && (path.starts_with("/theme/") || path == "/icon.svg");
     let kept = answer.header("cache-control").expect("a cache rule");
     assert_eq!(kept == "no-store", !may_be_kept, "{path}: {kept}");
     assert_eq!(answer.header("server"), None, "{path}");
@@ -278,6 +282,51 @@ fn every_link_of_every_page_answers_and_every_answer_is_protected() {
     }
 }
 
+/// Name, logo and colours of `[theme]` stand on every page, and on one that says that there is none; both files are ours,
+/// and a browser may keep them.
+#[test]
+fn the_theme_is_on_every_page() {
+    let theme = "[theme]\nname = \"Acme <i>\\\"Strategy\\\"</i>\"\ncolour = \"#7a1f3d\"\naccent = \"#9c2a50\"";
+    for (logo, wanted) in [
+        (
+            "",
+            "<bdi>Acme &lt;i&gt;&quot;Strategy&quot;&lt;&#x2f;i&gt;</bdi></a>",
+        ),
+        (
+            "logo = \"logo.png\"",
+            "alt=\"Acme &lt;i&gt;&quot;Strategy&quot;&lt;&#x2f;i&gt;\" width=\"192\" height=\"48\"></a>",
+        ),
+    ] {
+        let site = Site::start(&format!("{theme}\n{logo}"));
+        for path in ["/", "/objective/share", "/outbox", "/nope"] {
+            let answer = site.client.get(path);
+            assert_protected(&answer, path);
+            assert!(answer.body.contains(wanted), "{path}:\n{}", answer.body);
+            let links = answer.links();
+            let files = links.iter().filter(|link| link.contains("theme/"));
+            let files: Vec<String> = files.map(|link| client::resolve(path, link)).collect();
+            assert_eq!(files.len(), 1 + usize::from(!logo.is_empty()), "{path}");
+            for file in files {
+                let answer = site.client.get(&file);
+                assert_eq!(answer.status, 200, "{file}");
+                assert_protected(&answer, &file);
+                let is_sheet = answer.body.contains("--brand: #7a1f3d; --link: #9c2a50;");
+                let kind = if is_sheet {
+                    "text/css; charset=utf-8"
+                } else {
+                    "image/png"
+                };
+                assert_eq!(answer.header("content-type"), Some(kind), "{file}");
+                assert_eq!(
+                    answer.header("cache-control"),
+                    Some("private, max-age=31536000, immutable"),
+                    "{file}"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn what_is_not_there_is_said_on_a_page_of_its_own() {
     let site = Site::start("");
@@ -297,7 +346,8 @@ fn what_is_not_there_is_said_on_a_page_of_its_own() {
         "/../../etc/passwd",
         "/objective/..%2f..%2fetc",
         "/objective/%00",
-        "/style-nope.css",
+        "/theme/nope.css",
+        "/theme/000000000000.png",
     ] {
         let answer = site.client.get(path);
         assert_eq!(answer.status, 404, "{path}");

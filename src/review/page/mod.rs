@@ -10,6 +10,7 @@ mod initiative;
 mod lead;
 mod links;
 mod listings;
+mod look;
 pub mod mails;
 mod model;
 mod objective;
@@ -32,8 +33,9 @@ use super::voice::Voice;
 use super::wording;
 
 use links::Links;
+pub use look::{Brand, Logo, STYLE, style};
 pub use model::{Nav, Page};
-pub use render::{Frame, STYLE, render};
+pub use render::{Frame, render};
 
 /// Every page of one assessment.
 #[derive(Debug)]

@@ -8,10 +8,10 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 
-use super::model::{Nav, Page};
+use crate::review::escape::Safe;
 
-/// The style sheet, a file of its own.
-pub const STYLE: &str = include_str!("../templates/page/page.css");
+use super::look::{Brand, NAME};
+use super::model::{Nav, Page};
 
 static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::new();
@@ -42,8 +42,10 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
 pub struct Frame {
     /// What every link begins with: `./` or `../`.
     pub root: String,
-    /// The name of the style sheet below the root.
+    /// Where the style sheet lies, below the root.
     pub style: String,
+    /// Whose page it is.
+    pub brand: Brand,
     /// What the figures stand for: `20 Nov 2026, as known 20 Nov 09:00`; `None`: no figures are shown.
     pub dated: Option<String>,
     /// The program's version.
@@ -66,11 +68,17 @@ pub fn render(page: &Page, frame: &Frame) -> Result<String, minijinja::Error> {
             }
         })
         .collect();
+    let name = frame.brand.name.as_deref().unwrap_or(NAME);
+    let logo = frame.brand.logo.as_ref().map(|logo| {
+        context! { path => &*logo.path, width => logo.width, height => logo.height }
+    });
     TEMPLATES.get_template("page.html")?.render(context! {
         page => Serde(page),
         nav,
         root => &*frame.root,
         style => &*frame.style,
+        brand => Safe::new(name).as_str(),
+        logo,
         dated => frame.dated.as_deref(),
         version => frame.version,
     })

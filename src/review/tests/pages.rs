@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::super::content::review;
 use super::super::page::mails::{self, MailRow, SentMail};
-use super::super::page::{Frame, Page, Pages, render};
+use super::super::page::{Brand, Frame, Page, Pages, render};
 use super::super::picture::labels::Labels;
 use super::super::pictures;
 use super::super::previous::PreviousStatuses;
@@ -91,6 +91,7 @@ fn html(page: &Page) -> String {
     let frame = Frame {
         root: "./".to_owned(),
         style: "style.css".to_owned(),
+        brand: Brand::default(),
         dated: Some("Figures of 20 Nov 2026".to_owned()),
         version: "1.2.3",
     };

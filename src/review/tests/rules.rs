@@ -8,15 +8,18 @@ use std::str::Chars;
 
 use crate::domain::review::ReviewKind;
 use crate::domain::task::State;
+use crate::domain::theme::{Logo, Theme};
 use crate::engine::assess;
 use crate::engine::assessment::Status;
 use crate::engine::testing::synthetic::{self, DUE};
+use crate::language::translator::Translator;
 
 use super::super::content::review;
-use super::super::mail::{MOST_BYTES, Mail};
+use super::super::mail::{MOST_BYTES, Mail, mail};
 use super::super::pictures;
 use super::super::previous::PreviousStatuses;
 use super::super::scope::Scope;
+use super::super::style::Style;
 use super::super::testing::{Company, check_in, rendered};
 use super::all;
 
@@ -248,6 +251,27 @@ fn a_page_stands_alone() {
     let page = mail.page();
     assert_eq!(page.matches("<svg").count(), mail.pictures.len());
     assert!(!page.contains("src="));
+}
+
+/// So does the logo, which is a part in the mail: there nothing stands in a `data:` address.
+#[test]
+fn a_page_that_stands_alone_shows_the_logo() {
+    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    png.extend([0, 0, 1, 0x90, 0, 0, 0, 100]);
+    let style = Style::new(&Theme {
+        name: Some("Acme".into()),
+        logo: Some(Logo::new(png).unwrap()),
+        ..Theme::default()
+    });
+    let content = check_in(&all()[0].1);
+    let mail = mail(&content, Translator::english(), &style).unwrap();
+    assert!(mail.html.contains("src=\"cid:logo@throughline\"") && !mail.html.contains("\"data:"));
+    let page = mail.page();
+    // By hand: base64 of the 24 bytes above.
+    let src = "src=\"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAZAAAABk\" width=\"192\"";
+    assert_eq!(page.matches("src=").count(), 1);
+    assert!(page.contains(src), "{page}");
+    assert!(!page.contains("cid:"));
 }
 
 #[test]
