@@ -53,13 +53,23 @@ impl Support {
         Self::NotTestableYet,
     ];
 
-    /// The words for it.
+    /// The words for it, as programs read them.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Supports => "supports",
             Self::Contradicts => "contradicts",
             Self::Inconclusive => "inconclusive",
             Self::NotTestableYet => "not testable yet",
+        }
+    }
+
+    /// The words for it in a sentence.
+    pub fn words(self) -> Phrase {
+        match self {
+            Self::Supports => phrase!("support-supports"),
+            Self::Contradicts => phrase!("support-contradicts"),
+            Self::Inconclusive => phrase!("support-inconclusive"),
+            Self::NotTestableYet => phrase!("support-not-testable-yet"),
         }
     }
 }

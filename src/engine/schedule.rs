@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::domain::id::{InitiativeId, ObjectiveId};
+use crate::language::phrase::Phrase;
+use crate::phrase;
 
 mod buffer;
 mod days;
@@ -88,14 +90,14 @@ pub enum FinishBasis {
 
 impl FinishBasis {
     /// The words for it.
-    pub fn as_str(self) -> &'static str {
+    pub fn words(self) -> Phrase {
         match self {
-            Self::Finished => "finished",
-            Self::Forecast => "forecast of its leads",
-            Self::BeyondHorizon => "beyond the forecast's horizon",
-            Self::Tasks => "no forecast: due dates of its tasks and leads",
-            Self::DueDate => "no forecast: its due date",
-            Self::Supposed => "as supposed",
+            Self::Finished => phrase!("basis-finished"),
+            Self::Forecast => phrase!("basis-forecast"),
+            Self::BeyondHorizon => phrase!("basis-beyond"),
+            Self::Tasks => phrase!("basis-tasks"),
+            Self::DueDate => phrase!("basis-due"),
+            Self::Supposed => phrase!("basis-supposed"),
         }
     }
 }

@@ -7,7 +7,6 @@ use crate::engine::Assessment;
 use crate::engine::capacity::{Capacity, Checkpoint, DailyShare, Load, Missing, Overload};
 
 use super::escape::Safe;
-use super::figures;
 use super::scope::Scope;
 use super::sentence::Sentence;
 use super::voice;
@@ -55,11 +54,6 @@ pub(super) fn sentences(assessment: &Assessment, audience: &Scope) -> Vec<Senten
         sentences.push(phrase!("cannot-be-judged", names = names, why = why).into());
     }
     sentences
-}
-
-/// Hours as a table writes them: `12`, `7.5`.
-pub(super) fn hours(hours: f64) -> String {
-    figures::number(hours)
 }
 
 /// `put OPS-3 off (no lead counts it), or add 8 h by 13 Mar`.
@@ -125,55 +119,47 @@ pub(super) fn missing(load: &Load) -> Vec<Phrase> {
 }
 
 /// What the figures rest on, and what they say beside: assumptions, measured shares, protected time, displacement.
-pub(super) fn notes(capacity: &Capacity, today: Date) -> Vec<String> {
-    let missing = missing(&capacity.load);
-    let mut notes: Vec<String> = missing.iter().map(ToString::to_string).collect();
-    if let Some(median) = capacity
-        .median_hours
-        .filter(|_| capacity.assumed_hours() > 0)
-    {
-        notes.push(format!(
-            "{} taken as {} h, the median",
-            figures::count(capacity.assumed_hours(), "task"),
-            hours(median)
-        ));
-    }
+pub(super) fn notes(capacity: &Capacity, today: Date) -> Vec<Phrase> {
+    let mut notes = missing(&capacity.load);
+    let assumed = capacity.assumed_hours();
+    notes.extend(capacity.median_hours.filter(|_| assumed > 0).map(|median| {
+        phrase!(
+            "note-median",
+            count = assumed,
+            hours = Arg::number(median, 1)
+        )
+    }));
     if capacity.assumed_due() > 0 {
-        notes.push(format!(
-            "{} without a deadline, taken as due with the initiative",
-            figures::count(capacity.assumed_due(), "task")
-        ));
+        notes.push(phrase!("note-no-deadline", count = capacity.assumed_due()));
     }
     let late = capacity.overdue_hours(today);
     if late > 0.0 {
-        notes.push(format!("{} h are overdue", hours(late)));
+        notes.push(phrase!("note-overdue", hours = Arg::number(late, 1)));
     }
     if let DailyShare::Measured {
         share: Some(share), ..
     } = capacity.daily_operations
     {
-        notes.push(format!(
-            "daily operations measured at {}",
-            figures::percent(share)
-        ));
+        notes.push(phrase!("note-measured", share = Arg::Percent(share)));
     }
     if let Some(protected) = &capacity.protected {
         let (kept, judged) = protected.kept();
         if judged > 0 {
-            notes.push(format!(
-                "{} for strategy kept in {kept} of {}",
-                figures::percent(protected.share),
-                figures::count(judged, "week")
+            notes.push(phrase!(
+                "note-protected",
+                share = Arg::Percent(protected.share),
+                kept = kept,
+                count = judged
             ));
         }
     }
-    if let Some(last) = capacity.displaced.last() {
-        notes.push(format!(
-            "displaced by daily work in {}, last in that of {}",
-            figures::count(capacity.displaced.len() as u64, "week"),
-            figures::day(last.start, today)
-        ));
-    }
+    notes.extend(capacity.displaced.last().map(|last| {
+        phrase!(
+            "note-displaced",
+            count = capacity.displaced.len(),
+            day = Arg::Day(last.start, today)
+        )
+    }));
     notes
 }
 

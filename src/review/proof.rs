@@ -110,7 +110,7 @@ fn line(assessment: &Assessment, found: &Evidence) -> VerdictLine {
             phrase!("labelled", label = name, text = state)
         }
         Support::Supports | Support::Contradicts | Support::Inconclusive => {
-            let state = since(assessment, found, before, support(found.verdict).into());
+            let state = since(assessment, found, before, found.verdict.words().into());
             phrase!("verdict", name = name, state = state, text = evidence)
         }
     };
@@ -134,18 +134,8 @@ fn since(assessment: &Assessment, found: &Evidence, before: Option<&KeptVerdict>
     let was = Support::ALL
         .into_iter()
         .find(|known| known.as_str() == kept.verdict)
-        .map_or_else(|| Phrase::verbatim(kept.verdict.as_str()), support);
+        .map_or_else(|| Phrase::verbatim(kept.verdict.as_str()), Support::words);
     phrase!("verdict-changed", verdict = now, was = was, day = day).into()
-}
-
-/// The word of a verdict.
-fn support(verdict: Support) -> Phrase {
-    Phrase::new(match verdict {
-        Support::Supports => "support-supports",
-        Support::Contradicts => "support-contradicts",
-        Support::Inconclusive => "support-inconclusive",
-        Support::NotTestableYet => "support-not-testable-yet",
-    })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use super::escape::Safe;
 use crate::language::phrase::{Arg, Phrase};
 use crate::language::translator::Translator;
+use crate::phrase;
 
 /// A phrase that becomes [`Safe`] as it is said. JSON, `Display` and `Debug` have it in English.
 #[derive(Clone, PartialEq)]
@@ -33,6 +34,20 @@ impl From<Phrase> for Sentence {
 impl From<&Phrase> for Sentence {
     fn from(phrase: &Phrase) -> Self {
         Self(phrase.clone())
+    }
+}
+
+/// Words that are said already.
+impl From<String> for Sentence {
+    fn from(text: String) -> Self {
+        Self(Phrase::verbatim(text))
+    }
+}
+
+/// A figure, a day, or several of something.
+impl From<Arg> for Sentence {
+    fn from(arg: Arg) -> Self {
+        Self(phrase!("listed", clauses = arg))
     }
 }
 

@@ -1,16 +1,18 @@
 //! Answers: a page as HTML, its sign, and what is said when there is nothing to show.
 
-use axum::extract::{Request, State};
+use std::sync::Arc;
+
+use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 use crate::engine::Assessment;
-use crate::review::figures;
+use crate::language::phrase::Phrase;
+use crate::phrase;
 use crate::review::page::{self, Frame, Page};
 
-use super::Site;
-use super::look::Look;
+use super::language::Reader;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
@@ -27,26 +29,24 @@ pub(super) fn root(path: &str) -> String {
 }
 
 /// What stands around a page of figures.
-pub(super) fn frame(look: &Look, root: &str, assessment: Option<&Assessment>) -> Frame {
+pub(super) fn frame(root: &str, assessment: Option<&Assessment>, reader: &Reader) -> Frame {
     Frame {
         root: root.to_owned(),
-        style: look.style.clone(),
-        brand: look.brand.clone(),
+        style: reader.look.style.clone(),
+        brand: reader.look.brand.clone(),
         dated: assessment.map(|known| {
-            format!(
-                "Figures of {}, as known {}.",
-                figures::date(known.as_of),
-                figures::moment(known.known_at, &known.plan.time_zone)
-            )
+            let at = known.known_at.to_zoned(known.plan.time_zone.clone());
+            (known.as_of, at.datetime())
         }),
+        translator: Arc::clone(&reader.translator),
         version: env!("CARGO_PKG_VERSION"),
     }
 }
 
 /// A page as an answer.
-pub(super) fn html(status: StatusCode, page: &Page, frame: &Frame) -> Response {
+pub(super) fn html(status: StatusCode, page: &Page, frame: &Frame, reader: &Reader) -> Response {
     match page::render(page, frame) {
-        Ok(html) => (status, [(CONTENT_TYPE, HTML)], html).into_response(),
+        Ok(html) => reader.marked((status, [(CONTENT_TYPE, HTML)], html).into_response()),
         Err(error) => {
             tracing::error!("a page could not be set: {error:#}");
             (
@@ -60,41 +60,38 @@ pub(super) fn html(status: StatusCode, page: &Page, frame: &Frame) -> Response {
 
 /// A page that says what went wrong and what to do.
 pub(super) fn failure(
-    look: &Look,
     status: StatusCode,
-    what: &str,
-    help: &str,
+    (what, help): (&Phrase, &Phrase),
     path: &str,
+    reader: &Reader,
 ) -> Response {
     let root = root(path);
-    let page = page::mails::failure(what, help, &root);
-    html(status, &page, &frame(look, &root, None))
+    let page = page::mails::failure(what, help, &root, &reader.translator);
+    html(status, &page, &frame(&root, None, reader), reader)
 }
 
 /// There is no such page. What was asked for is not repeated.
-pub(super) fn missing(look: &Look, path: &str) -> Response {
+pub(super) fn missing(path: &str, reader: &Reader) -> Response {
     failure(
-        look,
         StatusCode::NOT_FOUND,
-        "There is no such page",
-        "It may have left the plan, or the address is not whole: the overview leads to every page.",
+        (&phrase!("no-such-page"), &phrase!("no-such-page-help")),
         path,
+        reader,
     )
 }
 
 /// Answers every path that nothing else does.
-pub(super) async fn not_found(State(site): State<Site>, uri: Uri) -> Response {
-    missing(&site.look(), uri.path())
+pub(super) async fn not_found(reader: Reader, uri: Uri) -> Response {
+    missing(uri.path(), &reader)
 }
 
 /// A defect: the log has its place, the reader a page.
-pub(super) fn defect(look: &Look, path: &str) -> Response {
+pub(super) fn defect(path: &str, reader: &Reader) -> Response {
     failure(
-        look,
         StatusCode::INTERNAL_SERVER_ERROR,
-        "This page could not be made",
-        "A defect of ours: the log says where. Other pages are not affected.",
+        (&phrase!("page-defect"), &phrase!("page-defect-help")),
         path,
+        reader,
     )
 }
 

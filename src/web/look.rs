@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use crate::domain::theme::Theme;
 use crate::review::page::{self, Brand, Logo};
 
+use super::language::Reader;
 use super::{Site, answer};
 
 /// The folder of these files, below the root.
@@ -57,10 +58,15 @@ fn path(bytes: &[u8], ending: &str) -> String {
 }
 
 /// The style sheet or the logo of the theme in force; one of an earlier theme is gone.
-async fn file(State(site): State<Site>, Path(name): Path<String>, uri: Uri) -> Response {
+async fn file(
+    State(site): State<Site>,
+    Path(name): Path<String>,
+    reader: Reader,
+    uri: Uri,
+) -> Response {
     let config = site.config();
     let theme = &config.theme;
-    let look = site.look();
+    let look = &reader.look;
     let is = |path: &str| path.strip_prefix(FOLDER) == Some(&format!("/{name}"));
     if is(&look.style) {
         return kept("text/css; charset=utf-8", page::style(theme).into_bytes());
@@ -72,7 +78,7 @@ async fn file(State(site): State<Site>, Path(name): Path<String>, uri: Uri) -> R
     match logo {
         // A PNG: it was read as one, and nothing in it runs.
         Some(logo) => kept("image/png", logo.png.clone()),
-        None => answer::missing(&look, uri.path()),
+        None => answer::missing(uri.path(), &reader),
     }
 }
 

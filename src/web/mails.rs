@@ -9,22 +9,24 @@ use axum::routing::get;
 use jiff::tz::TimeZone;
 use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
 
+use crate::phrase;
 use crate::review::page::Page;
-use crate::review::page::mails::{self, MailRow, SentMail};
+use crate::review::page::mails::{self, MailRow, Place, SentMail};
 use crate::store::StoreError;
 use crate::store::outbox::{MailId, MailSummary, StoredMail};
 
+use super::language::Reader;
 use super::{Site, answer};
 
 pub(super) fn routes() -> Router<Site> {
     Router::new()
         .route(
             "/outbox",
-            get(async |site, uri| listed(site, uri, mails::outbox).await),
+            get(async |site, reader, uri| listed(site, reader, uri, mails::outbox).await),
         )
         .route(
             "/reviews",
-            get(async |site, uri| listed(site, uri, mails::reviews).await),
+            get(async |site, reader, uri| listed(site, reader, uri, mails::reviews).await),
         )
         .route("/review/{id}", get(sent))
         .route("/review/{id}/html", get(html))
@@ -37,57 +39,73 @@ const POLICY: &str = "sandbox allow-same-origin; default-src 'none'; style-src '
 
 async fn listed(
     State(site): State<Site>,
+    reader: Reader,
     uri: Uri,
-    page: fn(&[MailRow], &TimeZone, &str) -> Page,
+    page: fn(&[MailRow], &Place<'_>) -> Page,
 ) -> Response {
     let rows = match site.store.list_mail(None).await {
         Ok(rows) => rows,
-        Err(error) => return unreadable(&site, error, uri.path()),
+        Err(error) => return unreadable(error, uri.path(), &reader),
     };
     let rows: Vec<MailRow> = rows.into_iter().map(row).collect();
     let zone = site.config().service.time_zone.clone();
     let root = answer::root(uri.path());
-    let page = page(&rows, &zone, &root);
-    answer::html(
-        StatusCode::OK,
-        &page,
-        &answer::frame(&site.look(), &root, None),
-    )
+    let page = page(&rows, &place(&root, &zone, &reader));
+    shown(&page, &root, &reader)
 }
 
-async fn sent(State(site): State<Site>, Path(id): Path<String>, uri: Uri) -> Response {
-    let mail = match stored(&site, &id, &uri).await {
+async fn sent(
+    State(site): State<Site>,
+    Path(id): Path<String>,
+    reader: Reader,
+    uri: Uri,
+) -> Response {
+    let mail = match stored(&site, &id, &uri, &reader).await {
         Ok(mail) => mail,
         Err(answer) => return answer,
     };
     let message = MessageParser::default().parse(&mail.raw);
     let message = message.as_ref();
+    let zone = site.config().service.time_zone.clone();
+    let root = answer::root(uri.path());
     let page = mails::sent(
         &SentMail {
             text: message.and_then(|message| Some(message.body_text(0)?.into_owned())),
             has_html: message.is_some_and(|message| html_of(message).is_some()),
             row: row(mail.summary),
         },
-        &site.config().service.time_zone,
-        &answer::root(uri.path()),
+        &place(&root, &zone, &reader),
     );
-    let root = answer::root(uri.path());
-    answer::html(
-        StatusCode::OK,
-        &page,
-        &answer::frame(&site.look(), &root, None),
-    )
+    shown(&page, &root, &reader)
+}
+
+fn place<'a>(root: &'a str, zone: &'a TimeZone, reader: &'a Reader) -> Place<'a> {
+    Place {
+        root,
+        zone,
+        translator: &reader.translator,
+    }
+}
+
+fn shown(page: &Page, root: &str, reader: &Reader) -> Response {
+    let frame = answer::frame(root, None, reader);
+    answer::html(StatusCode::OK, page, &frame, reader)
 }
 
 /// The HTML part as its own document: outside of our pages and their style.
-async fn html(State(site): State<Site>, Path(id): Path<String>, uri: Uri) -> Response {
-    let mail = match stored(&site, &id, &uri).await {
+async fn html(
+    State(site): State<Site>,
+    Path(id): Path<String>,
+    reader: Reader,
+    uri: Uri,
+) -> Response {
+    let mail = match stored(&site, &id, &uri, &reader).await {
         Ok(mail) => mail,
         Err(answer) => return answer,
     };
     let message = MessageParser::default().parse(&mail.raw);
     let Some((message, html)) = message.as_ref().and_then(|it| Some((it, html_of(it)?))) else {
-        return answer::missing(&site.look(), uri.path());
+        return answer::missing(uri.path(), &reader);
     };
     let mut html = html.to_owned();
     for (number, part) in message.parts.iter().enumerate() {
@@ -108,9 +126,10 @@ async fn html(State(site): State<Site>, Path(id): Path<String>, uri: Uri) -> Res
 async fn picture(
     State(site): State<Site>,
     Path((id, number)): Path<(String, usize)>,
+    reader: Reader,
     uri: Uri,
 ) -> Response {
-    let mail = match stored(&site, &id, &uri).await {
+    let mail = match stored(&site, &id, &uri, &reader).await {
         Ok(mail) => mail,
         Err(answer) => return answer,
     };
@@ -125,7 +144,7 @@ async fn picture(
             let kind = HeaderValue::from_static("image/png");
             ([(CONTENT_TYPE, kind)], bytes).into_response()
         }
-        None => answer::missing(&site.look(), uri.path()),
+        None => answer::missing(uri.path(), &reader),
     }
 }
 
@@ -138,28 +157,21 @@ fn html_of<'m>(message: &'m Message<'_>) -> Option<&'m str> {
 }
 
 /// The mail of an id, or what to answer instead.
-async fn stored(site: &Site, id: &str, uri: &Uri) -> Result<StoredMail, Response> {
-    let missing = || answer::missing(&site.look(), uri.path());
+async fn stored(site: &Site, id: &str, uri: &Uri, reader: &Reader) -> Result<StoredMail, Response> {
+    let missing = || answer::missing(uri.path(), reader);
     let id: i64 = id.parse().map_err(|_| missing())?;
     let mail = site.store.show_mail(MailId::new(id)).await;
-    let mail = mail.map_err(|error| unreadable(site, error, uri.path()))?;
+    let mail = mail.map_err(|error| unreadable(error, uri.path(), reader))?;
     mail.ok_or_else(missing)
 }
 
-fn unreadable(site: &Site, error: StoreError, path: &str) -> Response {
+fn unreadable(error: StoreError, path: &str, reader: &Reader) -> Response {
     tracing::error!(
         "the outbox cannot be shown: {:#}",
         anyhow::Error::from(error)
     );
-    let what = "The outbox cannot be read now";
-    let help = "The store does not answer; the log says why. Try again in a minute.";
-    answer::failure(
-        &site.look(),
-        StatusCode::SERVICE_UNAVAILABLE,
-        what,
-        help,
-        path,
-    )
+    let said = (&phrase!("outbox-unreadable"), &phrase!("store-silent"));
+    answer::failure(StatusCode::SERVICE_UNAVAILABLE, said, path, reader)
 }
 
 fn row(mail: MailSummary) -> MailRow {

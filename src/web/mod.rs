@@ -7,6 +7,7 @@ mod answer;
 mod api;
 mod guard;
 mod health;
+mod language;
 mod look;
 mod mails;
 mod metrics;

@@ -10,8 +10,10 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, get};
 
 use crate::engine::Assessment;
+use crate::phrase;
 use crate::review::page::{Page, Pages};
 
+use super::language::Reader;
 use super::{Site, answer};
 
 pub(super) fn routes() -> Router<Site> {
@@ -35,16 +37,18 @@ pub(super) fn routes() -> Router<Site> {
 
 /// A page that is always there.
 fn fixed(page: fn(&Pages) -> Page) -> MethodRouter<Site> {
-    get(async move |State(site): State<Site>, uri: Uri| {
-        show(&site, uri, move |pages| Some(page(pages))).await
-    })
+    get(
+        async move |State(site): State<Site>, reader: Reader, uri: Uri| {
+            show(&site, uri, reader, move |pages| Some(page(pages))).await
+        },
+    )
 }
 
 /// A page of something that has an id.
 fn named(page: fn(&Pages, &str) -> Option<Page>) -> MethodRouter<Site> {
     get(
-        async move |State(site): State<Site>, Path(id): Path<String>, uri: Uri| {
-            show(&site, uri, move |pages| page(pages, &id)).await
+        async move |State(site): State<Site>, Path(id): Path<String>, reader: Reader, uri: Uri| {
+            show(&site, uri, reader, move |pages| page(pages, &id)).await
         },
     )
 }
@@ -53,14 +57,14 @@ fn named(page: fn(&Pages, &str) -> Option<Page>) -> MethodRouter<Site> {
 async fn picture(
     State(site): State<Site>,
     Path((kind, id)): Path<(String, String)>,
+    reader: Reader,
     uri: Uri,
 ) -> Response {
-    let look = site.look();
-    made(&site, uri, move |pages, _, path| {
+    made(&site, uri, reader, move |pages, _, path, reader| {
         let Some(drawing) = pages.picture(&kind, &id) else {
-            return answer::missing(&look, path);
+            return answer::missing(path, reader);
         };
-        ([(CONTENT_TYPE, SVG)], drawing.svg).into_response()
+        reader.marked(([(CONTENT_TYPE, SVG)], drawing.svg).into_response())
     })
     .await
 }
@@ -70,18 +74,21 @@ const SVG: HeaderValue = HeaderValue::from_static("image/svg+xml");
 async fn show(
     site: &Site,
     uri: Uri,
+    reader: Reader,
     page: impl FnOnce(&Pages) -> Option<Page> + Send + 'static,
 ) -> Response {
-    let look = site.look();
-    made(site, uri, move |pages, assessment, path| {
-        match page(pages) {
+    made(
+        site,
+        uri,
+        reader,
+        move |pages, assessment, path, reader| match page(pages) {
             Some(page) => {
-                let frame = answer::frame(&look, &answer::root(path), Some(assessment));
-                answer::html(StatusCode::OK, &page, &frame)
+                let frame = answer::frame(&answer::root(path), Some(assessment), reader);
+                answer::html(StatusCode::OK, &page, &frame, reader)
             }
-            None => answer::missing(&look, path),
-        }
-    })
+            None => answer::missing(path, reader),
+        },
+    )
     .await
 }
 
@@ -89,33 +96,28 @@ async fn show(
 async fn made(
     site: &Site,
     uri: Uri,
-    make: impl FnOnce(&Pages, &Assessment, &str) -> Response + Send + 'static,
+    reader: Reader,
+    make: impl FnOnce(&Pages, &Assessment, &str, &Reader) -> Response + Send + 'static,
 ) -> Response {
     let assessment = match (site.assess)().await {
         Ok(assessment) => assessment,
         Err(error) => {
             tracing::error!("the page has no figures: {:#}", anyhow::Error::from(error));
-            let what = "The figures cannot be read now";
-            let help = "The store does not answer; the log says why. Try again in a minute.";
-            return answer::failure(
-                &site.look(),
-                StatusCode::SERVICE_UNAVAILABLE,
-                what,
-                help,
-                uri.path(),
-            );
+            let said = (&phrase!("figures-unreadable"), &phrase!("store-silent"));
+            return answer::failure(StatusCode::SERVICE_UNAVAILABLE, said, uri.path(), &reader);
         }
     };
-    let path = uri.path().to_owned();
+    let (path, asking) = (uri.path().to_owned(), reader.clone());
     // The semaphore is never closed; one that were would only lift the limit.
     let place = Arc::clone(&site.making).acquire_owned().await;
     let making = tokio::task::spawn_blocking(move || {
         let _place = place;
-        let pages = Pages::new(Arc::clone(&assessment), &answer::root(&path));
-        make(&pages, &assessment, &path)
+        let (root, translator) = (answer::root(&path), Arc::clone(&asking.translator));
+        let pages = Pages::new(Arc::clone(&assessment), &root, translator);
+        make(&pages, &assessment, &path, &asking)
     });
     // The panic hook has logged the place.
     making
         .await
-        .unwrap_or_else(|_| answer::defect(&site.look(), uri.path()))
+        .unwrap_or_else(|_| answer::defect(uri.path(), &reader))
 }

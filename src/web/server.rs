@@ -25,6 +25,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::config::settings::Web;
 
 use super::guard::{Guard, guard};
+use super::language::Reader;
 use super::{Site, answer, routes};
 
 /// Connections at the same time; more wait in the system's queue.
@@ -103,7 +104,7 @@ fn service(site: Site, web: &Web) -> Router {
         ))
         .layer(CatchPanicLayer::custom(
             move |_: Box<dyn std::any::Any + Send>| -> Response {
-                answer::defect(&defective.look(), "/")
+                answer::defect("/", &Reader::unknown(&defective))
             },
         ))
         .layer(from_fn_with_state(watched, guard))

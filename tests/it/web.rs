@@ -200,6 +200,39 @@ fn assert_inert(answer: &Answer, path: &str) {
 }
 
 #[test]
+fn a_page_speaks_its_readers_language_and_programs_read_english() {
+    let site = Site::start("language = \"fr-CH\"\n");
+    for (asked, wanted, word) in [
+        (Some("de-DE,de;q=0.9,en;q=0.1"), "de", "Stand der Ziele"),
+        (Some("en-GB,de;q=0.2"), "en", "Scoreboard"),
+        (Some("ja,es;q=0.3"), "es", "Cuadro de mando"),
+        (Some("ja;q=1,*;q=<script>"), "fr-CH", "Tableau de bord"),
+        (None, "fr-CH", "Tableau de bord"),
+    ] {
+        let asks = asked.map(|asked| ("Accept-Language", asked));
+        let headers: Vec<(&str, &str)> = [("Host", "localhost")].into_iter().chain(asks).collect();
+        let answer = site.client.ask("GET", "/", &headers);
+        let lang = format!("<html lang=\"{wanted}\">");
+        assert!(answer.body.contains(&lang), "{asked:?}: {}", answer.body);
+        assert!(answer.body.contains(word), "{asked:?}: {}", answer.body);
+        assert_eq!(
+            answer.header("vary"),
+            Some("Accept-Language, Authorization")
+        );
+        assert_eq!(answer.header("content-language"), Some(wanted));
+    }
+    let german = [("Host", "localhost"), ("Accept-Language", "de")];
+    let missing = site.client.ask("GET", "/nope", &german);
+    assert_eq!(missing.status, 404);
+    assert!(missing.body.contains("Diese Seite gibt es nicht"));
+    let picture = site.client.ask("GET", "/picture/roadmap/all.svg", &german);
+    assert!(picture.body.contains("heute"), "{}", picture.body);
+    let api = site.client.ask("GET", "/api/v1/objectives", &german);
+    assert_eq!(api.body, site.client.get("/api/v1/objectives").body);
+    assert_eq!(api.header("vary"), Some("Authorization"));
+}
+
+#[test]
 fn every_link_of_every_page_answers_and_every_answer_is_protected() {
     let site = Site::start("");
     let mut found: BTreeSet<String> = BTreeSet::from(["/".to_owned()]);

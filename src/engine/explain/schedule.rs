@@ -16,7 +16,7 @@ pub(super) fn initiative_lines(assessment: &Assessment, id: &InitiativeId) -> Ve
     let mut lines = vec![format!(
         "own finish = {} ({}), 85 of 100 by {}; {} from {}",
         planned.own.p50,
-        planned.basis.as_str(),
+        planned.basis.words(),
         planned.own.p85,
         days(assessment, planned.remaining_days),
         planned.base

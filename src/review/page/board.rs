@@ -1,25 +1,26 @@
 //! The scoreboard as a table: objectives over initiatives over measures, each row leading to its page.
 
 use crate::engine::assessment::Status;
+use crate::phrase;
 use crate::review::measure;
 use crate::review::rows::{InitiativeRow, LeadRow, Measure, ObjectiveRow};
 use crate::review::view::{
-    InitiativeView, MeasureView, ObjectiveView, ReasonsView, Section, View, status,
+    InitiativeView, MeasureView, ObjectiveView, ReasonsView, Section, StatusView, View, status,
 };
+use crate::review::voice::Voice;
 
-use super::links::Links;
-use super::model::{Block, Cell, Picture};
+use super::model::{Block, Cell, Head, Picture, figure, words};
 use super::pictures::Kind;
-use super::{Pages, Told, voice};
+use super::{Pages, Told};
 
-const COLUMNS: [&str; 7] = [
-    "what",
-    "status",
-    ">now",
-    "->plan",
-    ">gap",
-    "-trend",
-    "-from the plan",
+const COLUMNS: [Head; 7] = [
+    words("head-what"),
+    words("head-status"),
+    figure("head-now"),
+    figure("head-plan").extra(),
+    figure("head-gap"),
+    words("head-trend").extra(),
+    words("head-from-plan").extra(),
 ];
 
 /// The whole tree; `None`: there is no objective.
@@ -27,7 +28,8 @@ pub(super) fn tree(told: &Told, pages: &Pages) -> Option<Block> {
     let views = objectives(&told.view);
     let rows = told.content.scoreboard.items.iter().zip(views);
     let rows = rows.flat_map(|(row, view)| objective(row, view, pages));
-    Block::table("Scoreboard", &COLUMNS, rows.collect())
+    let label = pages.say(&phrase!("page-scoreboard"));
+    Block::table(label, &COLUMNS, rows.collect(), pages.voice())
 }
 
 /// The phrases of the scoreboard, in the order of its rows.
@@ -50,11 +52,16 @@ fn objective(row: &ObjectiveRow, view: &ObjectiveView, pages: &Pages) -> Vec<Vec
             .flat_map(|lag| because(row.status, &lag.reasons)),
     );
     let figures = match (&row.lag, row.status) {
-        (Some(lag), status) => figures(status, lag),
+        (Some(lag), status) => figures(status, lag, pages.voice()),
         (None, _) => Default::default(),
     };
     let picture = pages.shown(Kind::ObjectiveLine, row.id.as_str());
-    let mut rows = vec![line(name, row.status, figures, picture)];
+    let mut rows = vec![line(
+        name,
+        status(pages.voice(), row.status),
+        figures,
+        picture,
+    )];
     for (below, view) in row.initiatives.items.iter().zip(&view.initiatives) {
         rows.extend(initiative(below, view, row.depth + 1, pages));
     }
@@ -71,22 +78,35 @@ fn initiative(
     name.depth = depth;
     name.notes = vec![view.about.clone()];
     name.notes.extend(because(row.status, &view.reasons));
-    let mut rows = vec![line(name, row.status, Default::default(), None)];
+    let mut rows = vec![line(
+        name,
+        status(pages.voice(), row.status),
+        Default::default(),
+        None,
+    )];
     rows.extend(row.leads.items.iter().map(|lead| {
-        let mut name = Cell::link(lead.measure.label.to_string(), pages.links.lead(&lead.id));
+        let mut name = Cell::link(
+            pages.voice().sentence(&lead.measure.label),
+            pages.links.lead(&lead.id),
+        );
         name.depth = depth + 1;
-        let figures = figures(lead.status, &lead.measure);
+        let figures = figures(lead.status, &lead.measure, pages.voice());
         let picture = pages.shown(Kind::LeadLine, lead.id.as_str());
-        line(name, lead.status, figures, picture)
+        line(name, status(pages.voice(), lead.status), figures, picture)
     }));
     rows
 }
 
-fn line(name: Cell, known: Status, figures: [String; 4], picture: Option<Picture>) -> Vec<Cell> {
+fn line(
+    name: Cell,
+    known: StatusView,
+    figures: [String; 4],
+    picture: Option<Picture>,
+) -> Vec<Cell> {
     let [now, plan, gap, distance] = figures;
     vec![
         name,
-        Cell::status(status(voice(), known)),
+        Cell::status(known),
         Cell::text(now),
         Cell::text(plan),
         Cell::text(gap),
@@ -96,16 +116,16 @@ fn line(name: Cell, known: Status, figures: [String; 4], picture: Option<Picture
 }
 
 /// What has not started has no figures worth a look.
-fn figures(known: Status, figures: &Measure) -> [String; 4] {
+fn figures(known: Status, figures: &Measure, voice: Voice<'_>) -> [String; 4] {
     if known == Status::NotStarted {
         return Default::default();
     }
     let distance = measure::distance(figures);
     [
-        voice().spell(&measure::now(figures)),
-        voice().spell(&measure::plan(figures)),
-        voice().spell(&measure::gap(figures)),
-        distance.map_or_else(String::new, |distance| voice().spell(&distance)),
+        voice.spell(&measure::now(figures)),
+        voice.spell(&measure::plan(figures)),
+        voice.spell(&measure::gap(figures)),
+        distance.map_or_else(String::new, |distance| voice.spell(&distance)),
     ]
 }
 
@@ -126,37 +146,49 @@ pub(super) fn told(reasons: &ReasonsView) -> Vec<String> {
 /// Initiatives as rows that lead to their pages.
 pub(super) fn initiatives<'a>(
     rows: impl Iterator<Item = (&'a InitiativeRow, &'a InitiativeView)>,
-    links: &Links,
+    pages: &Pages,
 ) -> Option<Block> {
     let rows = rows.map(|(row, view)| {
         let mut says = vec![view.work.clone(), view.held_up.clone()];
         says.extend(told(&view.reasons));
         let mut says = says.into_iter().filter(|text| !text.is_empty());
         vec![
-            Cell::link(&view.name, links.initiative(&row.id)).with_notes(vec![view.about.clone()]),
+            Cell::link(&view.name, pages.links.initiative(&row.id))
+                .with_notes(vec![view.about.clone()]),
             Cell::status(view.status.clone()),
             Cell::text(says.next().unwrap_or_default()).with_notes(says.collect()),
         ]
     });
-    Block::table(
-        "Initiatives",
-        &["initiative", "status", "how it stands"],
-        rows.collect(),
-    )
+    let columns = [
+        words("head-initiative"),
+        words("head-status"),
+        words("head-how-it-stands"),
+    ];
+    let label = pages.say(&phrase!("page-initiatives"));
+    Block::table(label, &columns, rows.collect(), pages.voice())
 }
 
 /// Measures as rows: the result first, then the leads, which lead to their pages.
 pub(super) fn measures(
     lag: Option<&MeasureView>,
     leads: &[(&LeadRow, &MeasureView)],
-    links: &Links,
+    pages: &Pages,
 ) -> Option<Block> {
     let lag = lag.map(|view| measure_row(Cell::text(&view.label), view));
     let leads = leads
         .iter()
-        .map(|(row, view)| measure_row(Cell::link(&view.label, links.lead(&row.id)), view));
-    let columns = ["measure", "status", ">now", ">plan", ">gap", "target"];
-    Block::table("Measures", &columns, lag.into_iter().chain(leads).collect())
+        .map(|(row, view)| measure_row(Cell::link(&view.label, pages.links.lead(&row.id)), view));
+    let columns = [
+        words("head-measure"),
+        words("head-status"),
+        figure("head-now"),
+        figure("head-plan"),
+        figure("head-gap"),
+        words("head-target"),
+    ];
+    let label = pages.say(&phrase!("page-measures"));
+    let rows = lag.into_iter().chain(leads).collect();
+    Block::table(label, &columns, rows, pages.voice())
 }
 
 fn measure_row(name: Cell, view: &MeasureView) -> Vec<Cell> {

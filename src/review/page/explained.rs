@@ -1,6 +1,7 @@
 //! The derivation of a figure on a page of its own: every step from a status down to rows.
 
 use crate::engine::explain;
+use crate::phrase;
 use crate::review::escape::Safe;
 
 use super::Pages;
@@ -11,10 +12,13 @@ impl Pages {
     pub fn explain(&self, id: &str) -> Option<Page> {
         let node = explain::explain(&self.assessment, id)?;
         let mut page = Page::new(Safe::new(id).as_str(), Nav::Overview);
-        page.kind = Some("How the figures came about");
-        page.crumbs = vec![Cell::link("Overview", self.links.page(""))];
+        page.kind = Some(self.say(&phrase!("page-derivation")));
+        page.crumbs = vec![self.home()];
         page.crumbs.extend(self.page_of(id));
-        page.part("Every step", vec![Block::tree(&node)]);
+        page.part(
+            self.say(&phrase!("page-every-step")),
+            vec![Block::tree(&node)],
+        );
         Some(page)
     }
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::domain::id::PersonId;
-use crate::review::figures;
+use crate::phrase;
 
 use super::Pages;
 use super::model::{Cell, Fact};
@@ -15,11 +15,16 @@ impl Pages {
         (owner, name): (&PersonId, &str),
         (start, due): (Date, Date),
     ) -> [Fact; 2] {
-        let day = |day| figures::day(day, self.assessment.as_of);
-        let since = format!("since {}", day(start));
+        let since = self.say(&phrase!("fact-since", day = self.day(start)));
         [
-            Fact::new("Owner", vec![Cell::link(name, self.links.person(owner))]),
-            Fact::new("Due", vec![Cell::text(day(due)).with_notes(vec![since])]),
+            Fact::new(
+                self.say(&phrase!("fact-owner")),
+                vec![Cell::link(name, self.links.person(owner))],
+            ),
+            Fact::new(
+                self.say(&phrase!("fact-due")),
+                vec![Cell::text(self.day(due)).with_notes(vec![since])],
+            ),
         ]
     }
 }

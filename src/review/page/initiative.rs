@@ -1,16 +1,16 @@
 //! The page of one initiative: its measures and milestones, what it waits for and who waits for it, its tasks.
 
 use crate::domain::plan::Initiative;
+use crate::phrase;
 use crate::review::escape::Safe;
-use crate::review::figures;
 use crate::review::rows::InitiativeRow;
 use crate::review::rows::LeadRow;
 use crate::review::scope::Scope;
 use crate::review::tables::schedule;
 use crate::review::view::{InitiativeView, MeasureView, status};
 
-use super::model::{Block, Cell, Fact, Nav, Page};
-use super::{Pages, Told, board, tasks, voice};
+use super::model::{Block, Cell, Fact, Nav, Page, words};
+use super::{Pages, Told, board, tasks};
 
 impl Pages {
     /// One initiative; `None`: there is none of this id.
@@ -19,13 +19,16 @@ impl Pages {
         let told = self.told(&Scope::Everything);
         let (row, view) = find(&told, declared)?;
         let mut page = Page::new(row.name.as_str(), Nav::Overview);
-        page.kind = Some("Initiative");
-        page.status = Some(status(voice(), row.status));
+        page.kind = Some(self.say(&phrase!("kind-initiative")));
+        page.status = Some(status(self.voice(), row.status));
         page.lead = Some(view.held_up.clone()).filter(|text| !text.is_empty());
         page.crumbs = self.above(Some(&declared.objective));
-        page.part("In short", vec![self.initiative_facts(declared, row, view)]);
         page.part(
-            "Why",
+            self.say(&phrase!("page-in-short")),
+            vec![self.initiative_facts(declared, row, view)],
+        );
+        page.part(
+            self.say(&phrase!("page-why")),
             Block::lines(board::told(&view.reasons))
                 .into_iter()
                 .collect(),
@@ -33,21 +36,22 @@ impl Pages {
         let leads: Vec<(&LeadRow, &MeasureView)> =
             row.leads.items.iter().zip(&view.leads).collect();
         page.part(
-            "Measures",
-            board::measures(None, &leads, &self.links)
-                .into_iter()
-                .collect(),
+            self.say(&phrase!("page-measures")),
+            board::measures(None, &leads, self).into_iter().collect(),
         );
-        page.part("Milestones", milestones(row, self.assessment.as_of));
-        page.part("When it will be finished", self.scheduled(id));
+        page.part(self.say(&phrase!("page-milestones")), self.milestones(row));
+        page.part(self.say(&phrase!("page-when-finished")), self.scheduled(id));
         let ids: Vec<_> = row.leads.items.iter().map(|lead| lead.id.clone()).collect();
-        page.part("What is coming", self.coming("", &ids));
-        page.part("Does the work move the measure?", self.evidence(&ids));
+        page.part(self.say(&phrase!("page-coming")), self.coming("", &ids));
+        page.part(self.say(&phrase!("page-evidence")), self.evidence(&ids));
         page.part(
-            "Tasks",
-            tasks::of_initiative(&self.assessment, &declared.id, &self.links),
+            self.say(&phrase!("page-tasks")),
+            tasks::of_initiative(self, &declared.id),
         );
-        page.part("How the figures came about", vec![self.explained(id)]);
+        page.part(
+            self.say(&phrase!("page-derivation")),
+            vec![self.explained(id)],
+        );
         Some(page)
     }
 
@@ -76,24 +80,46 @@ impl Pages {
         let budget = declared
             .budget
             .iter()
-            .map(|budget| Cell::text(Safe::new(&budget.to_string()).as_str()));
+            .map(|budget| Cell::text(self.voice().spell(&budget.into())));
         let upstream = declared.depends_on.iter();
         let upstream = upstream.map(|dependency| named(&dependency.on));
         let owner = (&declared.owner, row.owner.as_str());
         let facts = self.owner_and_due(owner, (declared.start, declared.due));
         let mut rows = Vec::from(facts);
         rows.extend([
-            Fact::new("Work", vec![Cell::text(&view.work)]),
-            Fact::new("Waits for", upstream.collect()),
             Fact::new(
-                "Waited for by",
+                self.say(&phrase!("fact-work")),
+                vec![Cell::text(&view.work)],
+            ),
+            Fact::new(self.say(&phrase!("fact-waits-for")), upstream.collect()),
+            Fact::new(
+                self.say(&phrase!("fact-waited-for")),
                 waiting.map(|other| named(&other.id)).collect(),
             ),
-            Fact::new("Budget", budget.collect()),
-            Fact::new("Resources", resources.collect()),
+            Fact::new(self.say(&phrase!("fact-budget")), budget.collect()),
+            Fact::new(self.say(&phrase!("fact-resources")), resources.collect()),
         ]);
         rows.retain(|fact| fact.cells.iter().any(|cell| !cell.text.is_empty()));
         Block::Facts { rows }
+    }
+
+    fn milestones(&self, row: &InitiativeRow) -> Vec<Block> {
+        let rows = row.milestones.iter().map(|line| {
+            vec![
+                Cell::text(line.name.as_str()),
+                Cell::text(self.day(line.due)),
+                Cell::text(self.voice().sentence(&line.text)),
+            ]
+        });
+        let columns = [
+            words("head-milestone"),
+            words("head-due"),
+            words("head-how-it-stands"),
+        ];
+        let label = self.say(&phrase!("page-milestones"));
+        Block::table(label, &columns, rows.collect(), self.voice())
+            .into_iter()
+            .collect()
     }
 
     /// Its row of the schedule, and what it leads to.
@@ -101,7 +127,7 @@ impl Pages {
         let table = schedule::table(&self.assessment).map(|table| table.only(|cell| cell == id));
         let table = table.filter(|table| !table.rows().is_empty());
         let mut blocks: Vec<Block> = table
-            .map(|table| Block::listing("Schedule", &table, &self.links))
+            .map(|table| self.listing(&self.say(&phrase!("page-when-finished")), &table))
             .into_iter()
             .collect();
         let slips = self
@@ -111,7 +137,7 @@ impl Pages {
             .iter()
             .filter(|slip| slip.initiative.as_str() == id);
         let lines = slips.flat_map(|slip| schedule::slip_lines(slip, self.assessment.as_of));
-        blocks.extend(Block::lines(lines.map(|line| line.to_string())));
+        blocks.extend(Block::lines(lines.map(|line| self.voice().sentence(&line))));
         blocks
     }
 }
@@ -129,21 +155,4 @@ pub(super) fn find<'t>(
         .zip(board::objectives(&told.view));
     let mut all = rows.flat_map(|(row, view)| row.initiatives.items.iter().zip(&view.initiatives));
     all.find(|(row, _)| row.id == declared.id)
-}
-
-fn milestones(row: &InitiativeRow, today: jiff::civil::Date) -> Vec<Block> {
-    let rows = row.milestones.iter().map(|line| {
-        vec![
-            Cell::text(line.name.as_str()),
-            Cell::text(figures::day(line.due, today)),
-            Cell::text(line.text.to_string()),
-        ]
-    });
-    Block::table(
-        "Milestones",
-        &["milestone", "due", "how it stands"],
-        rows.collect(),
-    )
-    .into_iter()
-    .collect()
 }

@@ -1,5 +1,6 @@
 //! The page of one lead measure: its figures, its forecast, and every step of how they came about.
 
+use crate::phrase;
 use crate::review::escape::Safe;
 use crate::review::scope::Scope;
 
@@ -18,7 +19,7 @@ impl Pages {
         let mut leads = row.leads.items.iter().zip(&view.leads);
         let (row, view) = leads.find(|(row, _)| row.id == declared.id)?;
         let mut page = Page::new(view.label.as_str(), Nav::Overview);
-        page.kind = Some("Lead measure");
+        page.kind = Some(self.say(&phrase!("kind-lead")));
         page.status = Some(view.status.clone());
         page.lead = Some(view.detail.clone()).filter(|text| !text.is_empty());
         page.crumbs = self.above(Some(&above.objective));
@@ -27,22 +28,25 @@ impl Pages {
             self.links.initiative(&above.id),
         ));
         page.part(
-            "Figures",
-            board::measures(None, &[(row, view)], &self.links)
+            self.say(&phrase!("page-figures")),
+            board::measures(None, &[(row, view)], self)
                 .into_iter()
                 .collect(),
         );
-        page.part("The way so far", self.pictured(Kind::Lead, id));
         page.part(
-            "What is coming",
+            self.say(&phrase!("page-way")),
+            self.pictured(Kind::Lead, id),
+        );
+        page.part(
+            self.say(&phrase!("page-coming")),
             self.coming("", std::slice::from_ref(&declared.id)),
         );
         page.part(
-            "Does the work move the measure?",
+            self.say(&phrase!("page-evidence")),
             self.evidence(std::slice::from_ref(&declared.id)),
         );
         page.part(
-            "How the figures came about",
+            self.say(&phrase!("page-derivation")),
             self.derivation(id).into_iter().collect::<Vec<Block>>(),
         );
         Some(page)

@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 
 use crate::engine::stake;
+use crate::language::phrase::Phrase;
+use crate::phrase;
 use crate::review::escape::Safe;
 use crate::review::figures;
 use crate::review::scope::Scope;
@@ -10,29 +12,34 @@ use crate::review::tables::{capacity, forecast, hygiene, ledger, matrix, risks, 
 use crate::review::view::SourceView;
 use crate::review::wording::Words;
 
-use super::model::{Block, Cell, Nav, Page};
+use super::model::{Block, Cell, Nav, Page, figure, words};
 use super::pictures::{ALL, Kind};
-use super::{Pages, sections, voice};
+use super::{Pages, sections};
 
 impl Pages {
     /// When every initiative will be finished, and what each slip leads to.
     pub fn roadmap(&self) -> Page {
-        let mut page = Page::new("Roadmap", Nav::Roadmap);
-        page.lead = Some("When everything will be finished, and what a slip leads to.".to_owned());
+        let mut page = Page::new(self.say(&phrase!("nav-roadmap")), Nav::Roadmap);
+        page.lead = Some(self.say(&phrase!("lead-roadmap")));
         let initiatives = match schedule::table(&self.assessment) {
-            Some(table) => Block::listing("Initiatives", &table, &self.links),
-            None => Block::sentence(figures::capital(schedule::NOTHING)),
+            Some(table) => self.listing(&self.say(&phrase!("page-initiatives")), &table),
+            None => self.sentence(&schedule::nothing()),
         };
-        page.part("In time", self.pictured(Kind::Roadmap, ALL));
-        page.part("Initiatives", vec![initiatives]);
-        page.part("Objectives", self.finishes());
-        page.part("What a slip leads to", self.slips(Kind::Chains));
+        page.part(
+            self.say(&phrase!("page-in-time")),
+            self.pictured(Kind::Roadmap, ALL),
+        );
+        page.part(self.say(&phrase!("page-initiatives")), vec![initiatives]);
+        page.part(self.say(&phrase!("page-objectives")), self.finishes());
+        page.part(
+            self.say(&phrase!("heading-chains")),
+            self.slips(Kind::Chains),
+        );
         page
     }
 
     fn finishes(&self) -> Vec<Block> {
-        let today = self.assessment.as_of;
-        let day = |day: Date| Cell::text(figures::day(day, today));
+        let day = |day: Date| Cell::text(self.day(day));
         let rows = self
             .assessment
             .schedule
@@ -45,11 +52,11 @@ impl Pages {
                 // Its dates are bounds then, no forecasts.
                 let finish = |date: Date| {
                     if is_endless {
-                        return Cell::text(schedule::ENDLESS);
+                        return Cell::text(self.say(&schedule::endless()));
                     }
                     day(date)
                 };
-                let late = Some(planned.late_days).filter(|_| !is_endless);
+                let late = schedule::late(planned.late_days).filter(|_| !is_endless);
                 Some(vec![
                     Cell::link(
                         Safe::new(&known.statement).as_str(),
@@ -58,11 +65,18 @@ impl Pages {
                     day(planned.due),
                     finish(planned.finish.p50),
                     finish(planned.finish.p85),
-                    Cell::text(late.map_or_else(String::new, schedule::late)),
+                    Cell::text(late.map(|late| self.say(&late)).unwrap_or_default()),
                 ])
             });
-        let columns = ["objective", "due", "finish", "85 of 100", ">late"];
-        Block::table("Objectives", &columns, rows.collect())
+        let columns = [
+            words("head-objective"),
+            words("head-due"),
+            words("head-finish"),
+            words("head-likely"),
+            figure("head-late"),
+        ];
+        let label = self.say(&phrase!("page-objectives"));
+        Block::table(label, &columns, rows.collect(), self.voice())
             .into_iter()
             .collect()
     }
@@ -75,71 +89,72 @@ impl Pages {
             .iter()
             .flat_map(|slip| schedule::slip_lines(slip, self.assessment.as_of));
         let mut blocks = self.pictured(picture, ALL);
-        blocks.extend(Block::lines(lines.map(|line| line.to_string())));
+        blocks.extend(Block::lines(lines.map(|line| self.voice().sentence(&line))));
         let together = stake::words(&impacts.at_stake);
-        blocks.extend(together.map(|sum| Block::sentence(format!("At stake together: {sum}"))));
+        blocks.extend(together.map(|sum| self.sentence(&phrase!("at-stake-together", sum = sum))));
         blocks
     }
 
     /// What is coming of each measure, what moves with what, and how good earlier forecasts were.
     pub fn forecast(&self) -> Page {
-        let mut page = Page::new("Forecast", Nav::Forecast);
-        page.lead =
-            Some("When each lead reaches its target, and where each result will stand.".to_owned());
+        let mut page = Page::new(self.say(&phrase!("nav-forecast")), Nav::Forecast);
+        page.lead = Some(self.say(&phrase!("lead-forecast")));
         let (table, notes) = forecast::lead_table(&self.assessment);
         let mut leads: Vec<Block> = Vec::new();
         if let Some(table) = table {
-            leads.push(Block::listing("Leads", &table, &self.links));
-            leads.push(Block::sentence(forecast::LEGEND));
+            leads.push(self.listing(&self.say(&phrase!("page-leads")), &table));
+            leads.push(Block::sentence(self.say(&forecast::legend())));
         }
-        leads.extend(noted(notes));
-        page.part("Leads", leads);
+        leads.extend(self.noted(notes));
+        page.part(self.say(&phrase!("page-leads")), leads);
         let (table, notes) = forecast::lag_table(&self.assessment);
         let mut lags: Vec<Block> = table
-            .map(|table| Block::listing("Results", &table, &self.links))
+            .map(|table| self.listing(&self.say(&phrase!("page-results")), &table))
             .into_iter()
             .collect();
-        lags.extend(noted(notes));
-        page.part("Results", lags);
+        lags.extend(self.noted(notes));
+        page.part(self.say(&phrase!("page-results")), lags);
         let evidence = forecast::evidence::table(&self.assessment);
         page.part(
-            "Does the work move the measures?",
+            self.say(&phrase!("heading-verdicts")),
             evidence
-                .map(|table| Block::listing("Evidence", &table, &self.links))
+                .map(|table| self.listing(&self.say(&phrase!("heading-verdicts")), &table))
                 .into_iter()
                 .collect(),
         );
         let mut record: Vec<Block> = Block::lines(
             forecast::record_sentences(&self.assessment.calibration)
                 .iter()
-                .map(ToString::to_string),
+                .map(|line| self.say(line)),
         )
         .into_iter()
         .collect();
         record.extend(
             forecast::record::verdicts(&self.assessment)
-                .map(|table| Block::listing("Verdicts of earlier months", &table, &self.links)),
+                .map(|table| self.listing(&self.say(&phrase!("page-earlier-verdicts")), &table)),
         );
-        page.part("How good the forecasts were", record);
+        page.part(self.say(&phrase!("heading-forecasts")), record);
         if page.parts.is_empty() {
-            page.part("Measures", vec![Block::sentence("No measure is declared")]);
+            page.part(
+                self.say(&phrase!("page-measures")),
+                vec![self.sentence(&forecast::nothing())],
+            );
         }
         page
     }
 
     /// Everybody of the plan, and whether they can do what is due.
     pub fn capacity(&self) -> Page {
-        let mut page = Page::new("People", Nav::People);
-        page.lead =
-            Some("Who can do what is due with the hours they have, and the ways out.".to_owned());
+        let mut page = Page::new(self.say(&phrase!("nav-people")), Nav::People);
+        page.lead = Some(self.say(&phrase!("lead-people")));
         let mut load = self.pictured(Kind::Loads, ALL);
         load.push(
             match capacity::table(&self.assessment, &Scope::Everything) {
-                Some(table) => Block::listing("Load", &table, &self.links),
-                None => Block::sentence(figures::capital(capacity::NOBODY)),
+                Some(table) => self.listing(&self.say(&phrase!("page-load")), &table),
+                None => self.sentence(&capacity::nobody()),
             },
         );
-        page.part("Load", load);
+        page.part(self.say(&phrase!("page-load")), load);
         let people = self.assessment.plan.people.values();
         let cells = people.map(|known| {
             Cell::link(
@@ -148,7 +163,7 @@ impl Pages {
             )
         });
         page.part(
-            "Everybody",
+            self.say(&phrase!("page-everybody")),
             Block::cells(cells.collect()).into_iter().collect(),
         );
         page
@@ -156,9 +171,8 @@ impl Pages {
 
     /// The open tasks of each objective with owner, resource and deadline.
     pub fn matrix(&self) -> Page {
-        let mut page = Page::new("Tasks", Nav::Matrix);
-        page.lead =
-            Some("The open tasks of each objective with owner, resource and deadline.".to_owned());
+        let mut page = Page::new(self.say(&phrase!("nav-tasks")), Nav::Matrix);
+        page.lead = Some(self.say(&phrase!("lead-tasks")));
         for found in matrix::chosen(&self.assessment, None) {
             let statement = self.assessment.plan.objectives.get(&found.objective);
             let statement =
@@ -167,8 +181,8 @@ impl Pages {
         }
         if page.parts.is_empty() {
             page.part(
-                "Tasks",
-                vec![Block::sentence("No objective has an open task")],
+                self.say(&phrase!("page-tasks")),
+                vec![self.sentence(&matrix::nothing_open())],
             );
         }
         page
@@ -176,48 +190,45 @@ impl Pages {
 
     /// What is not kept well, and whom to tell.
     pub fn hygiene(&self) -> Page {
-        let mut page = Page::new("Hygiene", Nav::Hygiene);
+        let mut page = Page::new(self.say(&phrase!("nav-hygiene")), Nav::Hygiene);
         let filter = hygiene::Filter {
             scope: Scope::Everything,
             check: None,
         };
         let blocks = match hygiene::table(&self.assessment, &filter) {
             Some((table, findings)) => {
-                page.lead = Some(format!(
-                    "What is not kept well, and whom to tell: {}.",
-                    figures::count(findings, "finding")
-                ));
-                vec![Block::listing("Findings", &table, &self.links)]
+                page.lead = Some(self.say(&phrase!("lead-hygiene", count = findings)));
+                vec![self.listing(&self.say(&phrase!("page-findings")), &table)]
             }
-            None => vec![Block::sentence(figures::capital(hygiene::NOTHING))],
+            None => vec![self.sentence(&hygiene::nothing())],
         };
-        page.part("Findings", blocks);
+        page.part(self.say(&phrase!("page-findings")), blocks);
         page
     }
 
     /// The risk register, and what the figures point to.
     pub fn risks(&self) -> Page {
-        let mut page = Page::new("Risks", Nav::Risks);
+        let mut page = Page::new(self.say(&phrase!("nav-risks")), Nav::Risks);
         let declared = risks::declared(&self.assessment, &Scope::Everything);
         page.part(
-            "Register",
+            self.say(&phrase!("page-register")),
             declared
-                .map(|table| Block::listing("Register", &table, &self.links))
+                .map(|table| self.listing(&self.say(&phrase!("page-register")), &table))
                 .into_iter()
                 .collect(),
         );
         let emerging = risks::emerging(&self.assessment, &Scope::Everything);
         page.part(
-            risks::EMERGING,
+            self.say(&risks::emerging_heading()),
             emerging
-                .map(|table| Block::listing(risks::EMERGING, &table, &self.links))
+                .map(|table| self.listing(&self.say(&risks::emerging_heading()), &table))
                 .into_iter()
                 .collect(),
         );
         if page.parts.is_empty() {
             page.part(
-                "Register",
-                vec![Block::sentence(figures::capital(risks::NONE))],
+                self.say(&phrase!("page-register")),
+                vec![self.sentence(&risks::none())],
             );
         }
         page
@@ -228,11 +239,10 @@ impl Pages {
         let told = self.told(&Scope::Everything);
         let words = Words {
             content: &told.content,
-            voice: voice(),
+            voice: self.voice(),
         };
-        let mut page = Page::new("Sources", Nav::Sources);
-        page.lead =
-            Some("What the figures rest on: each source with the age of its data.".to_owned());
+        let mut page = Page::new(self.say(&phrase!("nav-sources")), Nav::Sources);
+        page.lead = Some(self.say(&phrase!("lead-sources")));
         let sources: Vec<SourceView> = told
             .content
             .data
@@ -241,13 +251,13 @@ impl Pages {
             .iter()
             .map(|line| words.source(line))
             .collect();
-        let table = sections::source_table(&sources);
+        let table = sections::source_table(&sources, self);
         page.part(
-            "Sources",
-            vec![table.unwrap_or_else(|| Block::sentence("No source is configured"))],
+            self.say(&phrase!("nav-sources")),
+            vec![table.unwrap_or_else(|| self.sentence(&phrase!("no-source")))],
         );
         page.part(
-            "What counts nowhere",
+            self.say(&phrase!("page-nowhere")),
             Block::lines(words.notes()).into_iter().collect(),
         );
         page
@@ -256,61 +266,69 @@ impl Pages {
     /// What was changed in the plan, why, and what it made of the variance.
     pub fn ledger(&self) -> Page {
         let report = &self.assessment.ledger;
-        let mut page = Page::new("Ledger", Nav::Ledger);
+        let mut page = Page::new(self.say(&phrase!("nav-ledger")), Nav::Ledger);
         if report.entries.is_empty() {
             page.part(
-                "Changes of the plan",
-                vec![Block::sentence("No plan is stored yet")],
+                self.say(&phrase!("page-changes")),
+                vec![self.sentence(&phrase!("no-plan"))],
             );
             return page;
         }
-        page.lead =
-            Some("What was changed in the plan, why, and what it made of the variance.".to_owned());
+        page.lead = Some(self.say(&phrase!("lead-ledger")));
         let broken = report.broken.as_ref().map(|broken| {
-            format!(
-                "The record does not hold: entry {}: {}",
-                broken.entry,
-                Safe::new(&broken.what)
-            )
+            self.say(&phrase!(
+                "record-broken",
+                entry = broken.entry.to_string(),
+                what = broken.what.as_str()
+            ))
         });
-        page.part("Broken", broken.map(Block::sentence).into_iter().collect());
         page.part(
-            "Changes of the plan",
-            vec![Block::listing(
-                "Entries",
+            self.say(&phrase!("page-broken")),
+            broken.map(Block::sentence).into_iter().collect(),
+        );
+        page.part(
+            self.say(&phrase!("page-changes")),
+            vec![self.listing(
+                &self.say(&phrase!("page-changes")),
                 &ledger::entries(&self.assessment),
-                &self.links,
             )],
         );
         let revised = ledger::revisions(&self.assessment);
         page.part(
-            "Revised figures",
+            self.say(&phrase!("page-revised")),
             revised
-                .map(|table| Block::listing("Revised figures", &table, &self.links))
+                .map(|table| self.listing(&self.say(&phrase!("page-revised")), &table))
                 .into_iter()
                 .collect(),
         );
         let compared = ledger::originals(&self.assessment);
         page.part(
-            "Against the first plan",
+            self.say(&phrase!("page-against-first")),
             compared
-                .map(|table| Block::listing("Against the first plan", &table, &self.links))
+                .map(|table| self.listing(&self.say(&phrase!("page-against-first")), &table))
                 .into_iter()
                 .collect(),
         );
         if report.broken.is_none() {
             page.part(
-                "The record",
-                Block::lines(ledger::summary(report).map(|line| figures::capital(&line)))
-                    .into_iter()
-                    .collect(),
+                self.say(&phrase!("page-record")),
+                Block::lines(
+                    ledger::summary(report).map(|line| figures::capital(&self.say(&line))),
+                )
+                .into_iter()
+                .collect(),
             );
         }
         page
     }
-}
 
-/// Notes behind the ids that they are about.
-fn noted(notes: forecast::Notes<'_>) -> Option<Block> {
-    Block::lines(notes.into_iter().map(|(id, note)| format!("{id}: {note}")))
+    /// Notes behind the ids that they are about.
+    pub(super) fn noted<'a>(
+        &self,
+        notes: impl IntoIterator<Item = (&'a str, Phrase)>,
+    ) -> Option<Block> {
+        let notes = notes.into_iter();
+        let notes = notes.map(|(id, note)| phrase!("labelled", label = id, text = note));
+        Block::lines(notes.map(|note| self.say(&note)))
+    }
 }

@@ -23,17 +23,24 @@ mod tasks;
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::engine::Assessment;
+use crate::language::phrase::{Arg, Phrase};
+use crate::language::translator::Translator;
 
 use super::content::{ReviewContent, check_in};
+use super::figures;
 use super::previous::PreviousStatuses;
 use super::scope::Scope;
+use super::tables::Table;
 use super::view::View;
 use super::voice::Voice;
 use super::wording;
 
 use links::Links;
 pub use look::{Brand, Logo, STYLE, style};
+use model::Block;
 pub use model::{Nav, Page};
 pub use render::{Frame, render};
 
@@ -42,12 +49,14 @@ pub use render::{Frame, render};
 pub struct Pages {
     assessment: Arc<Assessment>,
     links: Links,
+    translator: Arc<Translator>,
 }
 
 impl Pages {
     /// Pages whose links begin with `root`: `./`, or `../` for one that lies a folder deeper.
-    pub fn new(assessment: Arc<Assessment>, root: &str) -> Self {
+    pub fn new(assessment: Arc<Assessment>, root: &str, translator: Arc<Translator>) -> Self {
         Self {
+            translator,
             links: Links::new(&assessment.plan, root),
             assessment,
         }
@@ -56,14 +65,34 @@ impl Pages {
     /// How everything stands, compared with nothing: what `throughline status` prints.
     fn told(&self, scope: &Scope) -> Told {
         let content = check_in(&self.assessment, &PreviousStatuses::default(), scope);
-        let view = wording::view(&content, voice());
+        let view = wording::view(&content, self.voice());
         Told { content, view }
     }
-}
 
-/// The page speaks English, as the terminal does.
-fn voice() -> Voice<'static> {
-    Voice::english()
+    /// Speaks the reader's language.
+    fn voice(&self) -> Voice<'_> {
+        Voice::new(&self.translator)
+    }
+
+    /// A phrase in the reader's language.
+    fn say(&self, phrase: &Phrase) -> String {
+        self.voice().say(phrase)
+    }
+
+    /// A phrase as a sentence begins: with a capital.
+    fn sentence(&self, phrase: &Phrase) -> Block {
+        Block::sentence(figures::capital(&self.say(phrase)))
+    }
+
+    /// A day beside today's.
+    fn day(&self, day: Date) -> String {
+        self.voice().spell(&Arg::Day(day, self.assessment.as_of))
+    }
+
+    /// A table of the listings; what its cells name is linked.
+    fn listing(&self, label: &str, table: &Table) -> Block {
+        Block::listing(label, table, &self.links, self.voice())
+    }
 }
 
 /// A content and its phrases: the items of its scoreboard stand in the same order in both.

@@ -3,9 +3,12 @@
 use serde::Serialize;
 
 use crate::engine::explain::Node;
+use crate::language::phrase::Phrase;
 use crate::review::escape::Safe;
+use crate::review::sentence::Sentence;
 use crate::review::tables;
 use crate::review::view::StatusView;
+use crate::review::voice::Voice;
 
 use super::links::Links;
 
@@ -38,19 +41,19 @@ pub enum Nav {
 }
 
 impl Nav {
-    /// Every place: its path below the root, and what people call it.
+    /// Every place: its path below the root, and the message of what people call it.
     pub const ALL: [(Self, &'static str, &'static str); 11] = [
-        (Self::Overview, "", "Overview"),
-        (Self::Roadmap, "roadmap", "Roadmap"),
-        (Self::Forecast, "forecast", "Forecast"),
-        (Self::People, "capacity", "People"),
-        (Self::Matrix, "matrix", "Tasks"),
-        (Self::Hygiene, "hygiene", "Hygiene"),
-        (Self::Risks, "risks", "Risks"),
-        (Self::Sources, "sources", "Sources"),
-        (Self::Ledger, "ledger", "Ledger"),
-        (Self::Reviews, "reviews", "Reviews"),
-        (Self::Outbox, "outbox", "Outbox"),
+        (Self::Overview, "", "nav-overview"),
+        (Self::Roadmap, "roadmap", "nav-roadmap"),
+        (Self::Forecast, "forecast", "nav-forecast"),
+        (Self::People, "capacity", "nav-people"),
+        (Self::Matrix, "matrix", "nav-tasks"),
+        (Self::Hygiene, "hygiene", "nav-hygiene"),
+        (Self::Risks, "risks", "nav-risks"),
+        (Self::Sources, "sources", "nav-sources"),
+        (Self::Ledger, "ledger", "nav-ledger"),
+        (Self::Reviews, "reviews", "nav-reviews"),
+        (Self::Outbox, "outbox", "nav-outbox"),
     ];
 }
 
@@ -59,7 +62,7 @@ impl Nav {
 pub struct Page {
     pub(super) title: String,
     /// What the title is of: `Objective`.
-    pub(super) kind: Option<&'static str>,
+    pub(super) kind: Option<String>,
     pub(super) status: Option<StatusView>,
     /// From the overview down, without the page itself.
     pub(super) crumbs: Vec<Cell>,
@@ -158,6 +161,41 @@ pub(super) struct Column {
     pub(super) is_figure: bool,
     /// Left out where the screen is narrow: the figure stands on another page too.
     pub(super) is_extra: bool,
+}
+
+/// A column of a table of ours: the message that stands above it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Head {
+    id: &'static str,
+    is_figure: bool,
+    is_extra: bool,
+}
+
+/// A column of words.
+pub(super) const fn words(id: &'static str) -> Head {
+    Head {
+        id,
+        is_figure: false,
+        is_extra: false,
+    }
+}
+
+/// A column of figures.
+pub(super) const fn figure(id: &'static str) -> Head {
+    Head {
+        is_figure: true,
+        ..words(id)
+    }
+}
+
+impl Head {
+    /// The same, left out where the screen is narrow.
+    pub(super) const fn extra(self) -> Self {
+        Self {
+            is_extra: true,
+            ..self
+        }
+    }
 }
 
 /// A text, and what it shows or leads to.
@@ -260,29 +298,38 @@ impl Block {
         Self::Text { text: text.into() }
     }
 
-    /// A table of our own columns; a name that begins with `>` is of a column of figures, one that begins with `-` is left out
-    /// where the screen is narrow.
-    pub(super) fn table(label: &str, columns: &[&str], rows: Vec<Vec<Cell>>) -> Option<Self> {
-        let columns = columns.iter().map(|name| Column {
-            name: name.trim_start_matches(['-', '>']).to_owned(),
-            is_figure: name.contains('>'),
-            is_extra: name.starts_with('-'),
+    /// A table of our own columns; none without rows.
+    pub(super) fn table(
+        label: impl Into<String>,
+        columns: &[Head],
+        rows: Vec<Vec<Cell>>,
+        voice: Voice<'_>,
+    ) -> Option<Self> {
+        let columns = columns.iter().map(|head| Column {
+            name: voice.say(&Phrase::new(head.id)),
+            is_figure: head.is_figure,
+            is_extra: head.is_extra,
         });
         (!rows.is_empty()).then(|| Self::Table {
-            label: label.to_owned(),
+            label: label.into(),
             columns: columns.collect(),
             rows,
         })
     }
 
     /// A table of the listings; what its cells name is linked.
-    pub(super) fn listing(label: &str, table: &tables::Table, links: &Links) -> Self {
+    pub(super) fn listing(
+        label: &str,
+        table: &tables::Table,
+        links: &Links,
+        voice: Voice<'_>,
+    ) -> Self {
         let columns = table.columns().map(|(name, is_figure)| Column {
-            name: name.to_owned(),
+            name: voice.say(name),
             is_figure,
             is_extra: false,
         });
-        let cell = |text: &String| links.cell(text);
+        let cell = |text: &Sentence| links.cell(&voice.sentence(text));
         Self::Table {
             label: label.to_owned(),
             columns: columns.collect(),

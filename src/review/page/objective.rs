@@ -2,8 +2,9 @@
 
 use crate::domain::id::{LeadId, ObjectiveId};
 use crate::domain::plan::Objective;
+use crate::language::phrase::Phrase;
+use crate::phrase;
 use crate::review::escape::Safe;
-use crate::review::figures;
 use crate::review::rows::{LeadRow, ObjectiveRow};
 use crate::review::scope::Scope;
 use crate::review::tables::{forecast, matrix};
@@ -11,7 +12,7 @@ use crate::review::view::{MeasureView, ObjectiveView, status};
 
 use super::model::{Block, Cell, Fact, Nav, Page};
 use super::pictures::Kind;
-use super::{Pages, Told, board, voice};
+use super::{Pages, Told, board};
 
 impl Pages {
     /// One objective; `None`: there is none of this id.
@@ -27,38 +28,61 @@ impl Pages {
             .find(|(_, row)| row.id == declared.id)?;
         let view = board::objectives(&told.view).get(at)?;
         let mut page = Page::new(row.statement.as_str(), Nav::Overview);
-        page.kind = Some("Objective");
-        page.status = Some(status(voice(), row.status));
+        page.kind = Some(self.say(&phrase!("kind-objective")));
+        page.status = Some(status(self.voice(), row.status));
         page.lead = row
             .diagnosis
             .as_ref()
-            .map(|line| figures::capital(&line.text.to_string()));
+            .map(|line| self.voice().beginning(&line.text));
         page.crumbs = self.above(declared.parent.as_ref());
-        page.part("In short", vec![self.objective_facts(declared, view, row)]);
-        page.part("Why", why(view));
-        page.part("The result", self.pictured(Kind::Objective, id));
-        page.part("Measures", self.objective_measures(row, view));
+        page.part(
+            self.say(&phrase!("page-in-short")),
+            vec![self.objective_facts(declared, view, row)],
+        );
+        page.part(self.say(&phrase!("page-why")), why(view));
+        page.part(
+            self.say(&phrase!("page-result")),
+            self.pictured(Kind::Objective, id),
+        );
+        page.part(
+            self.say(&phrase!("page-measures")),
+            self.objective_measures(row, view),
+        );
         let below = row.initiatives.items.iter().zip(&view.initiatives);
         page.part(
-            "Initiatives",
-            board::initiatives(below, &self.links).into_iter().collect(),
+            self.say(&phrase!("page-initiatives")),
+            board::initiatives(below, self).into_iter().collect(),
         );
         page.part(
-            "Objectives that serve it",
+            self.say(&phrase!("page-serving")),
             self.serving(&told, &declared.id),
         );
-        page.part("What a slip leads to", self.chains(&declared.id));
         page.part(
-            "What is coming",
+            self.say(&phrase!("heading-chains")),
+            self.chains(&declared.id),
+        );
+        page.part(
+            self.say(&phrase!("page-coming")),
             self.coming(declared.id.as_str(), &leads_of(row)),
         );
         page.part(
-            "Does the work move the measure?",
+            self.say(&phrase!("page-evidence")),
             self.evidence(&leads_of(row)),
         );
-        page.part("Open tasks", self.matrix_of(&declared.id));
-        page.part("How the figures came about", vec![self.explained(id)]);
+        page.part(
+            self.say(&phrase!("page-open-tasks")),
+            self.matrix_of(&declared.id),
+        );
+        page.part(
+            self.say(&phrase!("page-derivation")),
+            vec![self.explained(id)],
+        );
         Some(page)
+    }
+
+    /// A way back to the overview.
+    pub(super) fn home(&self) -> Cell {
+        Cell::link(self.say(&phrase!("nav-overview")), self.links.page(""))
     }
 
     /// The overview, then every objective above.
@@ -76,7 +100,7 @@ impl Pages {
             ));
             next = above.parent.as_ref();
         }
-        crumbs.push(Cell::link("Overview", self.links.page("")));
+        crumbs.push(self.home());
         crumbs.reverse();
         crumbs
     }
@@ -90,26 +114,30 @@ impl Pages {
         let owner = (&declared.owner, row.owner.as_str());
         let facts = self.owner_and_due(owner, (declared.start, declared.due));
         let mut rows = Vec::from(facts);
-        let mut add = |term: &str, text: Option<String>| {
-            rows.extend(text.map(|text| Fact::new(term, vec![Cell::text(text)])));
+        let mut add = |term: &Phrase, text: Option<String>| {
+            rows.extend(text.map(|text| Fact::new(self.say(term), vec![Cell::text(text)])));
         };
-        add("At stake", row.at_stake.as_ref().map(ToString::to_string));
+        let at_stake = row.at_stake.as_ref();
         add(
-            "Why it matters",
+            &phrase!("fact-at-stake"),
+            at_stake.map(|stake| self.voice().sentence(stake)),
+        );
+        add(
+            &phrase!("fact-why"),
             declared
                 .why
                 .as_deref()
                 .map(|why| Safe::new(why).to_string()),
         );
         add(
-            "Horizon",
+            &phrase!("fact-horizon"),
             declared
                 .horizon
                 .as_deref()
                 .map(|text| Safe::new(text).to_string()),
         );
         for note in &view.notes {
-            add("Also", Some(note.clone()));
+            add(&phrase!("fact-also"), Some(note.clone()));
         }
         Block::Facts { rows }
     }
@@ -122,7 +150,7 @@ impl Pages {
             .zip(&view.initiatives)
             .flat_map(|(row, view)| row.leads.items.iter().zip(&view.leads))
             .collect();
-        board::measures(view.lag.as_ref(), &leads, &self.links)
+        board::measures(view.lag.as_ref(), &leads, self)
             .into_iter()
             .collect()
     }
@@ -136,7 +164,7 @@ impl Pages {
             .filter(|row| row.parent.as_ref() == Some(id));
         let cells = rows.map(|row| {
             Cell::link(row.statement.as_str(), self.links.objective(&row.id))
-                .with_status(status(voice(), row.status))
+                .with_status(status(self.voice(), row.status))
         });
         Block::cells(cells.collect()).into_iter().collect()
     }
@@ -151,7 +179,7 @@ impl Pages {
             .flat_map(|slip| &slip.hits);
         let lines = hits
             .filter(|hit| &hit.objective == id)
-            .map(|hit| Safe::new(&hit.words(self.assessment.as_of).to_string()).to_string());
+            .map(|hit| self.say(&hit.words(self.assessment.as_of)));
         let mut blocks = self.pictured(Kind::ObjectiveChains, id.as_str());
         blocks.extend(Block::lines(lines));
         blocks
@@ -170,17 +198,15 @@ impl Pages {
             .filter(|table| !table.rows().is_empty());
         let mut blocks = Vec::new();
         blocks.extend(
-            lags.map(|table| Block::listing("Forecast of the result", &table, &self.links)),
+            lags.map(|table| self.listing(&self.say(&phrase!("page-lag-forecast")), &table)),
         );
         if let Some(table) = drawn {
-            blocks.push(Block::listing("Forecast of the leads", &table, &self.links));
-            blocks.push(Block::sentence(forecast::LEGEND));
+            blocks.push(self.listing(&self.say(&phrase!("page-lead-forecast")), &table));
+            blocks.push(Block::sentence(self.say(&forecast::legend())));
         }
         let notes = lag_notes.into_iter().filter(|(id, _)| *id == objective);
         let notes = notes.chain(lead_notes.into_iter().filter(|(id, _)| is_lead(id)));
-        blocks.extend(Block::lines(
-            notes.map(|(id, note)| format!("{id}: {note}")),
-        ));
+        blocks.extend(self.noted(notes));
         blocks
     }
 
@@ -191,7 +217,7 @@ impl Pages {
             table.map(|table| table.only(|id| leads.iter().any(|lead| lead.as_str() == id)));
         let table = table.filter(|table| !table.rows().is_empty());
         table
-            .map(|table| Block::listing("Evidence", &table, &self.links))
+            .map(|table| self.listing(&self.say(&phrase!("heading-verdicts")), &table))
             .into_iter()
             .collect()
     }
@@ -200,12 +226,11 @@ impl Pages {
         let mut blocks = Vec::new();
         for matrix in matrix::chosen(&self.assessment, Some(id)) {
             if !matrix.rows.is_empty() {
-                blocks.push(Block::listing(
-                    "Open tasks",
+                blocks.push(self.listing(
+                    &self.say(&phrase!("page-open-tasks")),
                     &matrix::table(&self.assessment, &matrix),
-                    &self.links,
                 ));
-                blocks.push(Block::sentence(matrix::empty(matrix.empty)));
+                blocks.push(Block::sentence(self.say(&matrix::empty(matrix.empty))));
             }
         }
         blocks
@@ -215,7 +240,7 @@ impl Pages {
     pub(super) fn explained(&self, id: &str) -> Block {
         Block::Lines {
             items: vec![Cell::link(
-                "Every step from the status down to the rows",
+                self.say(&phrase!("page-all-steps")),
                 self.links.explain(id),
             )],
         }

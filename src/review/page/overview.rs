@@ -1,6 +1,6 @@
 //! The overview: the whole tree with its figures, then what wants a decision.
 
-use crate::review::figures;
+use crate::phrase;
 use crate::review::scope::Scope;
 
 use super::model::{Block, Cell, Nav, Page};
@@ -11,16 +11,19 @@ impl Pages {
     /// Objectives, initiatives and measures, worst first; what to decide; who waits; what is due.
     pub fn overview(&self) -> Page {
         let told = self.told(&Scope::Everything);
-        let mut page = Page::new("Overview", Nav::Overview);
-        page.lead = Some(figures::capital(&told.content.news.to_string()));
+        let mut page = Page::new(self.say(&phrase!("nav-overview")), Nav::Overview);
+        page.lead = Some(self.voice().beginning(&told.content.news));
         let mut blocks = counts(&told);
         blocks.extend(board::tree(&told, self));
         if blocks.is_empty() {
-            blocks.push(Block::sentence("no objective is declared"));
+            blocks.push(self.sentence(&phrase!("no-objective")));
         }
-        page.part("Scoreboard", blocks);
-        page.part("What a slip leads to", self.slips(Kind::WorstChains));
-        sections::add(&mut page, &told.view, &self.links, sections::is_of_the_plan);
+        page.part(self.say(&phrase!("page-scoreboard")), blocks);
+        page.part(
+            self.say(&phrase!("heading-chains")),
+            self.slips(Kind::WorstChains),
+        );
+        sections::add(&mut page, &told.view, self, sections::is_of_the_plan);
         page
     }
 }

@@ -1,7 +1,6 @@
 //! The pictures of the pages: those of the mail, drawn for the screen; each is a file of its own, shown by its name.
 
 use crate::domain::id::{LeadId, ObjectiveId, PersonId};
-use crate::review::picture::labels::Labels;
 use crate::review::picture::{Drawing, gather};
 use crate::review::scope::Scope;
 
@@ -81,7 +80,7 @@ impl Pages {
 
     fn drawn(&self, kind: Kind, id: &str) -> Option<Drawing> {
         let known = &self.assessment;
-        let labels = Labels::english();
+        let labels = self.voice().labels();
         let lag = || gather::lag_trend(known, &ObjectiveId::new(id));
         let lead = || gather::lead_trend(known, &LeadId::new(id));
         let chains = || gather::slips::chains(&known.plan, &known.impacts);

@@ -2,13 +2,19 @@
 //!
 //! Every value is escaped by the template engine; there is no raw filter, no script and no style in a tag.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
+
+use jiff::civil::{Date, DateTime};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 
+use crate::language::phrase::{Arg, Phrase};
+use crate::language::translator::Translator;
+use crate::phrase;
 use crate::review::escape::Safe;
+use crate::review::voice::Voice;
 
 use super::look::{Brand, NAME};
 use super::model::{Nav, Page};
@@ -46,8 +52,11 @@ pub struct Frame {
     pub style: String,
     /// Whose page it is.
     pub brand: Brand,
-    /// What the figures stand for: `20 Nov 2026, as known 20 Nov 09:00`; `None`: no figures are shown.
-    pub dated: Option<String>,
+    /// What the figures stand for: the day, and the moment up to which they are known, in the plan's zone; `None`: no
+    /// figures are shown.
+    pub dated: Option<(Date, DateTime)>,
+    /// Speaks the reader's language.
+    pub translator: Arc<Translator>,
     /// The program's version.
     pub version: &'static str,
 }
@@ -57,12 +66,14 @@ pub struct Frame {
 /// # Errors
 /// When the template fails: a defect.
 pub fn render(page: &Page, frame: &Frame) -> Result<String, minijinja::Error> {
+    let voice = Voice::new(&frame.translator);
+    let say = |phrase: Phrase| voice.say(&phrase);
     let nav: Vec<_> = Nav::ALL
         .iter()
         .map(|(place, path, name)| {
             context! {
                 href => format!("{}{path}", frame.root),
-                name => *name,
+                name => say(Phrase::new(name)),
                 is_here => page.nav == Some(*place) && page.crumbs.is_empty(),
                 is_above => page.nav == Some(*place),
             }
@@ -79,7 +90,18 @@ pub fn render(page: &Page, frame: &Frame) -> Result<String, minijinja::Error> {
         style => &*frame.style,
         brand => Safe::new(name).as_str(),
         logo,
-        dated => frame.dated.as_deref(),
+        language => voice.tag(),
+        words => context! {
+            skip => say(phrase!("page-skip")),
+            pages => say(phrase!("page-pages")),
+            crumbs => say(phrase!("page-crumbs")),
+            only_reads => say(phrase!("page-only-reads")),
+            figures => say(phrase!("page-figures-column")),
+            picture => say(phrase!("page-picture")),
+        },
+        dated => frame.dated.map(|(day, at)| {
+            say(phrase!("page-dated", day = Arg::Date(day), at = Arg::Moment(at)))
+        }),
         version => frame.version,
     })
 }

@@ -5,14 +5,16 @@ use crate::review::view::{
     TaskView, View, WaitView,
 };
 
+use super::Pages;
 use super::board::told;
 use super::links::Links;
-use super::model::{Block, Cell, Page};
+use super::model::{Block, Cell, Page, words};
+use crate::phrase;
 
 /// Adds the wanted sections that have something to say; the scoreboard has a table of its own.
-pub(super) fn add(page: &mut Page, view: &View, links: &Links, wanted: fn(&Section) -> bool) {
+pub(super) fn add(page: &mut Page, view: &View, pages: &Pages, wanted: fn(&Section) -> bool) {
     for section in view.sections.iter().filter(|section| wanted(section)) {
-        let (heading, blocks) = part(section, links);
+        let (heading, blocks) = part(section, pages);
         page.part(heading, blocks);
     }
 }
@@ -30,7 +32,8 @@ pub(super) fn is_of_a_person(section: &Section) -> bool {
     !matches!(section, Section::Scoreboard { .. } | Section::Data { .. })
 }
 
-fn part(section: &Section, links: &Links) -> (String, Vec<Block>) {
+fn part(section: &Section, pages: &Pages) -> (String, Vec<Block>) {
+    let links = &pages.links;
     let (heading, blocks, more) = match section {
         Section::Changes {
             heading,
@@ -45,7 +48,7 @@ fn part(section: &Section, links: &Links) -> (String, Vec<Block>) {
             heading,
             items,
             more,
-        } => (heading, decisions(items, links), more.as_ref()),
+        } => (heading, decisions(items, pages), more.as_ref()),
         Section::Diagnosis { heading, items } => {
             (heading, cells(items, |one| diagnosis(one, links)), None)
         }
@@ -84,7 +87,7 @@ fn part(section: &Section, links: &Links) -> (String, Vec<Block>) {
             sources,
             more,
             notes,
-        } => (heading, data(sources, notes), more.as_ref()),
+        } => (heading, data(sources, notes, pages), more.as_ref()),
         Section::Scoreboard { heading, .. } => (heading, Vec::new(), None),
     };
     let mut blocks = blocks;
@@ -107,18 +110,27 @@ fn change(view: &ChangeView, links: &Links) -> Cell {
         .with_notes(notes)
 }
 
-fn decisions(items: &[DecisionView], links: &Links) -> Vec<Block> {
+fn decisions(items: &[DecisionView], pages: &Pages) -> Vec<Block> {
     let rows = items.iter().map(|view| {
         let notes: Vec<String> = view.fact.iter().cloned().collect();
         vec![
-            links.cell(&view.about).with_status(view.status.clone()),
+            pages
+                .links
+                .cell(&view.about)
+                .with_status(view.status.clone()),
             Cell::text(&view.advice).with_notes(notes),
             Cell::text(&view.decides),
             Cell::text(view.at_stake.clone().unwrap_or_default()),
         ]
     });
-    let columns = ["about", "what to do", "who decides", "what for"];
-    Block::table("To decide", &columns, rows.collect())
+    let columns = [
+        words("head-about"),
+        words("head-advice"),
+        words("head-decides"),
+        words("head-what-for"),
+    ];
+    let label = pages.say(&phrase!("heading-decisions"));
+    Block::table(label, &columns, rows.collect(), pages.voice())
         .into_iter()
         .collect()
 }
@@ -178,14 +190,14 @@ fn task(view: &TaskView) -> Cell {
     Cell::outside(text.trim(), view.link.clone()).with_notes(view.note.iter().cloned().collect())
 }
 
-fn data(sources: &[SourceView], notes: &[String]) -> Vec<Block> {
-    let mut blocks: Vec<Block> = source_table(sources).into_iter().collect();
+fn data(sources: &[SourceView], notes: &[String], pages: &Pages) -> Vec<Block> {
+    let mut blocks: Vec<Block> = source_table(sources, pages).into_iter().collect();
     blocks.extend(Block::lines(notes.iter().cloned()));
     blocks
 }
 
 /// Sources with their state, and what to do about it.
-pub(super) fn source_table(sources: &[SourceView]) -> Option<Block> {
+pub(super) fn source_table(sources: &[SourceView], pages: &Pages) -> Option<Block> {
     let rows = sources.iter().map(|view| {
         vec![
             Cell::text(&view.id),
@@ -193,9 +205,11 @@ pub(super) fn source_table(sources: &[SourceView]) -> Option<Block> {
             Cell::text(&view.text).with_notes(view.help.iter().cloned().collect()),
         ]
     });
-    Block::table(
-        "Sources",
-        &["source", "state", "what is known"],
-        rows.collect(),
-    )
+    let columns = [
+        words("head-source"),
+        words("head-state"),
+        words("head-known"),
+    ];
+    let label = pages.say(&phrase!("nav-sources"));
+    Block::table(label, &columns, rows.collect(), pages.voice())
 }

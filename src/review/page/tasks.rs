@@ -5,13 +5,13 @@ use jiff::civil::Date;
 use crate::domain::calendar::When;
 use crate::domain::id::InitiativeId;
 use crate::domain::people::Directory;
-use crate::domain::task::KnownTask;
-use crate::engine::Assessment;
+use crate::domain::task::{KnownTask, State};
+use crate::language::phrase::Phrase;
+use crate::phrase;
 use crate::review::escape::{Safe, link};
-use crate::review::figures;
 
-use super::links::Links;
-use super::model::{Block, Cell};
+use super::Pages;
+use super::model::{Block, Cell, words};
 
 /// The most tasks on one page.
 const MOST: usize = 500;
@@ -20,11 +20,8 @@ const MOST: usize = 500;
 const TITLE: usize = 160;
 
 /// The tasks that count for an initiative.
-pub(super) fn of_initiative(
-    assessment: &Assessment,
-    id: &InitiativeId,
-    links: &Links,
-) -> Vec<Block> {
+pub(super) fn of_initiative(pages: &Pages, id: &InitiativeId) -> Vec<Block> {
+    let assessment = &pages.assessment;
     let Some(found) = assessment.initiatives.get(id) else {
         return Vec::new();
     };
@@ -46,32 +43,29 @@ pub(super) fn of_initiative(
     let more = tasks.len().saturating_sub(MOST);
     tasks.truncate(MOST);
     let directory = assessment.plan.directory();
-    let rows = tasks
-        .iter()
-        .map(|known| row(assessment, known, &directory, links));
-    let columns = ["task", "state", "owner", "due", "-closed"];
-    let mut blocks: Vec<Block> = Block::table("Tasks", &columns, rows.collect())
+    let rows = tasks.iter().map(|known| row(pages, known, &directory));
+    let columns = [
+        words("head-task"),
+        words("head-state"),
+        words("head-owner"),
+        words("head-due"),
+        words("head-closed").extra(),
+    ];
+    let label = pages.say(&phrase!("page-tasks"));
+    let mut blocks: Vec<Block> = Block::table(label, &columns, rows.collect(), pages.voice())
         .into_iter()
         .collect();
     if more > 0 {
-        blocks.push(Block::sentence(format!(
-            "… and {} more",
-            figures::number(more as f64)
-        )));
+        blocks.push(Block::sentence(pages.say(&phrase!("more", count = more))));
     }
     blocks
 }
 
-fn row(
-    assessment: &Assessment,
-    known: &KnownTask,
-    directory: &Directory,
-    links: &Links,
-) -> Vec<Cell> {
+fn row(pages: &Pages, known: &KnownTask, directory: &Directory) -> Vec<Cell> {
     let task = &known.task;
-    let plan = &assessment.plan;
+    let plan = &pages.assessment.plan;
     let day = |when: Option<When>| {
-        let day = when.map(|when| figures::day(when.date(&plan.time_zone), assessment.as_of));
+        let day = when.map(|when| pages.day(when.date(&plan.time_zone)));
         Cell::text(day.unwrap_or_default())
     };
     let owners: Vec<Cell> = task
@@ -80,7 +74,7 @@ fn row(
         .map(|account| match directory.find(&task.id.source, account) {
             Some(person) => Cell::link(
                 Safe::new(plan.person_name(person)).as_str(),
-                links.person(person),
+                pages.links.person(person),
             ),
             None => Cell::text(Safe::new(account).as_str()),
         })
@@ -93,11 +87,22 @@ fn row(
     let address = task.url.as_deref().and_then(link);
     vec![
         Cell::outside(text.trim(), address.map(|address| address.to_string())),
-        Cell::text(task.state.as_str()),
+        Cell::text(pages.say(&state(task.state))),
         together(owners),
         day(task.due),
         day(task.closed),
     ]
+}
+
+/// The word of a state.
+fn state(state: State) -> Phrase {
+    match state {
+        State::Open => phrase!("state-open"),
+        State::InProgress => phrase!("state-in-progress"),
+        State::Blocked => phrase!("state-blocked"),
+        State::Done => phrase!("state-done"),
+        State::Cancelled => phrase!("state-cancelled"),
+    }
 }
 
 /// One cell of several: the first one leads somewhere, the others are named.

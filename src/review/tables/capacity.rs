@@ -2,28 +2,32 @@
 
 use serde_json::{Value, json};
 
-use super::{Align, Table};
+use super::{Align, Table, said};
 use crate::domain::id::TaskId;
 use crate::engine::Assessment;
 use crate::engine::capacity::{
     Capacity, Checkpoint, DailyShare, DisplacedWeek, Load, Missing, Overload, Protected, WorkDone,
 };
-use crate::review::capacity::{deciding, hours, notes, ways_out};
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
+use crate::review::capacity::{deciding, notes, ways_out};
 use crate::review::escape::{Safe, link};
-use crate::review::figures;
 use crate::review::scope::Scope;
+use crate::review::sentence::Sentence;
+use crate::review::voice;
 
 /// The loads in lines of at most `width` columns: too much first, then what cannot be judged, then the least to spare.
 pub fn text(assessment: &Assessment, scope: &Scope, width: usize, colour: bool) -> String {
     match table(assessment, scope) {
         Some(table) => table.text(width, colour),
-        None => format!("{NOBODY}\n"),
+        None => format!("{}\n", nobody()),
     }
 }
 
 /// Said where nobody has hours or work.
-pub(in crate::review) const NOBODY: &str =
-    "no working hours are declared, and no linked task is open";
+pub(in crate::review) fn nobody() -> Phrase {
+    phrase!("nobody-works")
+}
 
 /// The loads as rows; `None`: there are none.
 pub(in crate::review) fn table(assessment: &Assessment, scope: &Scope) -> Option<Table> {
@@ -35,46 +39,45 @@ pub(in crate::review) fn table(assessment: &Assessment, scope: &Scope) -> Option
     if told.is_empty() {
         return None;
     }
-    let mut table = Table::new(&[
-        ("person", Align::Left),
-        ("load", Align::Left),
-        ("by", Align::Left),
-        ("needed", Align::Right),
-        ("there", Align::Right),
-        ("what to do, and what it rests on", Align::Left),
+    let mut table = Table::said(&[
+        ("head-person", Align::Left),
+        ("head-load", Align::Left),
+        ("head-by", Align::Left),
+        ("head-needed", Align::Right),
+        ("head-there", Align::Right),
+        ("head-what-to-do", Align::Left),
     ]);
     for capacity in told {
         let point = deciding(&capacity.load);
-        let mut says = Vec::new();
-        if let Load::TooMuch(overload) = &capacity.load {
-            says.push(ways_out(assessment, overload).to_string());
-        }
-        says.extend(notes(capacity, assessment.as_of));
+        let ways = match &capacity.load {
+            Load::TooMuch(overload) => Some(ways_out(assessment, overload)),
+            Load::Fits { .. } | Load::CannotBeJudged { .. } => None,
+        };
+        let says = ways.into_iter().chain(notes(capacity, assessment.as_of));
         let amount = |of: fn(&Checkpoint) -> f64| {
-            point.map_or_else(String::new, |point| format!("{} h", hours(of(&point))))
+            said(point.map(|point| phrase!("hours-short", hours = Arg::number(of(&point), 1))))
         };
         table.row([
-            Safe::new(assessment.plan.person_name(&capacity.person)).to_string(),
-            load(&capacity.load),
-            point.map_or_else(String::new, |point| {
-                figures::day(point.on, assessment.as_of)
-            }),
+            Sentence::from(&Safe::new(assessment.plan.person_name(&capacity.person))),
+            load(&capacity.load).into(),
+            said(point.map(|point| Arg::Day(point.on, assessment.as_of))),
             amount(|point| point.needed),
             amount(|point| point.available),
-            says.join("; "),
+            said(voice::clauses(says)),
         ]);
     }
     Some(table)
 }
 
-fn load(load: &Load) -> String {
+fn load(load: &Load) -> Phrase {
+    let hours = |hours| Arg::number(hours, 1);
     match load {
-        Load::Fits { tightest: None } => "nothing due".to_owned(),
+        Load::Fits { tightest: None } => phrase!("load-nothing-due"),
         Load::Fits {
             tightest: Some(point),
-        } => format!("fits, {} h to spare", hours(-point.short())),
-        Load::TooMuch(overload) => format!("{} h short", hours(overload.first.short())),
-        Load::CannotBeJudged { .. } => "cannot be judged".to_owned(),
+        } => phrase!("load-fits", hours = hours(-point.short())),
+        Load::TooMuch(overload) => phrase!("load-short", hours = hours(overload.first.short())),
+        Load::CannotBeJudged { .. } => phrase!("load-unknown"),
     }
 }
 

@@ -4,16 +4,18 @@
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{Align, Table, schedule};
+use super::{Align, Table, said, schedule};
 use crate::domain::measure::{LagMeasure, LeadMeasure};
 use crate::domain::plan::Objective;
 use crate::engine::Assessment;
 use crate::engine::assessment::{Interval, LagAssessment};
 use crate::engine::forecast::{LagForecast, LeadForecast, Outlook, Quantiles};
 use crate::engine::words::{self, Scale};
+use crate::language::phrase::Phrase;
+use crate::phrase;
 use crate::review::escape::Safe;
-use crate::review::figures;
 use crate::review::layout::wrap;
+use crate::review::sentence::Sentence;
 
 pub(in crate::review) mod evidence;
 pub(in crate::review) mod record;
@@ -30,9 +32,14 @@ pub fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
     ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     if parts.is_empty() {
-        return "no measure is declared\n".to_owned();
+        return format!("{}\n", nothing());
     }
     parts.join("\n")
+}
+
+/// Said where no measure is declared.
+pub(in crate::review) fn nothing() -> Phrase {
+    phrase!("no-measure")
 }
 
 /// The forecasts as JSON.
@@ -81,7 +88,7 @@ fn leads(assessment: &Assessment, width: usize, colour: bool) -> String {
 /// The leads in one table, and a note on each; `None`: no odds are known of any.
 pub(in crate::review) fn lead_table(assessment: &Assessment) -> (Option<Table>, Notes<'_>) {
     let (rows, notes) = lead_rows(assessment);
-    let mut table = Table::new(&LEADS);
+    let mut table = Table::said(&LEADS);
     for row in &rows {
         table.row(row.iter().cloned());
     }
@@ -89,12 +96,14 @@ pub(in crate::review) fn lead_table(assessment: &Assessment) -> (Option<Table>, 
 }
 
 /// A note with the id that it is about.
-pub(in crate::review) type Notes<'a> = Vec<(&'a str, String)>;
+pub(in crate::review) type Notes<'a> = Vec<(&'a str, Phrase)>;
 
 /// What the columns of the leads mean.
-pub(in crate::review) const LEGEND: &str = "by due: what 85 and what 15 of 100 trials reach; P50, P85, P95: the day by which so many are done";
+pub(in crate::review) fn legend() -> Phrase {
+    phrase!("forecast-legend")
+}
 
-fn lead_rows(assessment: &Assessment) -> (Vec<[String; 8]>, Notes<'_>) {
+fn lead_rows(assessment: &Assessment) -> (Vec<[Sentence; 8]>, Notes<'_>) {
     let (mut rows, mut notes) = (Vec::new(), Vec::new());
     for (measure, forecast) in declared_leads(assessment) {
         let today = assessment.as_of;
@@ -104,11 +113,11 @@ fn lead_rows(assessment: &Assessment) -> (Vec<[String; 8]>, Notes<'_>) {
         }
         let [p50, p85, p95] = dates(forecast, today);
         rows.push([
-            measure.id.to_string(),
-            forecast.odds().map(odds).unwrap_or_default(),
+            measure.id.to_string().into(),
+            said(forecast.odds().map(odds)),
             target(measure),
             by_due(measure, forecast),
-            figures::day(measure.due, today),
+            words::day(measure.due, today).into(),
             p50,
             p85,
             p95,
@@ -119,19 +128,19 @@ fn lead_rows(assessment: &Assessment) -> (Vec<[String; 8]>, Notes<'_>) {
 
 /// The columns of the leads; the last three are dates of the trials.
 const LEADS: [(&str, Align); 8] = [
-    ("lead", Align::Left),
-    ("odds", Align::Right),
-    ("target", Align::Right),
-    ("by due", Align::Right),
-    ("due", Align::Left),
-    ("P50", Align::Left),
-    ("P85", Align::Left),
-    ("P95", Align::Left),
+    ("head-lead", Align::Left),
+    ("head-odds", Align::Right),
+    ("head-target", Align::Right),
+    ("head-by-due", Align::Right),
+    ("head-due", Align::Left),
+    ("head-p50", Align::Left),
+    ("head-p85", Align::Left),
+    ("head-p95", Align::Left),
 ];
 
 /// One table; two where it would be wider than the page: the amounts, then the dates.
-fn lead_tables(rows: &[[String; 8]], width: usize, colour: bool) -> String {
-    let table = |columns: &[usize], rows: &[&[String; 8]]| {
+fn lead_tables(rows: &[[Sentence; 8]], width: usize, colour: bool) -> String {
+    let table = |columns: &[usize], rows: &[&[Sentence; 8]]| {
         let picked: Vec<(&str, Align)> = columns
             .iter()
             .filter_map(|at| LEADS.get(*at))
@@ -143,21 +152,24 @@ fn lead_tables(rows: &[[String; 8]], width: usize, colour: bool) -> String {
             .filter(|(_, at)| ![2, 3].contains(*at))
             .map(|(place, _)| place)
             .collect();
-        let mut table = Table::new(&picked).whole(&whole);
+        let mut table = Table::said(&picked).whole(&whole);
         for row in rows {
             table.row(columns.iter().filter_map(|at| row.get(*at)).cloned());
         }
         table
     };
-    let legend = wrap(LEGEND, width, "", "").join("\n") + "\n";
-    let all: Vec<&[String; 8]> = rows.iter().collect();
+    let legend = wrap(&legend().to_string(), width, "", "").join("\n") + "\n";
+    let all: Vec<&[Sentence; 8]> = rows.iter().collect();
     let whole = table(&[0, 1, 2, 3, 4, 5, 6, 7], &all);
     if whole.widest() <= width {
         return whole.text(width, colour) + &legend;
     }
     let amounts = table(&[0, 1, 2, 3, 4], &all).text(width, colour);
     // A commitment per period has no date on which it is done.
-    let with_day: Vec<&[String; 8]> = all.into_iter().filter(|row| !row[5].is_empty()).collect();
+    let with_day: Vec<&[Sentence; 8]> = all
+        .into_iter()
+        .filter(|row| !row[5].english().is_empty())
+        .collect();
     let dates = if with_day.is_empty() {
         String::new()
     } else {
@@ -178,7 +190,7 @@ fn is_drawn(forecast: &LeadForecast) -> bool {
 }
 
 /// A table, then one line for each note, behind the id that it is about.
-fn with_notes(table: Option<String>, notes: &[(&str, String)], width: usize) -> String {
+fn with_notes(table: Option<String>, notes: &[(&str, Phrase)], width: usize) -> String {
     let lines = notes
         .iter()
         .flat_map(|(id, note)| wrap(&format!("{id}: {note}"), width, "", "  "));
@@ -190,73 +202,77 @@ fn with_notes(table: Option<String>, notes: &[(&str, String)], width: usize) -> 
 }
 
 /// Odds in percent; those that are held down because work remains say so.
-fn odds(odds: f64) -> String {
+fn odds(odds: f64) -> Sentence {
     if !(0.95..1.0).contains(&odds) {
-        return words::percent(odds).to_string();
+        return words::percent(odds).into();
     }
-    format!(">{}", words::percent(0.95))
+    phrase!("odds-above", share = words::percent(0.95)).into()
 }
 
-fn target(measure: &LeadMeasure) -> String {
-    let amount = Scale::of_lead(measure).amount(measure.target);
-    let per = measure.per.map(|per| format!(" a {}", words::period(per)));
-    Safe::new(&format!("{amount}{}", per.unwrap_or_default())).to_string()
+fn target(measure: &LeadMeasure) -> Sentence {
+    let figure = Scale::of_lead(measure).amount(measure.target);
+    match measure.per {
+        None => figure.into(),
+        Some(per) => phrase!("target-per", figure = figure, period = words::period(per)).into(),
+    }
 }
 
-fn by_due(measure: &LeadMeasure, forecast: &LeadForecast) -> String {
+fn by_due(measure: &LeadMeasure, forecast: &LeadForecast) -> Sentence {
     match &forecast.outlook {
-        Outlook::Simulated(found) => span(found.by_due, Scale::of_lead(measure)),
+        Outlook::Simulated(found) => span(found.by_due, Scale::of_lead(measure)).into(),
         Outlook::Repeats(found) => {
-            let hits = span(found.hits, Scale::new("", 0));
             let periods = measure.per.map(words::period).unwrap_or_default();
-            format!(
-                "{hits} of {}",
-                words::count(f64::from(found.periods), periods)
+            phrase!(
+                "hits-of",
+                hits = span(found.hits, Scale::new("", 0)),
+                periods = words::count(f64::from(found.periods), periods)
             )
+            .into()
         }
-        Outlook::Reached { .. } | Outlook::Cannot { .. } => String::new(),
+        Outlook::Reached { .. } | Outlook::Cannot { .. } => String::new().into(),
     }
 }
 
 /// `31 – 52`, or one figure where both are the same.
-fn span(values: Quantiles, scale: Scale<'_>) -> String {
-    let (careful, hopeful) = (values.p85, values.p15);
-    let [careful, hopeful] = [careful, hopeful].map(|value| scale.number(value).to_string());
-    if careful == hopeful {
-        return careful;
+fn span(values: Quantiles, scale: Scale<'_>) -> Phrase {
+    let [careful, hopeful] = [values.p85, values.p15].map(|value| scale.number(value));
+    if careful.to_string() == hopeful.to_string() {
+        return phrase!("listed", clauses = careful);
     }
-    format!("{careful} – {hopeful}")
+    phrase!("from-to", low = careful, high = hopeful)
 }
 
-fn dates(forecast: &LeadForecast, today: Date) -> [String; 3] {
+fn dates(forecast: &LeadForecast, today: Date) -> [Sentence; 3] {
     match &forecast.outlook {
         Outlook::Simulated(found) => {
             let finish = found.finish;
             [finish.p50, finish.p85, finish.p95].map(|date| match date {
-                Some(date) => figures::day(date, today),
-                None => "later".to_owned(),
+                Some(date) => words::day(date, today).into(),
+                None => phrase!("later").into(),
             })
         }
         Outlook::Reached { .. } | Outlook::Repeats(_) | Outlook::Cannot { .. } => {
-            [const { String::new() }; 3]
+            [(); 3].map(|()| String::new().into())
         }
     }
 }
 
-fn note(forecast: &LeadForecast, today: Date) -> String {
+fn note(forecast: &LeadForecast, today: Date) -> Phrase {
     match &forecast.outlook {
-        Outlook::Reached { on, .. } => format!("reached on {}", words::day(*on, today)),
+        Outlook::Reached { on, .. } => phrase!("reached-on", day = words::day(*on, today)),
         Outlook::Simulated(found) => pace(found.active_days, found.days, found.window_from, today),
         Outlook::Repeats(found) => pace(found.active_days, found.days, found.window_from, today),
-        Outlook::Cannot { why } => format!("cannot be forecast: {}", Safe::new(&why.to_string())),
+        Outlook::Cannot { why } => phrase!("cannot-be-forecast", why = why.clone()),
     }
 }
 
 /// `work was done on 21 of 84 days since 28 Aug`.
-fn pace(active: u32, days: u32, from: Date, today: Date) -> String {
-    format!(
-        "work was done on {active} of {days} days since {}",
-        words::day(from, today)
+fn pace(active: u32, days: u32, from: Date, today: Date) -> Phrase {
+    phrase!(
+        "pace",
+        active = u64::from(active),
+        days = u64::from(days),
+        day = words::day(from, today)
     )
 }
 
@@ -267,13 +283,13 @@ fn lags(assessment: &Assessment, width: usize, colour: bool) -> String {
 
 /// The lag measures as rows, and a note on each; `None`: none has a trend.
 pub(in crate::review) fn lag_table(assessment: &Assessment) -> (Option<Table>, Notes<'_>) {
-    let mut table = Table::new(&[
-        ("lag measure of", Align::Left),
-        ("odds", Align::Right),
-        ("target", Align::Right),
-        ("at due", Align::Right),
-        ("8 of 10 within", Align::Right),
-        ("due", Align::Left),
+    let mut table = Table::said(&[
+        ("head-lag-measure-of", Align::Left),
+        ("head-odds", Align::Right),
+        ("head-target", Align::Right),
+        ("head-at-due", Align::Right),
+        ("head-range", Align::Right),
+        ("head-due", Align::Left),
     ])
     .whole(&[0, 1, 3, 5]);
     let (mut any, mut notes) = (false, Vec::new());
@@ -282,47 +298,52 @@ pub(in crate::review) fn lag_table(assessment: &Assessment) -> (Option<Table>, N
         let found = match &lag.forecast {
             Some(LagForecast::Projected(found)) => found,
             Some(LagForecast::Cannot { why }) => {
-                let note = format!(
-                    "its lag measure cannot be forecast: {}",
-                    Safe::new(&why.to_string())
-                );
+                let note = phrase!("lag-cannot-be-forecast", why = why.clone());
                 notes.push((objective.id.as_str(), note));
                 continue;
             }
             None => continue,
         };
         any = true;
-        let values = words::count(f64::from(found.points), "value");
-        let note = format!(
-            "by the trend of {values} since {}",
-            words::day(found.from, today)
+        let note = phrase!(
+            "by-trend",
+            count = u64::from(found.points),
+            day = words::day(found.from, today)
         );
         notes.push((objective.id.as_str(), note));
         let scale = Scale::of_lag(measure);
         table.row([
-            objective.id.to_string(),
+            objective.id.to_string().into(),
             odds(found.odds),
             lag_target(measure),
-            scale.number(found.at_due).to_string(),
-            interval(found.range, scale),
-            figures::day(objective.due, today),
+            scale.number(found.at_due).into(),
+            interval(found.range, scale).into(),
+            words::day(objective.due, today).into(),
         ]);
     }
     (any.then_some(table), notes)
 }
 
-fn interval(range: Interval, scale: Scale<'_>) -> String {
-    format!("{} – {}", scale.number(range.low), scale.number(range.high))
+fn interval(range: Interval, scale: Scale<'_>) -> Phrase {
+    phrase!(
+        "from-to",
+        low = scale.number(range.low),
+        high = scale.number(range.high)
+    )
 }
 
 /// `27 %`, or the limits of a band.
-fn lag_target(measure: &LagMeasure) -> String {
+fn lag_target(measure: &LagMeasure) -> Sentence {
     let scale = Scale::of_lag(measure);
-    let text = match measure.band {
-        Some(band) => format!("{} – {}", scale.number(band.low), scale.amount(band.high)),
-        None => scale.amount(measure.target).to_string(),
-    };
-    Safe::new(&text).to_string()
+    match measure.band {
+        Some(band) => phrase!(
+            "from-to",
+            low = scale.number(band.low),
+            high = scale.amount(band.high)
+        )
+        .into(),
+        None => scale.amount(measure.target).into(),
+    }
 }
 
 fn lead_json(measure: &LeadMeasure, forecast: &LeadForecast) -> Value {

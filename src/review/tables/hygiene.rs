@@ -7,10 +7,12 @@ use crate::domain::hygiene::Check;
 use crate::domain::id::PersonId;
 use crate::engine::Assessment;
 use crate::engine::hygiene::{Finding, Subject};
+use crate::language::phrase::Phrase;
+use crate::phrase;
 use crate::review::escape::Safe;
-use crate::review::figures;
 use crate::review::hygiene::{about, found};
 use crate::review::scope::Scope;
+use crate::review::sentence::Sentence;
 
 /// What a listing of findings is limited to.
 #[derive(Debug, Clone)]
@@ -30,14 +32,16 @@ fn filtered<'a>(assessment: &'a Assessment, filter: &'a Filter) -> Vec<&'a Findi
 /// The findings in lines of at most `width` columns, what hurts most first.
 pub fn text(assessment: &Assessment, filter: &Filter, width: usize, colour: bool) -> String {
     let Some((table, findings)) = table(assessment, filter) else {
-        return format!("{NOTHING}\n");
+        return format!("{}\n", nothing());
     };
-    let count = figures::count(findings, "finding");
+    let count = phrase!("findings", count = findings);
     format!("{}\n{count}\n", table.text(width, colour))
 }
 
 /// Said where all is well kept.
-pub(in crate::review) const NOTHING: &str = "nothing is found";
+pub(in crate::review) fn nothing() -> Phrase {
+    phrase!("nothing-found")
+}
 
 /// The findings as rows, and how many there are; `None`: there are none.
 pub(in crate::review) fn table(assessment: &Assessment, filter: &Filter) -> Option<(Table, u64)> {
@@ -45,11 +49,11 @@ pub(in crate::review) fn table(assessment: &Assessment, filter: &Filter) -> Opti
     if findings.is_empty() {
         return None;
     }
-    let mut table = Table::new(&[
-        ("check", Align::Left),
-        ("what", Align::Left),
-        ("finding", Align::Left),
-        ("tell", Align::Left),
+    let mut table = Table::said(&[
+        ("head-check", Align::Left),
+        ("head-what", Align::Left),
+        ("head-finding", Align::Left),
+        ("head-tell", Align::Left),
     ]);
     for finding in &findings {
         let about = about(assessment, &finding.subject);
@@ -64,10 +68,10 @@ pub(in crate::review) fn table(assessment: &Assessment, filter: &Filter) -> Opti
             Subject::Task(_) => format!("{} {}", about.id, about.name.shortened(48)),
         };
         table.row([
-            finding.check.to_string(),
-            what,
-            Safe::new(&finding.text.to_string()).to_string(),
-            names.join(", "),
+            finding.check.to_string().into(),
+            what.into(),
+            Sentence::from(&finding.text),
+            names.join(", ").into(),
         ]);
     }
     Some((table, findings.len() as u64))

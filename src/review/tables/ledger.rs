@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Align, Table};
+use super::{Align, Table, said};
 use crate::engine::Assessment;
 use crate::engine::assessment::Variance;
 use crate::engine::ledger::{
@@ -12,7 +12,7 @@ use crate::engine::words;
 use crate::language::phrase::{Arg, Phrase};
 use crate::phrase;
 use crate::review::escape::Safe;
-use crate::review::figures;
+use crate::review::sentence::Sentence;
 
 /// The most columns of a value in a table.
 const VALUE: usize = 28;
@@ -31,73 +31,72 @@ pub fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
     ];
     let tables = tables.into_iter().flatten();
     let mut parts: Vec<String> = tables.map(|table| table.text(width, colour)).collect();
-    parts.push(summary(report).join("\n") + "\n");
+    let summary = summary(report).map(|line| line.to_string());
+    parts.push(summary.join("\n") + "\n");
     parts.join("\n")
 }
 
 /// What the record comes to, and its head.
-pub(in crate::review) fn summary(report: &LedgerReport) -> [String; 2] {
+pub(in crate::review) fn summary(report: &LedgerReport) -> [Phrase; 2] {
     let head = report.head.as_deref().unwrap_or_default();
-    let noun = match report.entries.len() {
-        1 => "entry",
-        _ => "entries",
-    };
-    let chain = format!(
-        "{} {noun}, the chain holds; its head is {}",
-        figures::number(report.entries.len() as f64),
-        head.get(..16).unwrap_or(head)
+    let chain = phrase!(
+        "ledger-holds",
+        count = report.entries.len(),
+        head = head.get(..16).unwrap_or(head)
     );
-    [sentence(report.counts).to_string(), chain]
+    [sentence(report.counts), chain]
 }
 
 /// The entries as rows, oldest first.
 pub(in crate::review) fn entries(assessment: &Assessment) -> Table {
-    let mut table = Table::new(&[
-        ("#", Align::Right),
-        ("seen", Align::Left),
-        ("what", Align::Left),
-        ("from", Align::Left),
-        ("to", Align::Left),
-        ("variance", Align::Left),
-        ("reason", Align::Left),
+    let mut table = Table::said(&[
+        ("head-number", Align::Right),
+        ("head-seen", Align::Left),
+        ("head-what", Align::Left),
+        ("head-from", Align::Left),
+        ("head-to", Align::Left),
+        ("head-variance", Align::Left),
+        ("head-reason", Align::Left),
     ]);
     for judged in &assessment.ledger.entries {
         let difference = &judged.entry.difference;
         let (from, to) = match judged.area {
-            Area::Whole => (String::new(), whole(judged)),
-            Area::Reason => (String::new(), written(judged)),
+            Area::Whole => (nothing(), whole(judged).into()),
+            Area::Reason => (nothing(), written(judged).into()),
             Area::Goal | Area::Action | Area::Surroundings => (
-                value(difference.from.as_ref()).to_string(),
-                value(difference.to.as_ref()).to_string(),
+                value(difference.from.as_ref()).into(),
+                value(difference.to.as_ref()).into(),
             ),
         };
         table.row([
-            judged.entry.number.to_string(),
-            judged.on.to_string(),
-            Safe::new(&difference.path).to_string(),
+            judged.entry.number.to_string().into(),
+            judged.on.to_string().into(),
+            Sentence::from(&Safe::new(&difference.path)),
             from,
             to,
-            judged.effect.as_ref().map(effect).unwrap_or_default(),
+            said(judged.effect.as_ref().map(effect)),
             reason(assessment, &judged.standing),
         ]);
     }
     table
 }
 
-fn whole(judged: &JudgedEntry) -> String {
-    let words = match judged.entry.difference.from {
-        None => "the original plan",
-        Some(_) => "only written differently",
-    };
-    words.to_owned()
+fn nothing() -> Sentence {
+    String::new().into()
 }
 
-fn written(judged: &JudgedEntry) -> String {
-    let words = match judged.entry.difference.to {
-        Some(_) => "written down",
-        None => "taken back",
-    };
-    words.to_owned()
+fn whole(judged: &JudgedEntry) -> Phrase {
+    match judged.entry.difference.from {
+        None => phrase!("entry-original"),
+        Some(_) => phrase!("entry-rewritten"),
+    }
+}
+
+fn written(judged: &JudgedEntry) -> Phrase {
+    match judged.entry.difference.to {
+        Some(_) => phrase!("entry-written-down"),
+        None => phrase!("entry-taken-back"),
+    }
 }
 
 /// A value of the plan in a few words.
@@ -112,25 +111,26 @@ pub(in crate::review) fn value(value: Option<&Value>) -> Arg {
 }
 
 /// `−9 → +31 points`.
-fn effect(effect: &Effect) -> String {
+fn effect(effect: &Effect) -> Phrase {
     let points = |variance: &Variance| words::signed((variance.points * 100.0).round());
-    format!(
-        "{} → {} points",
-        points(&effect.before),
-        points(&effect.after)
+    phrase!(
+        "entry-effect",
+        before = points(&effect.before),
+        after = points(&effect.after)
     )
 }
 
-fn reason(assessment: &Assessment, standing: &Standing) -> String {
+fn reason(assessment: &Assessment, standing: &Standing) -> Sentence {
     match standing {
-        Standing::NotMaterial => String::new(),
-        Standing::Unexplained => "UNEXPLAINED".to_owned(),
-        Standing::Explained(change) => format!(
-            "{} ({}, {})",
-            Safe::new(&change.reason),
-            Safe::new(assessment.plan.person_name(&change.approved)),
-            figures::day(change.on, assessment.as_of)
-        ),
+        Standing::NotMaterial => nothing(),
+        Standing::Unexplained => phrase!("entry-unexplained").into(),
+        Standing::Explained(change) => phrase!(
+            "entry-reason",
+            reason = change.reason.as_str(),
+            name = assessment.plan.person_name(&change.approved),
+            day = Arg::Day(change.on, assessment.as_of)
+        )
+        .into(),
     }
 }
 
@@ -147,22 +147,22 @@ pub(in crate::review) fn sentence(counts: ChangeCounts) -> Phrase {
 
 /// The figures that were revised as rows; `None`: none was.
 pub(in crate::review) fn revisions(assessment: &Assessment) -> Option<Table> {
-    let mut table = Table::new(&[
-        ("revised figure", Align::Left),
-        ("of", Align::Left),
-        ("from", Align::Right),
-        ("to", Align::Right),
-        ("read", Align::Left),
-        ("reason", Align::Left),
+    let mut table = Table::said(&[
+        ("head-revised-figure", Align::Left),
+        ("head-of", Align::Left),
+        ("head-from", Align::Right),
+        ("head-to", Align::Right),
+        ("head-read", Align::Left),
+        ("head-reason", Align::Left),
     ]);
     for judged in &assessment.ledger.revisions {
         let revision = &judged.revision;
         table.row([
-            revision.metric.to_string(),
-            revision.date.to_string(),
-            words::decimal(revision.from, 3).to_string(),
-            words::decimal(revision.to, 3).to_string(),
-            judged.on.to_string(),
+            revision.metric.to_string().into(),
+            revision.date.to_string().into(),
+            words::decimal(revision.from, 3).into(),
+            words::decimal(revision.to, 3).into(),
+            judged.on.to_string().into(),
             reason(assessment, &judged.standing),
         ]);
     }
@@ -172,20 +172,20 @@ pub(in crate::review) fn revisions(assessment: &Assessment) -> Option<Table> {
 /// What stands on another path than its first one, as rows; `None`: nothing does.
 pub(in crate::review) fn originals(assessment: &Assessment) -> Option<Table> {
     let rows = compared(assessment);
-    let mut table = Table::new(&[
-        ("measure", Align::Left),
-        ("due first", Align::Left),
-        ("due now", Align::Left),
-        ("against the first plan", Align::Left),
-        ("against today's", Align::Left),
+    let mut table = Table::said(&[
+        ("head-measure", Align::Left),
+        ("head-due-first", Align::Left),
+        ("head-due-now", Align::Left),
+        ("head-against-first", Align::Left),
+        ("head-against-now", Align::Left),
     ]);
     for row in &rows {
         table.row([
-            format!("{} {}", row.kind, row.id),
-            row.original.due.to_string(),
-            row.due.to_string(),
-            against(row.original.variance.as_ref(), row.original.shortfall).to_string(),
-            against(row.current, row.current_shortfall).to_string(),
+            Sentence::from(format!("{} {}", row.kind, row.id)),
+            row.original.due.to_string().into(),
+            row.due.to_string().into(),
+            against(row.original.variance.as_ref(), row.original.shortfall).into(),
+            against(row.current, row.current_shortfall).into(),
         ]);
     }
     (!rows.is_empty()).then_some(table)

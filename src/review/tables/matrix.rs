@@ -8,8 +8,10 @@ use crate::domain::id::{ObjectiveId, PersonId};
 use crate::domain::plan::ResourceState;
 use crate::engine::Assessment;
 use crate::engine::matrix::{Empty, Matrix, Resource, Row, matrices};
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 use crate::review::escape::Safe;
-use crate::review::figures;
+use crate::review::sentence::Sentence;
 
 /// An empty cell.
 const NOTHING: &str = "–";
@@ -33,26 +35,31 @@ pub fn text(
             .map_or("", |known| known.statement.as_str());
         let head = format!("{}: {}", matrix.objective, Safe::new(statement));
         let body = if matrix.rows.is_empty() {
-            "no open task\n".to_owned()
+            format!("{}\n", phrase!("no-open-task"))
         } else {
             table(assessment, &matrix).text(width, colour)
         };
         blocks.push(format!("{head}\n\n{body}\n{}\n", empty(matrix.empty)));
     }
     if blocks.is_empty() {
-        return "no objective has an open task\n".to_owned();
+        return format!("{}\n", nothing_open());
     }
     blocks.join("\n")
 }
 
+/// Said where no task is open.
+pub(in crate::review) fn nothing_open() -> Phrase {
+    phrase!("no-open-tasks")
+}
+
 /// One matrix as rows.
 pub(in crate::review) fn table(assessment: &Assessment, matrix: &Matrix) -> Table {
-    let mut table = Table::new(&[
-        ("initiative", Align::Left),
-        ("task", Align::Left),
-        ("owner", Align::Left),
-        ("resource", Align::Left),
-        ("deadline", Align::Left),
+    let mut table = Table::said(&[
+        ("head-initiative", Align::Left),
+        ("head-task", Align::Left),
+        ("head-owner", Align::Left),
+        ("head-resource", Align::Left),
+        ("head-deadline", Align::Left),
     ]);
     for row in &matrix.rows {
         table.row(cells(assessment, row));
@@ -60,7 +67,7 @@ pub(in crate::review) fn table(assessment: &Assessment, matrix: &Matrix) -> Tabl
     table
 }
 
-fn cells(assessment: &Assessment, row: &Row) -> [String; 5] {
+fn cells(assessment: &Assessment, row: &Row) -> [Sentence; 5] {
     let known = assessment.tasks.get(&row.task).map(|known| &known.task);
     let key = Safe::new(known.map_or(row.task.external.as_str(), |task| &task.key));
     let title = Safe::new(known.map_or("", |task| &task.title)).shortened(60);
@@ -69,53 +76,49 @@ fn cells(assessment: &Assessment, row: &Row) -> [String; 5] {
         .iter()
         .map(|person| Safe::new(assessment.plan.person_name(person)).to_string())
         .collect();
-    let resources: Vec<String> = row.resources.iter().map(resource).collect();
-    let due = row.due.map(|due| figures::day(due, assessment.as_of));
-    let or_nothing = |cell: String| {
-        if cell.is_empty() {
-            NOTHING.to_owned()
-        } else {
-            cell
-        }
-    };
+    let nothing = || Sentence::from(NOTHING.to_owned());
+    let resources = Arg::names(row.resources.iter().map(resource));
+    let due = row.due.map(|due| Arg::Day(due, assessment.as_of).into());
     [
-        row.initiative.to_string(),
-        format!("{key} {title}"),
-        or_nothing(owners.join(", ")),
-        or_nothing(resources.join(", ")),
-        or_nothing(due.unwrap_or_default()),
+        row.initiative.to_string().into(),
+        format!("{key} {title}").into(),
+        if owners.is_empty() {
+            nothing()
+        } else {
+            owners.join(", ").into()
+        },
+        if row.resources.is_empty() {
+            nothing()
+        } else {
+            resources.into()
+        },
+        due.unwrap_or_else(nothing),
     ]
 }
 
-fn resource(resource: &Resource) -> String {
-    let what = Safe::new(&resource.what);
-    match resource.state {
-        Some(ResourceState::Unconfirmed) => format!("{what} (unconfirmed)"),
-        Some(ResourceState::Shared) => format!("{what} (shared)"),
-        Some(ResourceState::Confirmed) | None => what.to_string(),
-    }
+fn resource(resource: &Resource) -> Phrase {
+    let name = resource.what.as_str();
+    let state = match resource.state {
+        Some(ResourceState::Unconfirmed) => phrase!("not-confirmed"),
+        Some(ResourceState::Shared) => phrase!("resource-shared"),
+        Some(ResourceState::Confirmed) | None => return Phrase::verbatim(name),
+    };
+    phrase!("name-state", name = name, state = state)
 }
 
 /// `3 empty cells: 1 owner, 2 deadlines`.
-pub(in crate::review) fn empty(empty: Empty) -> String {
+pub(in crate::review) fn empty(empty: Empty) -> Phrase {
     let parts = [
-        (empty.owner, "owner"),
-        (empty.resource, "resource"),
-        (empty.deadline, "deadline"),
+        (empty.owner, "owners-missing"),
+        (empty.resource, "resources-missing"),
+        (empty.deadline, "deadlines-missing"),
     ];
-    let parts: Vec<String> = parts
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, noun)| figures::count(count, noun))
-        .collect();
-    if parts.is_empty() {
-        return "no empty cell".to_owned();
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    let parts = Arg::names(parts.map(|(count, id)| Phrase::new(id).with("count", count)));
+    if empty.all() == 0 {
+        return phrase!("no-empty-cell");
     }
-    format!(
-        "{}: {}",
-        figures::count(empty.all(), "empty cell"),
-        parts.join(", ")
-    )
+    phrase!("empty-cells", count = empty.all(), parts = parts)
 }
 
 /// The matrices as JSON: a list, by objective.

@@ -1,7 +1,7 @@
 //! Tables: one file per listing, each as aligned text for a terminal and as JSON, from one assessment.
 //!
 //! `Table` sets rows into columns that fit a width, or hands them to the page; what stands in them is decided by the listing's own
-//! file. Cells hold `Safe` text or our own words only. Nothing here computes a figure.
+//! file. Cells are sentences: English in the terminal, in the reader's language on the page. Nothing here computes a figure.
 
 pub mod capacity;
 pub mod earned_value;
@@ -19,6 +19,8 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, presets};
 
 use super::layout::width;
 use super::paint::Painter;
+use super::sentence::Sentence;
+use crate::language::phrase::Phrase;
 
 /// Where the text of a column stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,17 +34,27 @@ pub(super) enum Align {
 /// Rows under a header.
 #[derive(Debug)]
 pub(super) struct Table {
-    columns: Vec<(&'static str, Align)>,
+    columns: Vec<(Phrase, Align)>,
     /// Columns whose cells stay in one line.
     whole: Vec<usize>,
-    rows: Vec<Vec<String>>,
+    rows: Vec<Vec<Sentence>>,
 }
 
 impl Table {
-    /// A table without rows.
+    /// A table without rows, whose columns bear names that stand nowhere but in a terminal.
     pub(super) fn new(columns: &[(&'static str, Align)]) -> Self {
+        Self::with(columns, Phrase::verbatim)
+    }
+
+    /// A table without rows, whose columns bear the words of messages: the page shows it too.
+    pub(super) fn said(columns: &[(&'static str, Align)]) -> Self {
+        Self::with(columns, Phrase::new)
+    }
+
+    fn with(columns: &[(&'static str, Align)], name: fn(&'static str) -> Phrase) -> Self {
+        let columns = columns.iter().map(|(word, align)| (name(word), *align));
         Self {
-            columns: columns.to_vec(),
+            columns: columns.collect(),
             whole: Vec::new(),
             rows: Vec::new(),
         }
@@ -54,26 +66,28 @@ impl Table {
         self
     }
 
-    /// Adds a row; a cell that is missing stays empty. Strangers' text must have passed through [`super::escape::Safe`].
-    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.rows.push(cells.into_iter().collect());
+    /// Adds a row; a cell that is missing stays empty.
+    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = impl Into<Sentence>>) {
+        self.rows.push(cells.into_iter().map(Into::into).collect());
     }
 
     /// The columns: what stands above each, and whether it holds figures.
-    pub(super) fn columns(&self) -> impl Iterator<Item = (&'static str, bool)> + '_ {
+    pub(super) fn columns(&self) -> impl Iterator<Item = (&Phrase, bool)> + '_ {
         let columns = self.columns.iter();
-        columns.map(|(name, align)| (*name, *align == Align::Right))
+        columns.map(|(name, align)| (name, *align == Align::Right))
     }
 
     /// The cells, row by row.
-    pub(super) fn rows(&self) -> &[Vec<String>] {
+    pub(super) fn rows(&self) -> &[Vec<Sentence>] {
         &self.rows
     }
 
     /// The same with those rows only whose first cell is wanted.
     pub(super) fn only(mut self, wanted: impl Fn(&str) -> bool) -> Self {
-        self.rows
-            .retain(|row| row.first().is_some_and(|cell| wanted(cell)));
+        self.rows.retain(|row| {
+            row.first()
+                .is_some_and(|cell| wanted(cell.english().as_str()))
+        });
         self
     }
 
@@ -82,7 +96,8 @@ impl Table {
         let columns = self.columns.iter().enumerate();
         let columns = columns.map(|(place, (name, _))| {
             let cells = self.rows.iter().filter_map(|row| row.get(place));
-            let widths = cells.map(|cell| width(cell)).chain([width(name)]);
+            let widths = cells.map(|cell| width(cell.english().as_str()));
+            let widths = widths.chain([width(&name.to_string())]);
             widths.max().unwrap_or_default() + 2
         });
         columns.sum()
@@ -95,9 +110,9 @@ impl Table {
             .load_style(presets::NOTHING)
             .set_content_arrangement(ContentArrangement::Dynamic)
             .set_width(u16::try_from(columns).unwrap_or(u16::MAX))
-            .set_header(self.columns.iter().map(|(name, _)| *name));
+            .set_header(self.columns.iter().map(|(name, _)| name.to_string()));
         for row in &self.rows {
-            table.add_row(row);
+            table.add_row(row.iter().map(ToString::to_string));
         }
         let columns = table.column_iter_mut().zip(&self.columns).enumerate();
         for (place, (column, (_, align))) in columns {
@@ -122,6 +137,11 @@ impl Table {
         }
         lines.join("\n") + "\n"
     }
+}
+
+/// What may be said in a cell; an empty one without anything.
+fn said(cell: Option<impl Into<Sentence>>) -> Sentence {
+    cell.map_or_else(|| String::new().into(), Into::into)
 }
 
 #[cfg(test)]

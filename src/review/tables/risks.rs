@@ -2,16 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::{Align, Table};
+use super::{Align, Table, said};
 use crate::domain::id::{InitiativeId, RiskId};
 use crate::domain::money::Money;
 use crate::domain::plan::{Impact, Risk};
 use crate::engine::Assessment;
 use crate::engine::risks::{Exposure, KnownRisk, Proposal, RiskTask, Stale};
+use crate::language::phrase::{Arg, Phrase};
+use crate::phrase;
 use crate::review::escape::Safe;
-use crate::review::figures;
 use crate::review::risks::{exposure, name, stale};
 use crate::review::scope::Scope;
+use crate::review::sentence::Sentence;
+use crate::review::voice;
 
 /// The register in lines of at most `width` columns, heaviest first, then what emerges.
 pub fn text(assessment: &Assessment, scope: &Scope, width: usize, colour: bool) -> String {
@@ -19,19 +22,23 @@ pub fn text(assessment: &Assessment, scope: &Scope, width: usize, colour: bool) 
     blocks.extend(declared(assessment, scope).map(|table| table.text(width, colour)));
     blocks.extend(emerging(assessment, scope).map(|table| {
         let table = table.text(width, colour);
-        format!("{EMERGING}:\n\n{table}")
+        format!("{}:\n\n{table}", emerging_heading())
     }));
     if blocks.is_empty() {
-        return format!("{NONE}\n");
+        return format!("{}\n", none());
     }
     blocks.join("\n")
 }
 
 /// Said above the risks that nobody declared.
-pub(in crate::review) const EMERGING: &str = "What the figures point to";
+pub(in crate::review) fn emerging_heading() -> Phrase {
+    phrase!("heading-emerging")
+}
 
 /// Said where there are neither.
-pub(in crate::review) const NONE: &str = "no risks are declared, and the figures point to none";
+pub(in crate::review) fn none() -> Phrase {
+    phrase!("no-risks")
+}
 
 /// The register as rows; `None`: it is empty.
 pub(in crate::review) fn declared(assessment: &Assessment, scope: &Scope) -> Option<Table> {
@@ -46,73 +53,63 @@ pub(in crate::review) fn emerging(assessment: &Assessment, scope: &Scope) -> Opt
 }
 
 fn declared_table(assessment: &Assessment, risks: &[(&KnownRisk, &Risk)]) -> Table {
-    let mut table = Table::new(&[
-        ("risk", Align::Left),
-        ("exposure", Align::Right),
-        ("owner", Align::Left),
-        ("review", Align::Left),
-        ("threatens", Align::Left),
-        ("what, and the response", Align::Left),
+    let mut table = Table::said(&[
+        ("head-risk", Align::Left),
+        ("head-exposure", Align::Right),
+        ("head-owner", Align::Left),
+        ("head-review", Align::Left),
+        ("head-threatens", Align::Left),
+        ("head-what-and-response", Align::Left),
     ]);
     for (known, risk) in risks {
-        let response = risk.response.as_deref().unwrap_or("no response");
-        let review = risk.review.map(|day| figures::day(day, assessment.as_of));
-        let mut says = vec![format!(
-            "{}: {}",
-            Safe::new(&risk.what),
-            Safe::new(response)
-        )];
-        says.extend(stale(assessment, known).map(|stale| stale.to_string()));
-        says.extend(tasks(&known.tasks));
+        let response = risk.response.as_deref().map(Phrase::verbatim);
+        let says = phrase!(
+            "labelled",
+            label = risk.what.as_str(),
+            text = response.unwrap_or_else(|| phrase!("no-response"))
+        );
+        let says = [Some(says), stale(assessment, known), tasks(&known.tasks)];
         table.row([
-            risk.id.to_string(),
-            exposure(&known.exposure).to_string(),
-            Safe::new(assessment.plan.person_name(&risk.owner)).to_string(),
-            review.unwrap_or_default(),
-            ids(&risk.threatens).join(", "),
-            says.join("; "),
+            risk.id.to_string().into(),
+            exposure(&known.exposure).into(),
+            Sentence::from(&Safe::new(assessment.plan.person_name(&risk.owner))),
+            said(risk.review.map(|day| Arg::Day(day, assessment.as_of))),
+            ids(&risk.threatens).join(", ").into(),
+            said(voice::clauses(says.into_iter().flatten())),
         ]);
     }
     table
 }
 
 /// `2 of 5 tasks are open, 1 overdue`.
-fn tasks(tasks: &[RiskTask]) -> Option<String> {
+fn tasks(tasks: &[RiskTask]) -> Option<Phrase> {
     let open = tasks
         .iter()
         .filter(|task| task.state.is_remaining())
         .count();
     let overdue = tasks.iter().filter(|task| task.is_overdue).count();
-    let late = if overdue > 0 {
-        format!(", {overdue} overdue")
-    } else {
-        String::new()
-    };
-    (!tasks.is_empty()).then(|| {
-        let all = figures::count(tasks.len() as u64, "task");
-        format!("{open} of {all} open{late}")
-    })
+    let all = phrase!("tasks-open-of", open = open, count = tasks.len());
+    let late = (overdue > 0).then(|| phrase!("tasks-overdue", count = overdue));
+    let parts = Arg::names([Some(all), late].into_iter().flatten());
+    (!tasks.is_empty()).then(|| phrase!("listed", clauses = parts))
 }
 
 fn proposed_table(assessment: &Assessment, proposed: &[&Proposal]) -> Table {
-    let mut table = Table::new(&[
-        ("signal", Align::Left),
-        ("owner", Align::Left),
-        ("threatens", Align::Left),
-        ("what", Align::Left),
+    let mut table = Table::said(&[
+        ("head-signal", Align::Left),
+        ("head-owner", Align::Left),
+        ("head-threatens", Align::Left),
+        ("head-what", Align::Left),
     ]);
     for known in proposed {
         let covered: Vec<&str> = known.covered_by.iter().map(RiskId::as_str).collect();
-        let covered = if covered.is_empty() {
-            String::new()
-        } else {
-            format!("; see {}", covered.join(", "))
-        };
+        let covered = (!covered.is_empty()).then(|| phrase!("see", names = covered.join(", ")));
+        let says = voice::clauses([Some(known.what.clone()), covered].into_iter().flatten());
         table.row([
-            known.signal.as_str().to_owned(),
-            Safe::new(assessment.plan.person_name(&known.owner)).to_string(),
-            ids(&known.threatens).join(", "),
-            format!("{}{covered}", Safe::new(&known.what.to_string())),
+            known.signal.as_str().to_owned().into(),
+            Sentence::from(&Safe::new(assessment.plan.person_name(&known.owner))),
+            ids(&known.threatens).join(", ").into(),
+            said(says),
         ]);
     }
     table

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Align, Table};
+use super::{Align, Table, said};
 use crate::domain::money::Money;
 use crate::engine::Assessment;
 use crate::engine::impact::{Hit, Impacts, Slip};
 use crate::engine::schedule::{Finish, FinishBasis, ObjectivePlanned, Planned, Schedule};
 use crate::engine::{stake, words};
-use crate::language::phrase::Arg;
+use crate::language::phrase::{Arg, Phrase};
 use crate::phrase;
 use crate::review::escape::Safe;
 use crate::review::sentence::Sentence;
@@ -16,17 +16,21 @@ use crate::review::sentence::Sentence;
 /// The initiatives with their finishes, the latest against its due date first; then the chains.
 pub fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
     let Some(table) = table(assessment) else {
-        return format!("{NOTHING}\n");
+        return format!("{}\n", nothing());
     };
     let lines = chains(&assessment.impacts, assessment.as_of);
     format!("{}{lines}", table.text(width, colour))
 }
 
 /// Said of a finish that no trial sees.
-pub(in crate::review) const ENDLESS: &str = "not in sight";
+pub(in crate::review) fn endless() -> Phrase {
+    phrase!("not-in-sight")
+}
 
 /// Said where no initiative is scheduled.
-pub(in crate::review) const NOTHING: &str = "no initiative runs";
+pub(in crate::review) fn nothing() -> Phrase {
+    phrase!("no-initiative-runs")
+}
 
 /// The initiatives as rows; `None`: none runs.
 pub(in crate::review) fn table(assessment: &Assessment) -> Option<Table> {
@@ -34,36 +38,31 @@ pub(in crate::review) fn table(assessment: &Assessment) -> Option<Table> {
     if schedule.initiatives.is_empty() {
         return None;
     }
-    let mut table = Table::new(&[
-        ("initiative", Align::Left),
-        ("due", Align::Left),
-        ("finish", Align::Left),
-        ("85 of 100", Align::Left),
-        ("late", Align::Right),
-        ("slack", Align::Right),
-        ("rests on", Align::Left),
+    let mut table = Table::said(&[
+        ("head-initiative", Align::Left),
+        ("head-due", Align::Left),
+        ("head-finish", Align::Left),
+        ("head-likely", Align::Left),
+        ("head-late", Align::Right),
+        ("head-slack", Align::Right),
+        ("head-rests-on", Align::Left),
     ]);
     for planned in latest_first(schedule) {
         let is_endless = schedule.is_endless(&planned.id);
-        let due = words::day(planned.due, assessment.as_of).to_string();
         let day = |day| {
             if is_endless {
-                return ENDLESS.to_owned();
+                return Sentence::from(endless());
             }
-            words::day(day, assessment.as_of).to_string()
+            words::day(day, assessment.as_of).into()
         };
         table.row([
-            Safe::new(planned.id.as_str()).to_string(),
-            due,
+            Sentence::from(&Safe::new(planned.id.as_str())),
+            words::day(planned.due, assessment.as_of).into(),
             day(planned.finish.p50),
             day(planned.finish.p85),
-            if is_endless {
-                String::new()
-            } else {
-                late(planned.late_days)
-            },
-            format!("{} d", planned.slack_days),
-            rests_on(planned),
+            said(late(planned.late_days).filter(|_| !is_endless)),
+            phrase!("days-short", days = planned.slack_days).into(),
+            rests_on(planned).into(),
         ]);
     }
     Some(table)
@@ -112,27 +111,29 @@ fn latest_first(schedule: &Schedule) -> Vec<&Planned> {
 }
 
 /// `+14 d`; nothing in time.
-pub(in crate::review) fn late(days: i64) -> String {
-    if days > 0 {
-        format!("+{days} d")
-    } else {
-        String::new()
-    }
+pub(in crate::review) fn late(days: i64) -> Option<Phrase> {
+    (days > 0).then(|| phrase!("picture-late", days = days))
 }
 
 /// `forecast of its leads, after crm-rollout; buffer 80 % used, chain 45 % complete`.
-fn rests_on(planned: &Planned) -> String {
-    let driver = planned.driver.as_ref().map_or_else(String::new, |driver| {
-        format!(", after {}", Safe::new(driver.as_str()))
-    });
-    let buffer = planned.buffer.map_or_else(String::new, |burn| {
-        format!(
-            "; buffer {} used, chain {} complete",
-            words::percent(burn.used),
-            words::percent(burn.chain_complete)
-        )
-    });
-    format!("{}{driver}{buffer}", planned.basis.as_str())
+fn rests_on(planned: &Planned) -> Phrase {
+    let basis = planned.basis.words();
+    let driver = planned.driver.as_ref();
+    let driver = driver.map(|driver| phrase!("after", name = driver.as_str()));
+    let rests = Arg::names([Some(basis), driver].into_iter().flatten());
+    let rests = phrase!("listed", clauses = rests);
+    match planned.buffer {
+        None => rests,
+        Some(burn) => phrase!(
+            "clauses",
+            before = rests,
+            after = phrase!(
+                "buffer-used",
+                used = words::percent(burn.used),
+                complete = words::percent(burn.chain_complete)
+            )
+        ),
+    }
 }
 
 /// The same as JSON.

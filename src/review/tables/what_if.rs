@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::schedule::{ENDLESS, amounts, chains, late, slips};
+use super::schedule::{amounts, chains, endless, late, slips};
 use super::{Align, Table};
 use crate::domain::calendar::days_between;
 use crate::domain::id::{InitiativeId, ObjectiveId};
@@ -107,7 +107,7 @@ pub fn text(question: &Question<'_>, width: usize, colour: bool) -> String {
     ]);
     for change in &changes {
         let day = |day: Date| words::day(day, today).to_string();
-        let finish = |found: Option<Date>| found.map_or_else(|| ENDLESS.to_owned(), day);
+        let finish = |found: Option<Date>| found.map_or_else(|| endless().to_string(), day);
         table.row([
             format!("{} {}", change.kind, change.id),
             day(change.due),
@@ -118,7 +118,9 @@ pub fn text(question: &Question<'_>, width: usize, colour: bool) -> String {
             }),
             change
                 .then
-                .map_or_else(String::new, |then| late(days_between(change.due, then))),
+                .and_then(|then| late(days_between(change.due, then)))
+                .map(|late| late.to_string())
+                .unwrap_or_default(),
         ]);
     }
     let before = stake::words(&question.assessment.impacts.at_stake);

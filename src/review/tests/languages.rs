@@ -1,12 +1,16 @@
 //! Reviews in every language: whole mails, no English word left, columns that hold, hostile names inert.
 
+use std::sync::Arc;
+
 use crate::domain::review::ReviewKind;
 use crate::language::locale::{Language, Locale};
+use crate::language::translator::Translator;
 
 use super::super::layout::width;
 use super::super::scope::Scope;
 use super::super::testing::{Company, check_in, companies, in_language};
 use super::super::{ReviewContent, review};
+use super::pages::{html_in, mail_pages_in, pages_in};
 
 const KINDS: [(&str, ReviewKind); 3] = [
     ("check-in", ReviewKind::CheckIn),
@@ -84,6 +88,45 @@ fn no_english_word_is_left() {
             );
         }
     }
+}
+
+/// The same of every page, with what is said of a picture and to those who hear the page; a derivation is English.
+#[test]
+fn no_english_word_is_left_on_a_page() {
+    let assessment = Arc::new(companies::hostile("Zyx").assessment);
+    for language in others() {
+        let translator = Translator::of(&language.into());
+        let mut all = pages_in(&assessment, &translator);
+        all.extend(mail_pages_in("Zyx", &translator));
+        for (path, page) in all {
+            let html = html_in(&page, &translator);
+            let lang = format!("<html lang=\"{}\">", language.tag());
+            assert!(html.contains(&lang), "{path}");
+            let text = words_of(&html);
+            let wrong: Vec<&str> = text
+                .split(|char: char| !char.is_alphanumeric())
+                .filter(|word| ENGLISH.contains(word))
+                .filter(|word| language != Language::Spanish || *word != "no")
+                .collect();
+            assert!(
+                wrong.is_empty(),
+                "{}{path}: {wrong:?} in {text}",
+                language.tag()
+            );
+        }
+    }
+}
+
+/// What of a page is read or heard, in lower case, without derivations and without commands.
+fn words_of(html: &str) -> String {
+    let mut text = String::new();
+    for (place, part) in html.split("<ul class=\"tree\"").enumerate() {
+        let rest = part.split_once("</section>").map_or("", |(_, rest)| rest);
+        text.push_str(if place == 0 { part } else { rest });
+    }
+    let tags =
+        regex::Regex::new(r#"<[^>]*?(?:(?:alt|aria-label)="([^"]*)"[^>]*)?>|`[^`]*`"#).unwrap();
+    tags.replace_all(&text, " $1 ").to_lowercase()
 }
 
 #[test]

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::date;
 use jiff::tz::TimeZone;
 
 use super::super::content::review;
-use super::super::page::mails::{self, MailRow, SentMail};
+use super::super::page::mails::{self, MailRow, Place, SentMail};
 use super::super::page::{Brand, Frame, Page, Pages, render};
 use super::super::picture::labels::Labels;
 use super::super::pictures;
@@ -20,10 +21,24 @@ use super::rules::{Tag, tags};
 use crate::domain::review::ReviewKind;
 use crate::engine::testing::synthetic::{self, DUE};
 use crate::engine::{Assessment, assess};
+use crate::language::locale::Language;
+use crate::language::phrase::Phrase;
+use crate::language::translator::Translator;
 
 /// Every page of an assessment, by its path.
 fn pages(assessment: &Arc<Assessment>) -> Vec<(String, Page)> {
-    let pages = Pages::new(Arc::clone(assessment), "./");
+    pages_in(assessment, &english())
+}
+
+fn english() -> Arc<Translator> {
+    Translator::of(&Language::English.into())
+}
+
+pub(super) fn pages_in(
+    assessment: &Arc<Assessment>,
+    translator: &Arc<Translator>,
+) -> Vec<(String, Page)> {
+    let pages = Pages::new(Arc::clone(assessment), "./", Arc::clone(translator));
     let mut made = vec![
         ("/".to_owned(), pages.overview()),
         ("/roadmap".to_owned(), pages.roadmap()),
@@ -59,6 +74,10 @@ fn pages(assessment: &Arc<Assessment>) -> Vec<(String, Page)> {
 
 /// The pages of one mail of which every text is given.
 fn mail_pages(text: &str) -> Vec<(String, Page)> {
+    mail_pages_in(text, &english())
+}
+
+pub(super) fn mail_pages_in(text: &str, translator: &Translator) -> Vec<(String, Page)> {
     let row = MailRow {
         id: "7".to_owned(),
         review: text.to_owned(),
@@ -79,20 +98,34 @@ fn mail_pages(text: &str) -> Vec<(String, Page)> {
         text: Some(text.to_owned()),
         has_html: true,
     };
+    let place = Place {
+        root: "./",
+        zone: &zone,
+        translator,
+    };
+    let said = Phrase::verbatim(text);
     vec![
-        ("/outbox".to_owned(), mails::outbox(rows, &zone, "./")),
-        ("/reviews".to_owned(), mails::reviews(rows, &zone, "./")),
-        ("/review/7".to_owned(), mails::sent(&mail, &zone, "../")),
-        ("/nope".to_owned(), mails::failure(text, text, "./")),
+        ("/outbox".to_owned(), mails::outbox(rows, &place)),
+        ("/reviews".to_owned(), mails::reviews(rows, &place)),
+        ("/review/7".to_owned(), mails::sent(&mail, &place)),
+        (
+            "/nope".to_owned(),
+            mails::failure(&said, &said, "./", translator),
+        ),
     ]
 }
 
 fn html(page: &Page) -> String {
+    html_in(page, &english())
+}
+
+pub(super) fn html_in(page: &Page, translator: &Arc<Translator>) -> String {
     let frame = Frame {
         root: "./".to_owned(),
         style: "style.css".to_owned(),
         brand: Brand::default(),
-        dated: Some("Figures of 20 Nov 2026".to_owned()),
+        dated: Some((date(2026, 11, 20), date(2026, 11, 20).at(9, 0, 0, 0))),
+        translator: Arc::clone(translator),
         version: "1.2.3",
     };
     render(page, &frame).unwrap()
@@ -237,7 +270,7 @@ fn capacity_and_chains_are_pictures_with_the_finding_of_the_mail() {
         sent.chains.cut(4).draw(known.as_of, Labels::english()),
         sent.loads.draw(known.as_of, Labels::english()),
     );
-    let pages = Pages::new(Arc::clone(&known), "./");
+    let pages = Pages::new(Arc::clone(&known), "./", english());
     for (page, src, sent) in [
         (pages.overview(), "./picture/worst-chains/all.svg", chains),
         (pages.capacity(), "./picture/loads/all.svg", loads),
@@ -250,7 +283,7 @@ fn capacity_and_chains_are_pictures_with_the_finding_of_the_mail() {
 #[test]
 fn an_objective_shows_its_chains_and_a_person_their_load() {
     let known = synthetic(0, DUE / 2);
-    let pages = Pages::new(Arc::clone(&known), "./");
+    let pages = Pages::new(Arc::clone(&known), "./", english());
     let id = &known.impacts.slips[0].hits[0].objective;
     let page = pages.objective(id.as_str()).unwrap();
     let found = finding(&page, &format!("./picture/objective-chains/{id}.svg"));
@@ -263,7 +296,7 @@ fn an_objective_shows_its_chains_and_a_person_their_load() {
     assert!(found.starts_with(&format!("Capacity: {name}: ")), "{found}");
     assert_eq!(found.matches("needed").count(), 1, "nobody else's: {found}");
 
-    let calm = Pages::new(Arc::new(companies::healthy().assessment), "./");
+    let calm = Pages::new(Arc::new(companies::healthy().assessment), "./", english());
     for page in [
         calm.overview(),
         calm.roadmap(),
@@ -280,7 +313,7 @@ fn an_objective_shows_its_chains_and_a_person_their_load() {
 #[test]
 fn what_is_unknown_has_no_page() {
     let assessment = Arc::new(companies::troubled().assessment);
-    let pages = Pages::new(assessment, "./");
+    let pages = Pages::new(assessment, "./", english());
     for id in ["", "nope", "../", "<script>"] {
         let found = [
             pages.objective(id),
@@ -296,7 +329,7 @@ fn what_is_unknown_has_no_page() {
 #[test]
 fn the_overview_of_a_small_company() {
     let assessment = Arc::new(companies::nearly_empty().assessment);
-    let pages = Pages::new(assessment, "./");
+    let pages = Pages::new(assessment, "./", english());
     insta::assert_snapshot!(html(&pages.overview()));
 }
 

@@ -6,6 +6,7 @@ use super::super::{Align, Table};
 use crate::engine::Assessment;
 use crate::engine::evidence::Evidence;
 use crate::review::escape::Safe;
+use crate::review::sentence::Sentence;
 
 /// The verdict of each lead on its lag measure.
 pub(super) fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
@@ -17,17 +18,17 @@ pub(in crate::review) fn table(assessment: &Assessment) -> Option<Table> {
     if assessment.evidence.is_empty() {
         return None;
     }
-    let mut table = Table::new(&[
-        ("moves its measure?", Align::Left),
-        ("verdict", Align::Left),
-        ("what the weeks say", Align::Left),
+    let mut table = Table::said(&[
+        ("head-moves", Align::Left),
+        ("head-verdict", Align::Left),
+        ("head-weeks-say", Align::Left),
     ])
     .whole(&[0]);
     for found in assessment.evidence.values() {
         table.row([
-            found.lead.to_string(),
-            found.verdict.as_str().to_owned(),
-            Safe::new(&found.text.to_string()).to_string(),
+            found.lead.to_string().into(),
+            found.verdict.words().into(),
+            Sentence::from(&found.text),
         ]);
     }
     Some(table)

@@ -2,14 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Align, Table};
+use super::super::{Align, Table, said};
 use crate::engine::Assessment;
 use crate::engine::calibration::{Calibration, Odds};
+use crate::engine::evidence::Support;
 use crate::engine::words;
 use crate::language::phrase::{Arg, Phrase};
 use crate::phrase;
-use crate::review::figures;
 use crate::review::layout::wrap;
+use crate::review::sentence::Sentence;
 
 /// The record in lines; nothing where nothing was kept.
 pub(super) fn text(assessment: &Assessment, width: usize, colour: bool) -> String {
@@ -38,32 +39,32 @@ pub(in crate::review) fn verdicts(assessment: &Assessment) -> Option<Table> {
     if record.verdicts.is_empty() {
         return None;
     }
-    let mut table = Table::new(&[
-        ("kept on", Align::Left),
-        ("lead", Align::Left),
-        ("verdict", Align::Left),
-        ("r", Align::Right),
-        ("weeks later", Align::Right),
-        ("p", Align::Right),
+    let mut table = Table::said(&[
+        ("head-kept-on", Align::Left),
+        ("head-lead", Align::Left),
+        ("head-verdict", Align::Left),
+        ("head-r", Align::Right),
+        ("head-weeks-later", Align::Right),
+        ("head-p", Align::Right),
     ])
     .whole(&[0, 1]);
     for kept in &record.verdicts {
         table.row([
-            figures::day(kept.as_of, assessment.as_of),
-            kept.lead.to_string(),
-            kept.verdict.clone(),
-            kept.correlation
-                .map(|r| words::decimal(r, 2).to_string())
-                .unwrap_or_default(),
-            kept.delay_weeks
-                .map(|weeks| weeks.to_string())
-                .unwrap_or_default(),
-            kept.p
-                .map(|p| words::decimal(p, 3).to_string())
-                .unwrap_or_default(),
+            words::day(kept.as_of, assessment.as_of).into(),
+            kept.lead.to_string().into(),
+            verdict(&kept.verdict),
+            said(kept.correlation.map(|r| words::decimal(r, 2))),
+            said(kept.delay_weeks.map(|weeks| weeks.to_string())),
+            said(kept.p.map(|p| words::decimal(p, 3))),
         ]);
     }
     Some(table)
+}
+
+/// A verdict that was kept by its English words; one that nobody knows any more stays as it is.
+fn verdict(kept: &str) -> Sentence {
+    let known = Support::ALL.into_iter().find(|one| one.as_str() == kept);
+    known.map_or_else(|| kept.to_owned().into(), |one| one.words().into())
 }
 
 /// How the forecasts of leads, then those of lag measures did: `17 of 20 P85 dates of leads held (85 of 100 are meant); …`.
