@@ -9,7 +9,7 @@ use crate::engine::explain;
 use crate::review::explain as render;
 
 pub(super) async fn run(global: &Global, options: &Explain) -> Result<ExitCode, Failure> {
-    let assessment = listing::assess_rows(global, &options.listing).await?;
+    let assessment = listing::assess_to_explain(global, &options.listing, &options.id).await?;
     let explanation = explain::explain(&assessment, &options.id).ok_or_else(|| {
         Failure::usage(
             format!(

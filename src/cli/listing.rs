@@ -20,12 +20,16 @@ pub(super) async fn assess(global: &Global, options: &Listing) -> Result<Assessm
     of(&setup::open(global, Access::Read, "warn")?, options).await
 }
 
-/// The same with a row for every task.
-pub(super) async fn assess_rows(global: &Global, options: &Listing) -> Result<Assessment, Failure> {
+/// The same with a row for every task that explains what has an id.
+pub(super) async fn assess_to_explain(
+    global: &Global,
+    options: &Listing,
+    id: &str,
+) -> Result<Assessment, Failure> {
     let setup = setup::open(global, Access::Read, "warn")?;
     let now = (setup.clock)();
     let as_of = as_of(&setup, options, now);
-    Ok(jobs::assess::assess_rows(&setup.context, as_of, now).await?)
+    Ok(jobs::assess::assess_to_explain(&setup.context, id, as_of, now).await?)
 }
 
 /// The same of a store that is open already.

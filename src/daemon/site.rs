@@ -9,7 +9,7 @@ use super::Clock;
 use crate::config::settings::{Config, Web};
 use crate::jobs::Context;
 use crate::jobs::latest::Latest;
-use crate::web::{Assess, Listener, MOST_MAKING, Server, Site};
+use crate::web::{Assess, Depth, Listener, MOST_MAKING, Server, Site};
 
 /// The page, running or not configured.
 pub(super) struct Page {
@@ -104,9 +104,14 @@ impl Page {
 
 /// Lends the page the figures of today; it can start nothing else.
 fn assess(latest: Arc<Latest>, context: watch::Receiver<Context>, clock: Clock) -> Assess {
-    Arc::new(move || {
+    Arc::new(move |depth| {
         let context = context.borrow().clone();
         let (latest, now) = (Arc::clone(&latest), clock());
-        Box::pin(async move { latest.get(&context, now).await })
+        Box::pin(async move {
+            match depth {
+                Depth::Standing => latest.get(&context, now).await,
+                Depth::Explained(id) => latest.explained(&context, &id, now).await,
+            }
+        })
     })
 }

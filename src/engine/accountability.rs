@@ -51,24 +51,40 @@ impl Accountability {
     }
 }
 
-/// Everything of it on a date.
-pub(crate) fn assess(
-    index: &Index<'_>,
-    directory: &Directory,
-    initiatives: &BTreeMap<InitiativeId, InitiativeAssessment>,
-    at: Date,
-) -> Accountability {
-    let capacity = capacity::assess_all(index, directory, at);
-    let truth = truth::assess(index, directory, at);
-    let signals = Signals {
-        initiatives,
-        capacity: &capacity,
-        silences: &truth.silences,
-    };
+/// What tasks alone say of it on a date; the risks wait for the figures of the initiatives.
+pub(crate) fn assess(index: &Index<'_>, directory: &Directory, at: Date) -> Accountability {
+    let (capacity, (truth, hygiene)) = rayon::join(
+        || capacity::assess_all(index, directory, at),
+        || {
+            rayon::join(
+                || truth::assess(index, directory, at),
+                || hygiene::findings(index, directory, at),
+            )
+        },
+    );
     Accountability {
-        risks: risks::assess(index, directory, &signals, at),
-        hygiene: hygiene::findings(index, directory, at),
         capacity,
+        hygiene,
         truth,
+        risks: Risks::default(),
+    }
+}
+
+impl Accountability {
+    /// Adds the register, and the risks that emerge from everything else.
+    pub(crate) fn with_risks(
+        mut self,
+        index: &Index<'_>,
+        directory: &Directory,
+        initiatives: &BTreeMap<InitiativeId, InitiativeAssessment>,
+        at: Date,
+    ) -> Self {
+        let signals = Signals {
+            initiatives,
+            capacity: &self.capacity,
+            silences: &self.truth.silences,
+        };
+        self.risks = risks::assess(index, directory, &signals, at);
+        self
     }
 }

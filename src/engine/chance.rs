@@ -29,11 +29,11 @@ impl Chance {
         if limit == 0 {
             return 0;
         }
-        let uneven = limit.wrapping_neg() % limit;
         loop {
             let wide = u64::from(self.0.next_u32()) * u64::from(limit);
             let (high, low) = halves(wide);
-            if low >= uneven {
+            // The uneven rest is below the limit: mostly no division is needed to know that it is not met.
+            if low >= limit || low >= limit.wrapping_neg() % limit {
                 return high;
             }
         }

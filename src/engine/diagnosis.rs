@@ -113,9 +113,9 @@ pub(crate) fn effect_from(
 }
 
 fn first_lead(index: &Index<'_>, objective: &ObjectiveId) -> Option<Date> {
-    let initiatives = index.plan.initiatives_of(objective);
+    let initiatives = index.initiatives_of(objective);
     initiatives
-        .flat_map(|initiative| index.plan.leads_of(&initiative.id))
+        .flat_map(|initiative| index.leads_of(&initiative.id))
         .map(|lead| lead.start)
         .min()
 }
@@ -123,11 +123,9 @@ fn first_lead(index: &Index<'_>, objective: &ObjectiveId) -> Option<Date> {
 /// Whether the initiatives together were on track on a date; `None` where that was unknown.
 fn leads_on_course(index: &Index<'_>, objective: &Objective, then: Date) -> Option<bool> {
     let inputs: Vec<Input> = index
-        .plan
         .initiatives_of(&objective.id)
         .filter_map(|one| {
             let leads: Vec<LeadAssessment> = index
-                .plan
                 .leads_of(&one.id)
                 .filter_map(|lead| {
                     Some(lead::standing(

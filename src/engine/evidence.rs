@@ -139,8 +139,8 @@ pub(crate) fn all(
             points.map_or(&[], Vec::as_slice),
             at,
         );
-        for initiative in index.plan.initiatives_of(&objective.id) {
-            for lead in index.plan.leads_of(&initiative.id) {
+        for initiative in index.initiatives_of(&objective.id) {
+            for lead in index.leads_of(&initiative.id) {
                 found.extend(of_lead(index, objective, &series, lead, at));
             }
         }
@@ -231,15 +231,10 @@ fn needed(
 fn share(index: &Index<'_>, objective: &Objective, lead: &LeadMeasure) -> Option<f64> {
     let own = index.plan.initiatives.get(&lead.initiative)?.weight;
     let initiatives: f64 = index
-        .plan
         .initiatives_of(&objective.id)
         .map(|one| one.weight)
         .sum();
-    let leads: f64 = index
-        .plan
-        .leads_of(&lead.initiative)
-        .map(|one| one.weight)
-        .sum();
+    let leads: f64 = index.leads_of(&lead.initiative).map(|one| one.weight).sum();
     let share = own / initiatives * (lead.weight / leads);
     share.is_finite().then_some(share)
 }

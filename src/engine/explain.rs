@@ -30,6 +30,9 @@ mod parts;
 mod person;
 mod rows;
 mod schedule;
+mod subject;
+
+pub use subject::rests_on;
 
 /// One step of a derivation: what it is about, what is said of it, what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

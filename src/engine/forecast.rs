@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::assessment::{Freshness, Interval, LeadAssessment, Status};
 use super::chance::Chance;
@@ -200,13 +201,12 @@ pub(crate) fn leads(
     assessed: &BTreeMap<LeadId, LeadAssessment>,
     at: Date,
 ) -> BTreeMap<LeadId, LeadForecast> {
-    assessed
-        .values()
-        .filter_map(|one| {
-            let scope = index.scope(&one.id, at)?;
-            Some((one.id.clone(), lead(index.plan, &scope, one, at)))
-        })
-        .collect()
+    let assessed: Vec<&LeadAssessment> = assessed.values().collect();
+    let forecasts = assessed.into_par_iter().filter_map(|one| {
+        let scope = index.scope(&one.id, at)?;
+        Some((one.id.clone(), lead(index.plan, &scope, one, at)))
+    });
+    forecasts.collect()
 }
 
 fn lead(plan: &Plan, scope: &Scope<'_>, assessed: &LeadAssessment, at: Date) -> LeadForecast {

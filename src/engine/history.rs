@@ -11,6 +11,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use rayon::prelude::*;
 
 use crate::domain::calendar::When;
 use crate::domain::id::TaskId;
@@ -103,13 +104,11 @@ pub(crate) fn track<'a>(
     for event in events {
         by_task.entry(&event.task).or_default().push(event);
     }
-    let mut tracked: Vec<Tracked<'a>> = tasks
-        .iter()
-        .map(|known| {
-            let events = by_task.remove(&known.task.id).unwrap_or_default();
-            Tracked::new(known, &events, zone)
-        })
-        .collect();
+    let tracked = tasks.par_iter().map(|known| {
+        let events = by_task.get(&known.task.id).map_or(&[][..], Vec::as_slice);
+        Tracked::new(known, events, zone)
+    });
+    let mut tracked: Vec<Tracked<'a>> = tracked.collect();
     tracked.sort_by(|a, b| a.known.task.id.cmp(&b.known.task.id));
     tracked
 }

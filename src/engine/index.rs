@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::freshness::Sources;
 use super::history::{Tracked, track};
@@ -13,7 +14,7 @@ use super::lead::{Scope, Terms};
 use super::link::{Linker, Words};
 use super::words;
 use crate::domain::calendar::When;
-use crate::domain::id::{InitiativeId, LeadId, MetricId, RiskId, TaskId};
+use crate::domain::id::{InitiativeId, LeadId, MetricId, ObjectiveId, RiskId, TaskId};
 use crate::domain::measure::LeadMeasure;
 use crate::domain::metric::MetricPoint;
 use crate::domain::plan::{Initiative, Objective, Pause, Plan};
@@ -21,8 +22,10 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{State, Task};
 use crate::language::phrase::Phrase;
 use crate::phrase;
+use below::Below;
 use settled::Groups;
 
+mod below;
 mod settled;
 
 /// The tasks of a snapshot with their histories, by identity and by the names trackers use among themselves.
@@ -136,6 +139,7 @@ pub(crate) struct Index<'a> {
     pub(crate) only_creep: Vec<&'a Tracked<'a>>,
     /// The tasks of each initiative's milestones, in the order of its milestones.
     pub(crate) milestones: BTreeMap<&'a InitiativeId, Vec<Vec<&'a Tracked<'a>>>>,
+    below: Below<'a>,
     /// The scope of each lead but for its pause, which depends on the date.
     leads: BTreeMap<&'a LeadId, (Vec<&'a Tracked<'a>>, BTreeSet<&'a str>)>,
 }
@@ -149,6 +153,7 @@ impl<'a> Index<'a> {
             tasks,
             sources: Sources::of(snapshot),
             settled: Groups::of(snapshot),
+            below: Below::of(plan),
             links: plan.initiatives.keys().map(|id| (id, Vec::new())).collect(),
             linked: Vec::new(),
             unlinked: Vec::new(),
@@ -172,12 +177,11 @@ impl<'a> Index<'a> {
                 })
                 .collect(),
         };
-        let mut leads_of: BTreeMap<&InitiativeId, Vec<&'a LeadId>> = BTreeMap::new();
-        for lead in plan.leads.values() {
-            leads_of.entry(&lead.initiative).or_default().push(&lead.id);
-        }
-        for tracked in &tasks.all {
-            index.take(tracked, linker, &leads_of);
+        let all = tasks.all.par_iter();
+        let matched = all.map(|tracked| Matched::new(tracked, tasks, linker, &index.below));
+        let matched: Vec<Matched<'a>> = matched.collect();
+        for (tracked, matched) in tasks.all.iter().zip(matched) {
+            index.take(tracked, matched);
         }
         for place in snapshot.settled.iter().map(|group| &group.place) {
             for lead in &place.leads {
@@ -189,41 +193,28 @@ impl<'a> Index<'a> {
         index
     }
 
-    fn take(
-        &mut self,
-        tracked: &'a Tracked<'a>,
-        linker: &'a Linker,
-        leads_of: &BTreeMap<&InitiativeId, Vec<&'a LeadId>>,
-    ) {
-        let task = &tracked.known.task;
-        let words = Words::of(task, self.tasks.parent_words(task));
-        let mut taken = false;
-        for (initiative, rule) in linker.links_of(&words) {
-            taken = true;
+    fn take(&mut self, tracked: &'a Tracked<'a>, matched: Matched<'a>) {
+        let taken = !matched.links.is_empty();
+        let creeps = !matched.creep.is_empty();
+        for (initiative, rule) in matched.links {
             if let Some(links) = self.links.get_mut(initiative) {
                 links.push((tracked, rule));
             }
-            for lead in leads_of.get(initiative).into_iter().flatten().copied() {
-                if let Some((scope, sources)) = self.leads.get_mut(lead)
-                    && linker.takes(lead, &words)
-                {
-                    scope.push(tracked);
-                    sources.insert(task.id.source.as_str());
-                }
+        }
+        for lead in matched.leads {
+            if let Some((scope, sources)) = self.leads.get_mut(lead) {
+                scope.push(tracked);
+                sources.insert(tracked.known.task.id.source.as_str());
             }
         }
-        for risk in linker.risks_of(&words) {
+        for risk in matched.risks {
             self.risks.entry(risk).or_default().push(tracked);
         }
-        let mut creeps = false;
-        for (initiative, rule) in linker.creeps_into(&words) {
-            creeps = true;
-            self.creep
-                .entry(initiative)
-                .or_default()
-                .push((tracked, rule));
+        for (initiative, rule) in matched.creep {
+            let creep = self.creep.entry(initiative).or_default();
+            creep.push((tracked, rule));
         }
-        for (initiative, place) in linker.milestones_of(&words) {
+        for (initiative, place) in matched.milestones {
             let own = self.milestones.get_mut(initiative);
             if let Some(tasks) = own.and_then(|own| own.get_mut(place)) {
                 tasks.push(tracked);
@@ -236,6 +227,22 @@ impl<'a> Index<'a> {
         } else {
             self.unlinked.push(tracked);
         }
+    }
+
+    /// The leads of an initiative, by id.
+    pub(crate) fn leads_of(
+        &self,
+        initiative: &InitiativeId,
+    ) -> impl Iterator<Item = &'a LeadMeasure> + use<'a> {
+        self.below.leads_of(initiative)
+    }
+
+    /// The initiatives of an objective, by id.
+    pub(crate) fn initiatives_of(
+        &self,
+        objective: &ObjectiveId,
+    ) -> impl Iterator<Item = &'a Initiative> + use<'a> {
+        self.below.initiatives_of(objective)
     }
 
     /// The rule by which a linked task does not belong to an initiative: scope creep.
@@ -325,6 +332,42 @@ pub(crate) fn terms<'a>(plan: &'a Plan, lead: &'a LeadMeasure) -> Terms<'a> {
         pauses.extend(up_from(plan, above).filter_map(|one| one.paused.as_ref()));
     }
     Terms::new(lead, &plan.calendar, pauses)
+}
+
+/// What the rules of a plan make of one task.
+#[derive(Debug)]
+struct Matched<'a> {
+    links: Vec<(&'a InitiativeId, &'a str)>,
+    leads: Vec<&'a LeadId>,
+    risks: Vec<&'a RiskId>,
+    creep: Vec<(&'a InitiativeId, &'a str)>,
+    milestones: Vec<(&'a InitiativeId, usize)>,
+}
+
+impl<'a> Matched<'a> {
+    fn new(
+        tracked: &'a Tracked<'a>,
+        tasks: &'a Tasks<'a>,
+        linker: &'a Linker,
+        below: &Below<'a>,
+    ) -> Self {
+        let task = &tracked.known.task;
+        let words = Words::of(task, tasks.parent_words(task));
+        let links: Vec<_> = linker.links_of(&words).collect();
+        let leads = links
+            .iter()
+            .flat_map(|(initiative, _)| below.leads_of(initiative));
+        Self {
+            leads: leads
+                .map(|lead| &lead.id)
+                .filter(|lead| linker.takes(lead, &words))
+                .collect(),
+            risks: linker.risks_of(&words).collect(),
+            creep: linker.creeps_into(&words).collect(),
+            milestones: linker.milestones_of(&words).collect(),
+            links,
+        }
+    }
 }
 
 /// An objective, then those it serves, one above the other; the count ends a circle that slipped through.

@@ -81,7 +81,6 @@ fn assess(
 ) -> ObjectiveAssessment {
     let index = parts.index;
     let initiatives: Vec<&InitiativeAssessment> = index
-        .plan
         .initiatives_of(&objective.id)
         .filter_map(|initiative| parts.initiatives.get(&initiative.id))
         .collect();

@@ -141,7 +141,8 @@ fn of_objective(assessed: Assessed<'_>, known: &ObjectiveAssessment, at: Date) -
 fn green_leads(assessed: Assessed<'_>, known: &ObjectiveAssessment) -> Option<Watermelon> {
     let lag = known.lag.as_ref().filter(|lag| lag.status.is_off_track())?;
     let plan = assessed.index.plan;
-    let leads = known.initiatives.iter().flat_map(|id| plan.leads_of(id));
+    let leads = known.initiatives.iter();
+    let leads = leads.flat_map(|id| assessed.index.leads_of(id));
     let due: Vec<(f64, bool)> = leads
         .filter_map(|lead| {
             let status = assessed.leads.get(&lead.id)?.status;

@@ -74,7 +74,7 @@ impl Index<'_> {
                 let settled = self.settled.of_lead(&one.id).iter().copied();
                 Size::of(self.lead_tasks(&one.id).iter().copied(), settled, at)
             };
-            let siblings: Vec<Size> = self.plan.leads_of(&lead.initiative).map(size).collect();
+            let siblings: Vec<Size> = self.leads_of(&lead.initiative).map(size).collect();
             weigh(size(lead), &siblings)
         })
     }
@@ -102,7 +102,7 @@ impl Index<'_> {
 
     /// The sizes of all inputs of an objective.
     fn sizes_below(&self, objective: &ObjectiveId, at: Date) -> Vec<Size> {
-        let initiatives = self.plan.initiatives_of(objective);
+        let initiatives = self.initiatives_of(objective);
         let children = self.plan.objectives.values();
         let children = children.filter(|child| child.parent.as_ref() == Some(objective));
         initiatives

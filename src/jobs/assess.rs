@@ -1,5 +1,7 @@
 //! Computing: one snapshot in, one assessment out.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -7,9 +9,10 @@ use super::Context;
 use super::plan::{self, PlanThen};
 use crate::domain::calendar::plus_days;
 use crate::domain::snapshot::Snapshot;
+use crate::engine::explain;
 use crate::engine::settle::HORIZON_DAYS;
 use crate::engine::{self, Assessment};
-use crate::store::{SettledBy, SnapshotQuery, StoreError};
+use crate::store::{RowsOf, SettledBy, SnapshotQuery, StoreError};
 
 /// The figures as of a date, with all that is known now or, with `known`, with what had been seen by then and against
 /// the plan that was in force.
@@ -23,29 +26,45 @@ pub async fn assess(
     now: Timestamp,
 ) -> Result<Assessment, StoreError> {
     let snapshot = match known {
-        None => snapshot_by_facts(context, as_of, now).await?,
+        None => snapshot_by_facts(context, as_of, now, RowsOf::default()).await?,
         Some(_) => snapshot(context, known, now).await?,
     };
     figures(snapshot, as_of).await
 }
 
-/// The same figures with a row for every task, also for those that are over since long: what explains figures down to
-/// tasks wants them.
+/// The same figures with a row for each task that the derivation of one of them goes down to, also for those that are
+/// over since long.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn assess_rows(
+pub async fn assess_to_explain(
     context: &Context,
+    id: &str,
     as_of: Date,
     now: Timestamp,
 ) -> Result<Assessment, StoreError> {
-    let snapshot = snapshot(context, None, now).await?;
+    let rows = match explain::rests_on(&context.config.plan, id) {
+        Some(initiatives) => RowsOf {
+            initiatives,
+            task: None,
+        },
+        None => RowsOf {
+            initiatives: BTreeSet::new(),
+            task: Some(id.to_owned()),
+        },
+    };
+    let snapshot = snapshot_by_facts(context, as_of, now, rows).await?;
     figures(snapshot, as_of).await
 }
 
 /// It computes for a while: pulls, mail and pages go on beside it.
 async fn figures(snapshot: Snapshot, as_of: Date) -> Result<Assessment, StoreError> {
-    let computing = tokio::task::spawn_blocking(move || engine::assess(&snapshot, as_of));
+    let computing = tokio::task::spawn_blocking(move || {
+        let assessment = engine::assess(&snapshot, as_of);
+        // Nobody waits until the records are let go.
+        rayon::spawn(move || drop(snapshot));
+        assessment
+    });
     match computing.await {
         Ok(assessment) => Ok(assessment),
         Err(ended) => match ended.try_into_panic() {
@@ -67,7 +86,7 @@ pub async fn snapshot(
     read(context, None, known, now).await
 }
 
-/// The same for a date, with facts for the tasks that are over since long on it.
+/// The same for a date, with facts for the tasks that are over since long on it, but for those that are wanted as rows.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -75,10 +94,12 @@ pub async fn snapshot_by_facts(
     context: &Context,
     as_of: Date,
     now: Timestamp,
+    rows: RowsOf,
 ) -> Result<Snapshot, StoreError> {
     let by = SettledBy {
         basis: plan::basis(&context.config.plan),
         quiet: plus_days(as_of, -HORIZON_DAYS),
+        rows,
     };
     read(context, Some(by), None, now).await
 }

@@ -18,7 +18,9 @@ const LONGEST: Duration = Duration::from_mins(5);
 /// The latest assessment. One asker computes; the others wait for it.
 #[derive(Debug, Default)]
 pub struct Latest {
-    kept: Mutex<Option<Kept>>,
+    standing: Mutex<Option<Kept>>,
+    /// The one that was explained last, with the id.
+    explained: Mutex<Option<(String, Kept)>>,
     cost: std::sync::Mutex<Cost>,
 }
 
@@ -31,14 +33,52 @@ pub struct Cost {
     pub last: Duration,
 }
 
+/// Of which store, configuration and day figures are asked for.
 #[derive(Debug)]
-struct Kept {
-    /// Of which store, configuration and day it is.
+struct Asked {
     revision: i64,
     config: Arc<Config>,
     as_of: Date,
+}
+
+impl Asked {
+    /// Before the reading: what is written meanwhile makes the result old, never new.
+    async fn new(context: &Context, now: Timestamp) -> Result<Self, StoreError> {
+        let zone = context.config.service.time_zone.clone();
+        Ok(Self {
+            revision: context.store.revision().await?,
+            config: Arc::clone(&context.config),
+            as_of: now.to_zoned(zone).date(),
+        })
+    }
+
+    fn keep(self, assessment: Assessment) -> Kept {
+        Kept {
+            of: self,
+            since: Instant::now(),
+            assessment: Arc::new(assessment),
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Kept {
+    of: Asked,
     since: Instant,
     assessment: Arc<Assessment>,
+}
+
+impl Kept {
+    fn answers(&self, asked: &Asked) -> bool {
+        self.of.revision == asked.revision
+            && Arc::ptr_eq(&self.of.config, &asked.config)
+            && self.of.as_of == asked.as_of
+            && self.since.elapsed() < LONGEST
+    }
+
+    fn assessment(&self) -> Arc<Assessment> {
+        Arc::clone(&self.assessment)
+    }
 }
 
 impl Latest {
@@ -62,32 +102,42 @@ impl Latest {
         context: &Context,
         now: Timestamp,
     ) -> Result<Arc<Assessment>, StoreError> {
-        let zone = context.config.service.time_zone.clone();
-        let as_of = now.to_zoned(zone).date();
-        let mut kept = self.kept.lock().await;
-        // Before the reading: what is written meanwhile makes the result old, never new.
-        let revision = context.store.revision().await?;
-        if let Some(known) = kept.as_ref()
-            && known.revision == revision
-            && Arc::ptr_eq(&known.config, &context.config)
-            && known.as_of == as_of
-            && known.since.elapsed() < LONGEST
-        {
-            return Ok(Arc::clone(&known.assessment));
+        let mut kept = self.standing.lock().await;
+        let asked = Asked::new(context, now).await?;
+        if let Some(known) = kept.as_ref().filter(|known| known.answers(&asked)) {
+            return Ok(known.assessment());
         }
         // The old one is of no use any more, and large.
         drop(kept.take());
         let begun = Instant::now();
-        // Whoever reads a page goes down to the tasks: each is a row.
-        let assessment = Arc::new(assess::assess_rows(context, as_of, now).await?);
+        let found = assess::assess(context, asked.as_of, None, now).await?;
         self.spent(begun.elapsed());
-        *kept = Some(Kept {
-            revision,
-            config: Arc::clone(&context.config),
-            as_of,
-            since: Instant::now(),
-            assessment: Arc::clone(&assessment),
-        });
-        Ok(assessment)
+        Ok(kept.insert(asked.keep(found)).assessment())
+    }
+
+    /// The same with a row for each task that the derivation of what has an id goes down to.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn explained(
+        &self,
+        context: &Context,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<Arc<Assessment>, StoreError> {
+        let mut kept = self.explained.lock().await;
+        let asked = Asked::new(context, now).await?;
+        if let Some((_, known)) = kept
+            .as_ref()
+            .filter(|(of, known)| of == id && known.answers(&asked))
+        {
+            return Ok(known.assessment());
+        }
+        drop(kept.take());
+        let begun = Instant::now();
+        let found = assess::assess_to_explain(context, id, asked.as_of, now).await?;
+        self.spent(begun.elapsed());
+        let (_, known) = kept.insert((id.to_owned(), asked.keep(found)));
+        Ok(known.assessment())
     }
 }

@@ -49,5 +49,5 @@ pub use plan::PlanVersion;
 pub use probes::{Answers, Question};
 pub use pulls::{Finish, PullId, ShrinkGuard, StagedTask};
 pub use runs::Run;
-pub use snapshot::{SettledBy, SnapshotQuery};
+pub use snapshot::{RowsOf, SettledBy, SnapshotQuery};
 pub use sources::{Planned, SourceState};

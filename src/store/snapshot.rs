@@ -1,11 +1,11 @@
 //! The snapshot: everything an assessment needs, in one read transaction, as it is known now or was known once.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row, Rows};
 
 use super::facts::{day_number, is_basis};
 use super::forecasts::{kept_forecasts, kept_verdicts};
@@ -16,7 +16,7 @@ use super::sources::health;
 use super::statuses::told;
 use super::tasks::{EventRow, TaskRow};
 use super::{Store, StoreError};
-use crate::domain::id::{MetricId, SourceId, TaskId};
+use crate::domain::id::{InitiativeId, MetricId, SourceId, TaskId};
 use crate::domain::memory::Memory;
 use crate::domain::plan::Plan;
 use crate::domain::settled::SettledGroup;
@@ -52,6 +52,17 @@ pub struct SettledBy {
     pub basis: String,
     /// Those that are quiet from this day on or longer.
     pub quiet: Date,
+    /// But these are wanted as rows all the same.
+    pub rows: RowsOf,
+}
+
+/// Tasks that are wanted as rows although they are over.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RowsOf {
+    /// All that count for one of these initiatives,
+    pub initiatives: BTreeSet<InitiativeId>,
+    /// and those that have this id (`platform#812`) or key, in large or small letters.
+    pub task: Option<String>,
 }
 
 impl Store {
@@ -71,14 +82,14 @@ fn snapshot(connection: &Connection, query: SnapshotQuery) -> Result<Snapshot, S
     let known = query.known;
     let configured = query.sources.iter().map(|(id, _)| (id.as_str(), id));
     let configured: Configured<'_> = configured.collect();
-    let quiet = quiet(connection, &query)?;
+    let settled = facts_wanted(connection, &query)?;
     let Split {
         mut tasks,
         events,
         settled,
         parents,
-    } = match quiet {
-        Some(quiet) => settled::split(connection, quiet, &configured)?,
+    } = match settled {
+        Some((quiet, rows)) => settled::split(connection, quiet, rows, &configured)?,
         None => whole(connection, known, &configured)?,
     };
     tasks.sort_unstable_by(|one, other| one.task.id.cmp(&other.task.id));
@@ -124,12 +135,15 @@ fn snapshot(connection: &Connection, query: SnapshotQuery) -> Result<Snapshot, S
     })
 }
 
-/// The day by which tasks must have been quiet to be read as facts; `None`: all are read as tasks.
-fn quiet(connection: &Connection, query: &SnapshotQuery) -> Result<Option<i64>, StoreError> {
+/// The day by which tasks must have been quiet to be read as facts, and those that must not; `None`: all are read as tasks.
+fn facts_wanted<'q>(
+    connection: &Connection,
+    query: &'q SnapshotQuery,
+) -> Result<Option<(i64, &'q RowsOf)>, StoreError> {
     match &query.settled {
         // Facts tell the present; of what was known once they know nothing.
         Some(by) if query.known.is_none() && is_basis(connection, &by.basis)? => {
-            Ok(day_number(by.quiet))
+            Ok(day_number(by.quiet).map(|quiet| (quiet, &by.rows)))
         }
         Some(_) | None => Ok(None),
     }
@@ -191,8 +205,6 @@ fn source_healths(
 }
 
 /// The tasks of the configured sources in the order of their rows, and the ids of those rows.
-///
-/// Each row is read and let go before the next one: the texts of all of them would weigh as much as the tasks.
 fn tasks(
     connection: &Connection,
     known: Option<Timestamp>,
@@ -205,39 +217,82 @@ fn tasks(
     let mut statement = connection
         .prepare_cached(sql)
         .map_err(StoreError::sql(doing))?;
-    let mut rows = match known {
+    let rows = match known {
         None => statement.query([]),
         Some(known) => statement.query([micros(known)]),
     }
     .map_err(StoreError::sql(doing))?;
-    let (mut tasks, mut ids) = (Vec::new(), Vec::new());
-    while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
-        let read = listed(row, configured).map_err(StoreError::sql(doing))?;
-        if let Some((id, source, row)) = read {
-            let mut known = row.task()?;
-            // One text for all tasks of a source.
-            known.task.id.source = source.clone();
-            tasks.push(Arc::new(known));
-            ids.push(id);
+    listed(rows, configured, doing)
+}
+
+/// Rows that are read before tasks are made of them, beside the reading of the next ones.
+const BATCH: usize = 1024;
+
+/// The tasks of one batch.
+type Made = Result<Vec<Arc<KnownTask>>, StoreError>;
+
+/// The tasks of some rows that look like [`TASKS`], in their order, and the ids of the rows; without those of sources that are
+/// not configured.
+fn listed(
+    mut rows: Rows<'_>,
+    configured: &Configured<'_>,
+    doing: &'static str,
+) -> Result<(Vec<Arc<KnownTask>>, Vec<i64>), StoreError> {
+    let mut ids = Vec::new();
+    let made: Mutex<BTreeMap<usize, Made>> = Mutex::default();
+    rayon::in_place_scope(|scope| {
+        let mut batch = Vec::with_capacity(BATCH);
+        let mut number = 0;
+        loop {
+            let row = rows.next().map_err(StoreError::sql(doing))?;
+            let is_last = row.is_none();
+            if let Some(row) = row
+                && let Some(source) = source_of(row, configured).map_err(StoreError::sql(doing))?
+            {
+                ids.push(row.get(0).map_err(StoreError::sql(doing))?);
+                let row = TaskRow::read(row, 2).map_err(StoreError::sql(doing))?;
+                batch.push((source.clone(), row));
+            }
+            if is_last || batch.len() == BATCH {
+                let batch = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+                let made = &made;
+                scope.spawn(move |_| {
+                    let tasks = batch.into_iter().map(|(source, row)| known(source, &row));
+                    let tasks = tasks.collect();
+                    let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+                    made.insert(number, tasks);
+                });
+                number += 1;
+            }
+            if is_last {
+                return Ok(());
+            }
         }
+    })?;
+    let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut tasks = Vec::with_capacity(ids.len());
+    for batch in made.into_values() {
+        tasks.extend(batch?);
     }
     Ok((tasks, ids))
+}
+
+/// The task of a row. One text is for all tasks of a source.
+fn known(source: SourceId, row: &TaskRow) -> Result<Arc<KnownTask>, StoreError> {
+    let mut known = row.task()?;
+    known.task.id.source = source;
+    Ok(Arc::new(known))
 }
 
 /// The configured sources by their words.
 type Configured<'s> = BTreeMap<&'s str, &'s SourceId>;
 
-type Listed<'s> = (i64, &'s SourceId, TaskRow);
-
-/// A row of [`TASKS`] with its source; `None` where that is not configured.
-fn listed<'s>(
-    row: &rusqlite::Row<'_>,
+/// The source of a row of [`TASKS`]; `None` where that is not configured.
+fn source_of<'s>(
+    row: &Row<'_>,
     configured: &Configured<'s>,
-) -> rusqlite::Result<Option<Listed<'s>>> {
-    let source = configured.get(row.get_ref(1)?.as_str()?).copied();
-    source
-        .map(|source| Ok((row.get(0)?, source, TaskRow::read(row, 2)?)))
-        .transpose()
+) -> rusqlite::Result<Option<&'s SourceId>> {
+    Ok(configured.get(row.get_ref(1)?.as_str()?).copied())
 }
 
 const TASKS: &str = "

@@ -15,7 +15,7 @@ use crate::review::tables::{capacity, forecast, hygiene, ledger, matrix, risks};
 use crate::review::{self, PreviousStatuses, ReviewContent, Scope, standing};
 use crate::store::StoreError;
 
-use super::Site;
+use super::{Depth, Site};
 
 /// What every answer looks like; tests/it/web hold the answers against it.
 const DOCUMENT: &str = include_str!("openapi.json");
@@ -68,23 +68,27 @@ fn json_text(text: String) -> Response {
 
 /// One part of today's figures.
 fn listed(part: fn(&Assessment) -> Value) -> MethodRouter<Site> {
-    get(async move |State(site): State<Site>| made(&site, move |known| Some(part(known))).await)
+    get(async move |State(site): State<Site>| {
+        made(&site, Depth::Standing, move |known| Some(part(known))).await
+    })
 }
 
 async fn explained(State(site): State<Site>, Path(id): Path<String>) -> Response {
+    let depth = Depth::Explained(id.clone());
     let derivation = move |known: &Assessment| {
         let node = explain::explain(known, &id)?;
         Some(review::explain::json(&node))
     };
-    made(&site, derivation).await
+    made(&site, depth, derivation).await
 }
 
 /// Makes an answer away from the threads that pull and send.
 async fn made(
     site: &Site,
+    depth: Depth,
     part: impl FnOnce(&Assessment) -> Option<Value> + Send + 'static,
 ) -> Response {
-    let assessment = match (site.assess)().await {
+    let assessment = match (site.assess)(depth).await {
         Ok(assessment) => assessment,
         Err(error) => return unreadable(error),
     };
@@ -109,7 +113,7 @@ async fn status(State(site): State<Site>) -> Response {
         Ok(standing) => standing,
         Err(error) => return unreadable(error),
     };
-    made(&site, move |known| {
+    made(&site, Depth::Standing, move |known| {
         Some(standing::json(&content(known), &standing))
     })
     .await

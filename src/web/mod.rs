@@ -32,7 +32,16 @@ pub use server::{Listener, Server};
 
 /// Gives the figures of today.
 pub type Assess =
-    Arc<dyn Fn() -> BoxFuture<'static, Result<Arc<Assessment>, StoreError>> + Send + Sync>;
+    Arc<dyn Fn(Depth) -> BoxFuture<'static, Result<Arc<Assessment>, StoreError>> + Send + Sync>;
+
+/// How far down the figures are asked for.
+#[derive(Debug, Clone)]
+pub enum Depth {
+    /// Down to what moves: tasks that are over since long stand in no list.
+    Standing,
+    /// Down to each task that the derivation of what has this id rests on.
+    Explained(String),
+}
 
 /// What every answer is made from. Cheap to clone.
 #[derive(Clone)]

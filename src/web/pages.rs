@@ -14,7 +14,7 @@ use crate::phrase;
 use crate::review::page::{Page, Pages};
 
 use super::language::Reader;
-use super::{Site, answer};
+use super::{Depth, Site, answer};
 
 pub(super) fn routes() -> Router<Site> {
     Router::new()
@@ -31,7 +31,7 @@ pub(super) fn routes() -> Router<Site> {
         .route("/initiative/{id}", named(Pages::initiative))
         .route("/lead/{id}", named(Pages::lead))
         .route("/person/{id}", named(Pages::person))
-        .route("/explain/{id}", named(Pages::explain))
+        .route("/explain/{id}", get(explained))
         .route("/picture/{kind}/{id}", get(picture))
 }
 
@@ -39,7 +39,8 @@ pub(super) fn routes() -> Router<Site> {
 fn fixed(page: fn(&Pages) -> Page) -> MethodRouter<Site> {
     get(
         async move |State(site): State<Site>, reader: Reader, uri: Uri| {
-            show(&site, uri, reader, move |pages| Some(page(pages))).await
+            let asked = (uri, Depth::Standing, reader);
+            show(&site, asked, move |pages| Some(page(pages))).await
         },
     )
 }
@@ -48,9 +49,21 @@ fn fixed(page: fn(&Pages) -> Page) -> MethodRouter<Site> {
 fn named(page: fn(&Pages, &str) -> Option<Page>) -> MethodRouter<Site> {
     get(
         async move |State(site): State<Site>, Path(id): Path<String>, reader: Reader, uri: Uri| {
-            show(&site, uri, reader, move |pages| page(pages, &id)).await
+            let asked = (uri, Depth::Standing, reader);
+            show(&site, asked, move |pages| page(pages, &id)).await
         },
     )
+}
+
+/// Every step of how a figure came about, down to tasks that are over since long.
+async fn explained(
+    State(site): State<Site>,
+    Path(id): Path<String>,
+    reader: Reader,
+    uri: Uri,
+) -> Response {
+    let asked = (uri, Depth::Explained(id.clone()), reader);
+    show(&site, asked, move |pages| pages.explain(&id)).await
 }
 
 /// A picture of today's figures.
@@ -60,7 +73,8 @@ async fn picture(
     reader: Reader,
     uri: Uri,
 ) -> Response {
-    made(&site, uri, reader, move |pages, _, path, reader| {
+    let asked = (uri, Depth::Standing, reader);
+    made(&site, asked, move |pages, _, path, reader| {
         let Some(drawing) = pages.picture(&kind, &id) else {
             return answer::missing(path, reader);
         };
@@ -71,16 +85,17 @@ async fn picture(
 
 const SVG: HeaderValue = HeaderValue::from_static("image/svg+xml");
 
+/// What is asked for: the address, how far down, and by whom.
+type Asked = (Uri, Depth, Reader);
+
 async fn show(
     site: &Site,
-    uri: Uri,
-    reader: Reader,
+    asked: Asked,
     page: impl FnOnce(&Pages) -> Option<Page> + Send + 'static,
 ) -> Response {
     made(
         site,
-        uri,
-        reader,
+        asked,
         move |pages, assessment, path, reader| match page(pages) {
             Some(page) => {
                 let frame = answer::frame(&answer::root(path), Some(assessment), reader);
@@ -95,11 +110,10 @@ async fn show(
 /// Makes a page of today's figures, away from the threads that pull and send.
 async fn made(
     site: &Site,
-    uri: Uri,
-    reader: Reader,
+    (uri, depth, reader): Asked,
     make: impl FnOnce(&Pages, &Assessment, &str, &Reader) -> Response + Send + 'static,
 ) -> Response {
-    let assessment = match (site.assess)().await {
+    let assessment = match (site.assess)(depth).await {
         Ok(assessment) => assessment,
         Err(error) => {
             tracing::error!("the page has no figures: {:#}", anyhow::Error::from(error));

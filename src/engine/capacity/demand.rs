@@ -105,7 +105,7 @@ fn take<'a>(
     takers: &mut BTreeMap<&'a TaskId, Taken<'a>>,
     at: Date,
 ) {
-    let siblings = index.plan.initiatives_of(&initiative.objective);
+    let siblings = index.initiatives_of(&initiative.objective);
     let share = initiative.weight / sum(siblings.map(|sibling| sibling.weight));
     let carried = carried(index, &initiative.id);
     for (tracked, _) in index.links.get(&initiative.id).into_iter().flatten() {
@@ -132,7 +132,7 @@ fn carried<'a>(
     index: &'a Index<'a>,
     initiative: &'a InitiativeId,
 ) -> Option<BTreeMap<&'a TaskId, f64>> {
-    let leads: Vec<_> = index.plan.leads_of(initiative).collect();
+    let leads: Vec<_> = index.leads_of(initiative).collect();
     let all = sum(leads.iter().map(|lead| lead.weight));
     if leads.is_empty() {
         return None;

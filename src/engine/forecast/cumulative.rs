@@ -128,12 +128,13 @@ pub(super) fn simulate(
     let loses = [&working, &rest]
         .into_iter()
         .flatten()
-        .any(|deck| deck.mean.is_none());
+        .any(|deck| deck.loses);
     let mut walk = Walk::new(trials, loses);
     let mut found = Found::default();
     let due_ahead = days_between(window.to, due);
     let horizon = HORIZON.max(due_ahead);
-    let last = if is_hopeless([&working, &rest], need, horizon) {
+    let ahead = Ahead::new((&working, &rest), plan, window.to, horizon);
+    let last = if ahead.is_hopeless(f64::from(need), loses) {
         due_ahead
     } else {
         horizon
@@ -148,10 +149,10 @@ pub(super) fn simulate(
         if let Some(deck) = deck.as_mut().filter(|_| !plan.forecast.is_blackout(day)) {
             possible += deck.most;
             let place = deck.draw(chance);
-            walk.step(deck.cards(place));
             stretch.days.push((is_working, place, day.max(at)));
         }
         if stretch.days.len() >= STRETCH || day == due || ahead == last {
+            walk.run(&stretch.cards((&working, &rest)));
             if narrow(possible * ROUNDING) >= need {
                 stretch.look(&walk, need, (&working, &rest), &mut found);
             }
@@ -184,19 +185,52 @@ pub(super) fn simulate(
 /// More than what 32 bits may round away from a sum over all days of the horizon.
 const ROUNDING: f64 = 1.001;
 
-/// Whether less than half of the trials can be done by the horizon, so that no date has to be looked for.
-///
-/// The deck is balanced: each day gains its mean times the trials in all. Where no day loses, at most so many trials have what
-/// is needed as that goes into the sum of all gains (Markov's inequality).
-fn is_hopeless(decks: [&Option<Deck>; 2], need: f32, horizon: i64) -> bool {
-    let mut mean: f64 = 0.0;
-    for deck in decks.into_iter().flatten() {
-        let Some(one) = deck.mean else {
-            return false;
-        };
-        mean = mean.max(one);
+/// The largest part of the trials that may be done by the horizon where it is not looked when: half of them make a date, and
+/// the part of some thousand trials strays from its expectation by a hundredth or two.
+const HOPELESS: f64 = 0.4;
+
+/// What is expected of a walk up to the horizon.
+#[derive(Debug, Default)]
+struct Ahead {
+    /// The most that it is expected to have gained at the end of any day.
+    most: f64,
+    /// The variance of all that it gains.
+    variance: f64,
+}
+
+impl Ahead {
+    fn new(
+        (working, rest): (&Option<Deck>, &Option<Deck>),
+        plan: &Plan,
+        from: Date,
+        horizon: i64,
+    ) -> Self {
+        let (mut ahead, mut gained) = (Self::default(), 0.0);
+        for day in (1..=horizon).map(|ahead| plus_days(from, ahead)) {
+            let is_working = plan.calendar.is_working(day);
+            let deck = if is_working { working } else { rest };
+            if let Some(deck) = deck.as_ref().filter(|_| !plan.forecast.is_blackout(day)) {
+                gained += deck.mean;
+                ahead.variance += deck.variance;
+                ahead.most = ahead.most.max(gained);
+            }
+        }
+        ahead
     }
-    mean * horizon as f64 * ROUNDING < f64::from(need) / 2.0
+
+    /// Whether less than half of the trials can be done by the horizon, so that no date has to be looked for.
+    ///
+    /// Where no day loses, at most so many trials have what is needed as that goes into the sum of all gains (Markov), and that
+    /// sum is known: the deck is balanced. Else the greatest sum of independent draws up to any day exceeds what is expected
+    /// of it by l with a chance of at most v / (v + l²), v being the variance of the whole sum (Kolmogorov, one-sided).
+    fn is_hopeless(&self, need: f64, loses: bool) -> bool {
+        let expected = self.most * ROUNDING;
+        if !loses {
+            return expected < need / 2.0;
+        }
+        let beyond = need - expected;
+        beyond > 0.0 && self.variance / (self.variance + beyond * beyond) <= HOPELESS
+    }
 }
 
 /// Days between two counts of the trials.
@@ -221,6 +255,19 @@ impl Stretch {
     fn begin(&mut self, walk: &Walk) {
         self.before.stand_as(walk);
         self.days.clear();
+    }
+
+    /// What is drawn on each of the days.
+    fn cards<'d>(
+        &self,
+        (working, rest): (&'d Option<Deck>, &'d Option<Deck>),
+    ) -> Vec<(&'d [f32], &'d [f32])> {
+        let days = self.days.iter();
+        days.filter_map(|(is_working, place, _)| {
+            let deck = if *is_working { working } else { rest };
+            Some(deck.as_ref()?.cards(*place))
+        })
+        .collect()
     }
 
     /// Counts the trials at the end, and on the days before where that says more.

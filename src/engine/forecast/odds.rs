@@ -20,7 +20,7 @@ pub(crate) fn initiatives(
 ) -> BTreeMap<InitiativeId, f64> {
     let ids = index.plan.initiatives.keys();
     ids.filter_map(|id| {
-        let leads = index.plan.leads_of(id);
+        let leads = index.leads_of(id);
         let odds: Option<Vec<(&LeadId, f64)>> = leads
             .map(|lead| Some((&lead.id, forecasts.get(&lead.id)?.odds()?)))
             .collect();
@@ -39,14 +39,19 @@ pub(crate) fn initiatives(
 
 /// Who has work of a lead to do, or did it: people of the plan by id, other accounts by source and name.
 fn people(index: &Index<'_>, directory: &Directory, lead: &LeadId, at: Date) -> BTreeSet<String> {
-    let scope = index.scope(lead, at);
-    let tasks = scope.into_iter().flat_map(|scope| scope.tasks);
+    let tasks = index.lead_tasks(lead).iter();
     let live = tasks.filter(|task| task.is_remaining(at) || task.is_done(at));
-    let accounts: BTreeSet<(&SourceId, &str)> = live
-        .flat_map(|tracked| {
-            let task = &tracked.known.task;
-            let accounts = task.assignees.iter().map(String::as_str);
-            accounts.map(|account| (&task.id.source, account))
+    let open = live.map(|task| (&task.known.task.id.source, &task.known.task.assignees));
+    let settled = index.settled.groups_of_lead(lead).filter(|group| {
+        let mut tasks = group.tasks.iter();
+        tasks.any(|task| task.is_remaining(at) || task.is_done(at))
+    });
+    let over = settled.map(|group| (&group.place.source, &group.place.assignees));
+    let accounts: BTreeSet<(&SourceId, &str)> = open
+        .chain(over)
+        .flat_map(|(source, accounts)| {
+            let accounts = accounts.iter().map(String::as_str);
+            accounts.map(move |account| (source, account))
         })
         .collect();
     let names = accounts.into_iter();

@@ -476,12 +476,20 @@ fn day_by_day(aim: &Aim, window: &Window, plan: &Plan, at: Date) -> [Option<Date
 fn trials_that_are_counted_now_and_then_reach_the_target_on_the_same_days() {
     let (at, plan) = (d("2026-03-02"), World::simple().snapshot.plan);
     // One that only gains, one that loses on some days, one that is done within a stretch, one that never is.
-    for (pool, target) in [
+    let mut cases = vec![
         (vec![0.0, 1.0, 2.0, 0.0], 60.5),
         (vec![2.0, -1.0, 0.5, -1.0], 20.5),
         (vec![3.0, 4.0, 0.0], 10.5),
         (vec![0.0, 0.0, 0.25], 900.5),
-    ] {
+    ];
+    // Such that gain as much as they lose in the end, a little more, a little less: some are there by the horizon of 522
+    // working days, and of the others it is known beforehand that half of the trials are not.
+    for target in [10.5, 20.5, 30.5, 40.5, 50.5, 60.5, 65.5, 70.5, 80.5, 120.5] {
+        cases.push((vec![2.0, -1.0, 0.5, -1.0], target));
+        cases.push((vec![2.0, -2.0, 1.0, -1.0], target));
+        cases.push((vec![2.0, -2.0, 1.0, -1.25], target));
+    }
+    for (pool, target) in cases {
         let steps = pool.iter().map(|done| Step {
             done: *done,
             added: 0.0,

@@ -18,8 +18,12 @@ pub(super) struct Deck {
     dealt: usize,
     /// The most that one day gains.
     pub(super) most: f64,
-    /// What a day gains on average; `None` where some day loses.
-    pub(super) mean: Option<f64>,
+    /// Whether some day loses.
+    pub(super) loses: bool,
+    /// What a day gains on average.
+    pub(super) mean: f64,
+    /// The variance of that.
+    pub(super) variance: f64,
 }
 
 impl Deck {
@@ -35,15 +39,18 @@ impl Deck {
         // Which days come up once more, where the trials are no multiple of them, is chance as well.
         let mut pool = pool.to_vec();
         chance.shuffle(&mut pool);
-        let mut order: Vec<(f64, f64)> = pool.iter().copied().cycle().take(trials).collect();
+        let drawn = |step: &(f64, f64)| (narrow(step.0), narrow(step.1));
+        let mut order: Vec<(f32, f32)> = pool.iter().map(drawn).cycle().take(trials).collect();
         chance.shuffle(&mut order);
-        let twice = |value: fn(&(f64, f64)) -> f64| {
-            let once = order.iter().map(|step| narrow(value(step)));
+        let twice = |value: fn(&(f32, f32)) -> f32| {
+            let once = order.iter().map(value);
             once.clone().chain(once).collect()
         };
         let most = pool.iter().fold(0.0, |most: f64, step| most.max(step.0));
-        let only_gains = order.iter().all(|step| step.0 >= 0.0);
-        let mean = only_gains.then(|| sum(order.iter().map(|step| step.0)) / trials.max(1) as f64);
+        pool.truncate(trials);
+        let loses = pool.iter().any(|step| step.0 < 0.0);
+        let mean = mean(&pool, trials, |gain| gain);
+        let variance = self::mean(&pool, trials, |gain| (gain - mean) * (gain - mean));
         let grows = pool.iter().any(|(_, growth)| !still(*growth));
         Some(Self {
             gains: twice(|step| step.0),
@@ -55,7 +62,9 @@ impl Deck {
             used: vec![false; trials],
             dealt: 0,
             most,
+            loses,
             mean,
+            variance,
         })
     }
 
@@ -101,6 +110,15 @@ impl Deck {
     }
 }
 
+/// The mean of something about a day's gain, where the days of a pool are dealt to the trials one after the other, over and over.
+fn mean(pool: &[(f64, f64)], trials: usize, of: impl Fn(f64) -> f64) -> f64 {
+    let (rounds, rest) = (trials / pool.len().max(1), trials % pool.len().max(1));
+    let dealt = |place| rounds + usize::from(place < rest);
+    let gains = pool.iter().enumerate();
+    let all = sum(gains.map(|(place, step)| of(step.0) * dealt(place) as f64));
+    all / trials.max(1) as f64
+}
+
 /// Counts below 2^24 stay exact; nothing else needs more than seven digits here.
 #[expect(
     clippy::cast_possible_truncation,
@@ -143,19 +161,19 @@ impl Walk {
     }
 
     /// One day of all trials.
-    pub(super) fn step(&mut self, (gains, growths): (&[f32], &[f32])) {
+    pub(super) fn step(&mut self, day: (&[f32], &[f32])) {
+        self.run(&[day]);
+    }
+
+    /// Several days of all trials.
+    pub(super) fn run(&mut self, days: &[(&[f32], &[f32])]) {
+        let gains = days.iter().map(|(gains, _)| *gains);
         if self.most.is_empty() {
-            for (gained, gain) in self.gained.iter_mut().zip(gains) {
-                *gained += gain;
-            }
+            add_up(&mut self.gained, gains);
+        } else {
+            add_up_and_peak(&mut self.gained, &mut self.most, gains);
         }
-        for ((gained, most), gain) in self.gained.iter_mut().zip(&mut self.most).zip(gains) {
-            *gained += gain;
-            *most = if *gained > *most { *gained } else { *most };
-        }
-        for (grown, growth) in self.grown.iter_mut().zip(growths) {
-            *grown += growth;
-        }
+        add_up(&mut self.grown, days.iter().map(|(_, growths)| *growths));
     }
 
     /// Trials that have gained so much at the end of any day so far.
@@ -168,6 +186,68 @@ impl Walk {
         };
         let count: u32 = most.iter().map(|most| u32::from(*most >= need)).sum();
         count as usize
+    }
+}
+
+/// Trials that are summed over all days before the next ones: their sums stay in registers.
+const BLOCK: usize = 32;
+
+/// Adds each day's draws to the sums of the trials, the days in their order. A day without draws adds nothing.
+fn add_up<'d>(sums: &mut [f32], days: impl Iterator<Item = &'d [f32]> + Clone) {
+    let (blocks, rest) = sums.as_chunks_mut::<BLOCK>();
+    let mut from = 0;
+    for block in blocks {
+        let mut own = *block;
+        for draws in days
+            .clone()
+            .filter_map(|day| day.get(from..)?.first_chunk())
+        {
+            let draws: &[f32; BLOCK] = draws;
+            for (sum, draw) in own.iter_mut().zip(draws) {
+                *sum += draw;
+            }
+        }
+        *block = own;
+        from += BLOCK;
+    }
+    for draws in days.filter_map(|day| day.get(from..)) {
+        for (sum, draw) in rest.iter_mut().zip(draws) {
+            *sum += draw;
+        }
+    }
+}
+
+/// The same, with the greatest sum at the end of any day.
+fn add_up_and_peak<'d>(
+    sums: &mut [f32],
+    peaks: &mut [f32],
+    days: impl Iterator<Item = &'d [f32]> + Clone,
+) {
+    let later = |sum: &mut f32, peak: &mut f32, draw: &f32| {
+        *sum += draw;
+        *peak = if *sum > *peak { *sum } else { *peak };
+    };
+    let (blocks, rest) = sums.as_chunks_mut::<BLOCK>();
+    let (tops, top) = peaks.as_chunks_mut::<BLOCK>();
+    let mut from = 0;
+    for (block, tops) in blocks.iter_mut().zip(tops) {
+        let (mut own, mut most) = (*block, *tops);
+        for draws in days
+            .clone()
+            .filter_map(|day| day.get(from..)?.first_chunk())
+        {
+            let draws: &[f32; BLOCK] = draws;
+            for ((sum, peak), draw) in own.iter_mut().zip(&mut most).zip(draws) {
+                later(sum, peak, draw);
+            }
+        }
+        (*block, *tops) = (own, most);
+        from += BLOCK;
+    }
+    for draws in days.filter_map(|day| day.get(from..)) {
+        for ((sum, peak), draw) in rest.iter_mut().zip(top.iter_mut()).zip(draws) {
+            later(sum, peak, draw);
+        }
     }
 }
 

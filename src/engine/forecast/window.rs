@@ -8,7 +8,7 @@ use crate::domain::calendar::plus_days;
 use crate::domain::plan::Plan;
 use crate::domain::task::State;
 use crate::engine::lead::value::Values;
-use crate::engine::variance::sum;
+use crate::engine::variance::{is_exact, sum};
 
 /// The fewest days with a completion that a forecast rests on.
 pub(super) const LEAST_ACTIVE: u32 = 5;
@@ -93,12 +93,20 @@ impl Record {
 
 /// Adds up what happened on the same day.
 fn by_day(mut changes: Vec<(Date, Step)>) -> Vec<(Date, Step)> {
-    let key = |step: &Step| (step.done, step.added);
-    changes.sort_by(|a, b| {
-        let ((a_done, a_added), (b_done, b_added)) = (key(&a.1), key(&b.1));
-        let amounts = a_done.total_cmp(&b_done).then(a_added.total_cmp(&b_added));
-        a.0.cmp(&b.0).then(amounts)
-    });
+    // Exact amounts add up to the same in any order; of others the order decides on the last digit.
+    if changes
+        .iter()
+        .all(|(_, step)| is_exact(step.done) && is_exact(step.added))
+    {
+        changes.sort_unstable_by_key(|(day, _)| *day);
+    } else {
+        let key = |step: &Step| (step.done, step.added);
+        changes.sort_by(|a, b| {
+            let ((a_done, a_added), (b_done, b_added)) = (key(&a.1), key(&b.1));
+            let amounts = a_done.total_cmp(&b_done).then(a_added.total_cmp(&b_added));
+            a.0.cmp(&b.0).then(amounts)
+        });
+    }
     let days = changes.chunk_by(|a, b| a.0 == b.0);
     days.filter_map(|day| {
         let step = Step {

@@ -73,8 +73,8 @@ fn has_leads(index: &Index<'_>, objective: &Objective) -> bool {
         let Some(id) = below.pop() else {
             return false;
         };
-        let mut initiatives = index.plan.initiatives_of(id);
-        if initiatives.any(|one| index.plan.leads_of(&one.id).next().is_some()) {
+        let mut initiatives = index.initiatives_of(id);
+        if initiatives.any(|one| index.leads_of(&one.id).next().is_some()) {
             return true;
         }
         let all = index.plan.objectives.values();
@@ -95,7 +95,7 @@ fn initiative(index: &Index<'_>, initiative: &Initiative, at: Date) -> Vec<Findi
         tell: vec![initiative.owner.clone()],
     };
     let mut found = Vec::new();
-    if index.plan.leads_of(&initiative.id).next().is_none() {
+    if index.leads_of(&initiative.id).next().is_none() {
         found.push(finding(
             Check::InitiativeWithoutLeads,
             phrase!("initiative-without-leads"),

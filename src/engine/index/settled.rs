@@ -16,6 +16,8 @@ pub(crate) struct Groups<'a> {
     by_initiative: BTreeMap<&'a InitiativeId, Vec<usize>>,
     /// The tasks that each lead counts.
     by_lead: BTreeMap<&'a LeadId, Vec<&'a Settled>>,
+    /// The places of those.
+    places_of_lead: BTreeMap<&'a LeadId, Vec<usize>>,
 }
 
 impl<'a> Groups<'a> {
@@ -25,6 +27,7 @@ impl<'a> Groups<'a> {
             all: &snapshot.settled,
             by_initiative: BTreeMap::new(),
             by_lead: BTreeMap::new(),
+            places_of_lead: BTreeMap::new(),
         };
         for (at, group) in snapshot.settled.iter().enumerate() {
             for initiative in &group.place.initiatives {
@@ -32,6 +35,7 @@ impl<'a> Groups<'a> {
             }
             for lead in &group.place.leads {
                 groups.by_lead.entry(lead).or_default().extend(&group.tasks);
+                groups.places_of_lead.entry(lead).or_default().push(at);
             }
         }
         groups
@@ -84,6 +88,15 @@ impl<'a> Groups<'a> {
             }
         }
         found
+    }
+
+    /// The groups that a lead counts.
+    pub(crate) fn groups_of_lead(&self, lead: &LeadId) -> impl Iterator<Item = &'a SettledGroup> {
+        let places = self.places_of_lead.get(lead);
+        places
+            .into_iter()
+            .flatten()
+            .filter_map(|at| self.all.get(*at))
     }
 
     /// The tasks that a lead counts.

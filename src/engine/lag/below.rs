@@ -113,8 +113,8 @@ fn inputs<'a>(
         .collect();
     let mut counted: BTreeSet<&'a TaskId> = BTreeSet::new();
     let mut settled: BTreeSet<i64> = BTreeSet::new();
-    for initiative in index.plan.initiatives_of(&objective.id) {
-        for lead in index.plan.leads_of(&initiative.id) {
+    for initiative in index.initiatives_of(&objective.id) {
+        for lead in index.leads_of(&initiative.id) {
             let Some(mut scope) = index.scope(&lead.id, at).filter(|_| lag.takes(lead)) else {
                 continue;
             };

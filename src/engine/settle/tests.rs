@@ -202,6 +202,49 @@ fn assert_same(world: &World, at: Date) -> usize {
     world.snapshot.tasks.len() - few.tasks.len()
 }
 
+/// Ann did her part of the first lead long ago, and works on the second one now: they share her, so that the least of their odds
+/// counts for the initiative, and not the product.
+#[test]
+fn who_did_settled_work_is_shared_as_well() {
+    let lead = |id: &str, target: f64| {
+        let mut lead = a_lead(id, "i");
+        lead.target = target;
+        lead.narrowed = vec![MatchRule {
+            labels: vec![id.to_owned()],
+            ..MatchRule::default()
+        }];
+        lead
+    };
+    let by = |who: &str, lead: &str, from: &str, days: i64| {
+        let days = (0..days).map(|day| plus_days(d(from), day));
+        let task = |day: Date| {
+            with(
+                done(&format!("{lead} {day}"), "i", &day.to_string()),
+                |task| {
+                    task.labels.push(lead.to_owned());
+                    task.assignees = vec![who.to_owned()];
+                },
+            )
+        };
+        days.map(task).collect::<Vec<_>>()
+    };
+    let world = World::new()
+        .objective(an_objective("o"))
+        .initiative(an_initiative("i", "o"))
+        .lead(lead("early", 66.0))
+        .lead(lead("late", 61.0))
+        .tasks(by("ann", "early", "2026-02-05", 5))
+        .tasks(by("bob", "early", "2026-03-10", 60))
+        .tasks(by("ann", "late", "2026-03-10", 60));
+    let at = d("2026-05-10");
+    assert_eq!(assert_same(&world, at), 5);
+    let assessed = assess(&world.snapshot, at);
+    let odds = |lead: &str| assessed.forecasts[lead].odds().unwrap();
+    let least = odds("early").min(odds("late"));
+    assert!((0.5..1.0).contains(&least), "{least}");
+    assert_eq!(assessed.odds.get("i"), Some(&least));
+}
+
 #[test]
 fn whole_companies_are_judged_the_same_by_their_facts() {
     let mut settled = 0;

@@ -20,7 +20,6 @@ const FALLEN_DAYS: f64 = 7.0;
 /// Its status, and how many days the furthest behind of its leads is behind (negative: ahead).
 fn stood(index: &Index<'_>, declared: &Initiative, at: Date) -> (Status, Option<f64>) {
     let leads: Vec<LeadAssessment> = index
-        .plan
         .leads_of(&declared.id)
         .filter_map(|one| {
             Some(lead::standing(

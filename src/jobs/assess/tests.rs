@@ -7,19 +7,20 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 use throughline_kit::Coverage;
 
-use super::{assess, snapshot, snapshot_by_facts};
+use super::{assess, assess_to_explain, snapshot, snapshot_by_facts};
 use crate::config::{self, Environment};
 use crate::domain::calendar::{When, plus_days};
 use crate::domain::review::ReviewKind;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Estimate, State, Task};
+use crate::engine::explain::explain;
 use crate::engine::testing::difference;
 use crate::engine::testing::settled::{split, without_rows};
 use crate::engine::{self, Assessment};
 use crate::jobs::{Context, plan};
 use crate::review::{PreviousStatuses, Scope, json, review};
 use crate::store::testing::{Home, finish, home, hour, staged, task};
-use crate::store::{Finish, PullOutcome};
+use crate::store::{Finish, PullOutcome, RowsOf};
 
 /// A plan of two initiatives whose second one takes the label that is given.
 fn context(home: &Home, label: &str) -> Context {
@@ -173,10 +174,17 @@ async fn assert_same(context: &Context, hours: i64, as_of: Date) -> usize {
     let now = hour(hours);
     let rows = snapshot(context, None, now).await.unwrap();
     let few = split(&rows, as_of);
-    let quick = snapshot_by_facts(context, as_of, now).await.unwrap();
+    let quick = snapshot_by_facts(context, as_of, now, RowsOf::default())
+        .await
+        .unwrap();
     let (found, wanted) = (text(quick.clone()), text(few.clone()));
     assert_eq!(difference(&found, &wanted), None, "rows as of {as_of}");
     let whole = engine::assess(&rows, as_of);
+    for id in ["o", "i", "j", "share", "weekly", "ada", "platform#1", "k2"] {
+        let few = assess_to_explain(context, id, as_of, now).await.unwrap();
+        let (found, wanted) = (explain(&few, id), explain(&whole, id));
+        assert_eq!(found, wanted, "{id} as of {as_of}");
+    }
     let told = assess(context, as_of, None, now).await.unwrap();
     assert_eq!(reviews(&told), reviews(&whole), "as of {as_of}");
     let whole = without_rows(whole, &quick);
@@ -241,7 +249,7 @@ async fn most_of_an_old_store_is_told_by_facts() {
 
 async fn assert_same_but_whole(context: &Context, hours: i64, as_of: Date) -> usize {
     let rows = snapshot(context, None, hour(hours)).await.unwrap();
-    let quick = snapshot_by_facts(context, as_of, hour(hours))
+    let quick = snapshot_by_facts(context, as_of, hour(hours), RowsOf::default())
         .await
         .unwrap();
     assert_eq!(text(quick.clone()), text(rows.clone()));

@@ -22,10 +22,6 @@ impl Pages {
         Some(page)
     }
 
-    pub(super) fn derivation(&self, id: &str) -> Option<Block> {
-        explain::explain(&self.assessment, id).map(|node| Block::tree(&node))
-    }
-
     /// The page of what is explained.
     fn page_of(&self, id: &str) -> Option<Cell> {
         let plan = &self.assessment.plan;

@@ -1,10 +1,10 @@
-//! The page of one lead measure: its figures, its forecast, and every step of how they came about.
+//! The page of one lead measure: its figures, its forecast, and whether it moves what it should.
 
 use crate::phrase;
 use crate::review::escape::Safe;
 use crate::review::scope::Scope;
 
-use super::model::{Block, Cell, Nav, Page};
+use super::model::{Cell, Nav, Page};
 use super::pictures::Kind;
 use super::{Pages, board, initiative};
 
@@ -47,7 +47,7 @@ impl Pages {
         );
         page.part(
             self.say(&phrase!("page-derivation")),
-            self.derivation(id).into_iter().collect::<Vec<Block>>(),
+            vec![self.explained(id)],
         );
         Some(page)
     }

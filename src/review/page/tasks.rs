@@ -2,10 +2,11 @@
 
 use jiff::civil::Date;
 
-use crate::domain::calendar::When;
+use crate::domain::calendar::{When, plus_days};
 use crate::domain::id::InitiativeId;
 use crate::domain::people::Directory;
 use crate::domain::task::{KnownTask, State};
+use crate::engine::settle::HORIZON_DAYS;
 use crate::language::phrase::Phrase;
 use crate::phrase;
 use crate::review::escape::{Safe, link};
@@ -30,6 +31,11 @@ pub(super) fn of_initiative(pages: &Pages, id: &InitiativeId) -> Vec<Block> {
         .iter()
         .filter_map(|link| assessment.tasks.get(&link.task));
     let mut tasks: Vec<&KnownTask> = known.map(AsRef::as_ref).collect();
+    let ended = tasks
+        .iter()
+        .filter(|known| !known.task.state.is_remaining());
+    let of_all = found.counts.done + found.counts.cancelled;
+    let long_over = of_all.saturating_sub(ended.count() as u64);
     let zone = &assessment.plan.time_zone;
     let day = |when: Option<When>| when.map(|when| when.date(zone));
     // Open ones by their due date, then the settled, the latest first.
@@ -57,6 +63,11 @@ pub(super) fn of_initiative(pages: &Pages, id: &InitiativeId) -> Vec<Block> {
         .collect();
     if more > 0 {
         blocks.push(Block::sentence(pages.say(&phrase!("more", count = more))));
+    }
+    if long_over > 0 {
+        let day = plus_days(assessment.as_of, -HORIZON_DAYS);
+        let said = phrase!("page-tasks-over", count = long_over, day = pages.day(day));
+        blocks.push(Block::sentence(pages.say(&said)));
     }
     blocks
 }

@@ -5,16 +5,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Params, Row, params};
 
-use super::{Configured, Listed, listed};
+use super::{Configured, RowsOf, known, listed, source_of};
 use crate::domain::id::SourceId;
 use crate::domain::settled::{End, Place, Settled, SettledGroup};
 use crate::domain::task::{Estimate, KnownTask, TaskEvent};
 use crate::store::StoreError;
 use crate::store::facts::{day_of, events, places};
 use crate::store::rows::unreadable;
-use crate::store::tasks::EventRow;
+use crate::store::tasks::{EventRow, TaskRow};
 
 /// Tasks and events as a snapshot holds them, and what is over.
 #[derive(Debug, Default)]
@@ -32,6 +32,7 @@ type Name = (SourceId, String);
 pub(super) fn split(
     connection: &Connection,
     quiet: i64,
+    rows: &RowsOf,
     configured: &Configured<'_>,
 ) -> Result<Split, StoreError> {
     let facts = Facts::read(connection, quiet, configured)?;
@@ -46,6 +47,7 @@ pub(super) fn split(
         asked: HashSet::new(),
     };
     reading.take_live(quiet)?;
+    reading.take_wanted(rows, &facts.places)?;
     reading.take_named(&facts.parents)?;
     Ok(reading.finish(facts.places, facts.parents))
 }
@@ -181,17 +183,9 @@ impl Reading<'_> {
             .connection
             .prepare_cached(LIVE)
             .map_err(StoreError::sql(doing))?;
-        let mut rows = statement.query([quiet]).map_err(StoreError::sql(doing))?;
-        let mut ids = Vec::new();
-        while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
-            let read = listed(row, self.configured).map_err(StoreError::sql(doing))?;
-            if let Some((id, source, row)) = read {
-                let mut known = row.task()?;
-                known.task.id.source = source.clone();
-                self.tasks.push(Arc::new(known));
-                ids.push(id);
-            }
-        }
+        let rows = statement.query([quiet]).map_err(StoreError::sql(doing))?;
+        let (tasks, ids) = listed(rows, self.configured, doing)?;
+        self.tasks = tasks;
         self.take_live_events(quiet, &ids)
     }
 
@@ -221,16 +215,45 @@ impl Reading<'_> {
             .connection
             .prepare_cached(sql)
             .map_err(StoreError::sql(doing))?;
-        let found: Option<Listed<'_>> = statement
-            .query_row([id], |row| listed(row, self.configured))
+        let found = statement
+            .query_row([id], |row| {
+                let source = source_of(row, self.configured)?;
+                let read = |source: &SourceId| Ok((source.clone(), TaskRow::read(row, 2)?));
+                source.map(read).transpose()
+            })
             .map_err(StoreError::sql(doing))?;
-        if let Some((id, source, row)) = found {
-            let mut known = row.task()?;
-            known.task.id.source = source.clone();
+        if let Some((source, row)) = found {
+            let known = known(source, &row)?;
             self.events.extend(events(self.connection, id, &known)?);
-            self.tasks.push(Arc::new(known));
+            self.tasks.push(known);
         }
         Ok(())
+    }
+
+    /// Reads the settled tasks that are asked for by what they count for, or by name.
+    fn take_wanted(
+        &mut self,
+        rows: &RowsOf,
+        places: &BTreeMap<i64, Place>,
+    ) -> Result<(), StoreError> {
+        for (at, place) in places {
+            let mut counts_for = place.initiatives.iter();
+            if counts_for.any(|initiative| rows.initiatives.contains(initiative)) {
+                for task in self.settled.remove(at).unwrap_or_default() {
+                    self.take(task.number)?;
+                }
+            }
+        }
+        let named = "
+            select t.id, f.place
+            from task t
+            join fact f on f.task = t.id
+            where t.key = ?1 collate nocase or t.source || '#' || t.external = ?1
+            order by t.id";
+        match &rows.task {
+            Some(name) => self.take_all(named, params![name]),
+            None => Ok(()),
+        }
     }
 
     /// What the tasks name as blocker or parent is read as well, and what might be taken for the parent of a settled one.
@@ -277,14 +300,17 @@ impl Reading<'_> {
             join fact f on f.task = t.id
             where t.source = ?1 and (t.external = ?2 or t.key = ?2)
             order by t.id";
+        self.take_all(sql, params![source.as_str(), name])
+    }
+
+    /// Turns those settled tasks whose row and place a query gives into tasks that are read.
+    fn take_all(&mut self, sql: &str, values: impl Params) -> Result<(), StoreError> {
         let found: Vec<(i64, Option<i64>)> = self
             .connection
             .prepare_cached(sql)
             .and_then(|mut statement| {
                 statement
-                    .query_map(params![source.as_str(), name], |row| {
-                        Ok((row.get(0)?, row.get(1)?))
-                    })?
+                    .query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))?
                     .collect()
             })
             .map_err(StoreError::sql("look a named task up"))?;

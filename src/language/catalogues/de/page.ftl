@@ -50,6 +50,10 @@ page-coming = Was zu erwarten ist
 page-evidence = Bewegt die Arbeit die Kennzahl?
 page-open-tasks = Offene Aufgaben
 page-tasks = Aufgaben
+page-tasks-over = { $count ->
+    [one] Eine weitere Aufgabe endete vor dem { $day }: Die Herleitung führt sie auf.
+   *[other] { $count } weitere Aufgaben endeten vor dem { $day }: Die Herleitung führt sie auf.
+}
 page-derivation = Wie die Zahlen zustande kamen
 page-all-steps = Jeder Schritt vom Stand bis zu den Zeilen (auf Englisch)
 page-every-step = Jeder Schritt

@@ -59,6 +59,10 @@ page-coming = What is coming
 page-evidence = Does the work move the measure?
 page-open-tasks = Open tasks
 page-tasks = Tasks
+page-tasks-over = { $count ->
+    [one] One more task ended before { $day }: the derivation lists it.
+   *[other] { $count } more tasks ended before { $day }: the derivation lists them.
+}
 page-derivation = How the figures came about
 page-all-steps = Every step from the status down to the rows
 page-every-step = Every step

@@ -50,6 +50,10 @@ page-coming = Lo que viene
 page-evidence = ¿Mueve el trabajo el indicador?
 page-open-tasks = Tareas abiertas
 page-tasks = Tareas
+page-tasks-over = { $count ->
+    [one] Otra tarea terminó antes del { $day }: el desglose la incluye.
+   *[other] Otras { $count } tareas terminaron antes del { $day }: el desglose las incluye.
+}
 page-derivation = De dónde salen las cifras
 page-all-steps = Cada paso, del estado a las filas (en inglés)
 page-every-step = Cada paso

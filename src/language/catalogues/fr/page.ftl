@@ -50,6 +50,10 @@ page-coming = Ce qui s’annonce
 page-evidence = Le travail fait-il bouger l’indicateur ?
 page-open-tasks = Tâches ouvertes
 page-tasks = Tâches
+page-tasks-over = { $count ->
+    [one] { $count } autre tâche s’est terminée avant le { $day } : la démonstration la cite.
+   *[other] { $count } autres tâches se sont terminées avant le { $day } : la démonstration les cite.
+}
 page-derivation = D’où viennent les chiffres
 page-all-steps = Chaque étape, de l’état jusqu’aux lignes (en anglais)
 page-every-step = Chaque étape
