@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::id::PersonId;
+use crate::language::phrase::Phrase;
 
 /// One decision as a review asked for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,8 +14,8 @@ pub struct KeptDecision {
     pub status: String,
     /// The favourable variance then, as a share of the span; `None`: there was no figure.
     pub points: Option<f64>,
-    /// What was asked.
-    pub asked: String,
+    /// What was asked; words alone where nobody can say it in another language any more.
+    pub asked: Phrase,
     /// Who was to decide.
     pub decider: PersonId,
     /// By when.

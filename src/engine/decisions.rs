@@ -323,7 +323,7 @@ pub fn kept(asked: &[Asked], before: &[KeptDecision], as_of: Date) -> Vec<KeptDe
             subject: asked.about.key(),
             status: asked.status.as_str().to_owned(),
             points: asked.points,
-            asked: asked.ask.to_string(),
+            asked: asked.ask.clone(),
             decider: asked.decider.clone(),
             by: asked.by,
             first_asked: first_asked(&asked.about, before, as_of),

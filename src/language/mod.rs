@@ -11,6 +11,7 @@ pub mod unit;
 
 mod catalogue;
 mod days;
+mod kept;
 mod numbers;
 
 #[cfg(test)]

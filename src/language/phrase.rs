@@ -21,7 +21,7 @@ enum Content {
 }
 
 /// What fills a place of a message.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Arg {
     /// A name, or other words that are nobody's to translate. Strangers may have written them: whoever prints
     /// a phrase escapes it for the medium.

@@ -10,7 +10,8 @@ use crate::engine::words;
 use super::escape::Safe;
 use super::previous::PreviousStatuses;
 use super::scope::Scope;
-use super::voice;
+use super::sentence::Sentence;
+use super::voice::{self, Voice};
 use crate::language::phrase::{Arg, Phrase};
 use crate::phrase;
 
@@ -22,7 +23,7 @@ pub struct FollowedDecision {
     /// The same by its name.
     pub about: Safe,
     /// What was asked.
-    pub asked: Safe,
+    pub asked: Sentence,
     /// Who was to decide.
     pub decider: Safe,
     /// By when.
@@ -39,7 +40,7 @@ pub struct FollowedDecision {
 
 impl FollowedDecision {
     /// `Improved: Raise the share — was off track (40 points behind), is at risk (20 points behind). Ann was to decide by 9 Nov: …`.
-    pub(super) fn sentence(&self, today: Date) -> Phrase {
+    pub(super) fn sentence(&self, today: Date, voice: Voice<'_>) -> Phrase {
         let now = match self.now {
             Some(now) => stands(now),
             None => phrase!("not-in-the-plan"),
@@ -58,7 +59,7 @@ impl FollowedDecision {
             now = now,
             decider = &self.decider,
             day = Arg::Day(self.by, today),
-            asked = &self.asked
+            asked = voice.sentence(&self.asked)
         )
     }
 }
@@ -95,7 +96,7 @@ pub(super) fn followed(
             };
             FollowedDecision {
                 about: Safe::new(name.unwrap_or(&followed.kept.subject)),
-                asked: Safe::new(&followed.kept.asked),
+                asked: (&followed.kept.asked).into(),
                 decider: Safe::new(plan.person_name(&followed.kept.decider)),
                 by: followed.kept.by,
                 first_asked: followed.kept.first_asked,

@@ -140,7 +140,6 @@ fn cut_plan(content: &mut ReviewContent, limits: &Limits) {
     for followed in &mut content.followed.items {
         shorten(&mut followed.about, limits);
         shorten(&mut followed.decider, limits);
-        followed.asked = followed.asked.shortened(limits.reason_columns);
     }
     let plan = &mut content.plan;
     for list in [&mut plan.unexplained, &mut plan.explained, &mut plan.record] {

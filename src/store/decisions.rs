@@ -8,6 +8,7 @@ use super::rows::micros;
 use super::{Store, StoreError};
 use crate::domain::decision::KeptDecision;
 use crate::domain::id::{PersonId, ReviewId};
+use crate::language::phrase::Phrase;
 
 impl Store {
     /// Keeps what a review asks as of a date, in place of what it asked as of that date before.
@@ -95,8 +96,8 @@ fn decision_insert(
 ) -> Result<(), StoreError> {
     let sql = "
         insert into decision
-            (review, as_of, place, at, subject, status, points, asked, decider, by, first_asked)
-        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+            (review, as_of, place, at, subject, status, points, asked, decider, by, first_asked, phrase)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     transaction
         .prepare_cached(sql)
         .and_then(|mut statement| {
@@ -108,10 +109,11 @@ fn decision_insert(
                 decision.subject,
                 decision.status,
                 decision.points,
-                decision.asked,
+                decision.asked.to_string(),
                 decision.decider.as_str(),
                 decision.by,
-                decision.first_asked
+                decision.first_asked,
+                decision.asked.to_kept()
             ])
         })
         .map(drop)
@@ -125,17 +127,19 @@ fn decision_list(
     until: i64,
 ) -> Result<Vec<KeptDecision>, StoreError> {
     let sql = "
-        select subject, status, points, asked, decider, by, first_asked
+        select subject, status, points, asked, decider, by, first_asked, phrase
         from decision
         where review = ?1 and as_of = ?2 and at <= ?3
         order by place";
     let read = |row: &Row<'_>| {
         let decider: String = row.get(4)?;
+        let (words, phrase): (String, Option<String>) = (row.get(3)?, row.get(7)?);
+        let phrase = phrase.as_deref().and_then(Phrase::of_kept);
         Ok(KeptDecision {
             subject: row.get(0)?,
             status: row.get(1)?,
             points: row.get(2)?,
-            asked: row.get(3)?,
+            asked: phrase.unwrap_or_else(|| Phrase::verbatim(words)),
             decider: PersonId::new(decider),
             by: row.get(5)?,
             first_asked: row.get(6)?,
@@ -155,7 +159,9 @@ fn decision_list(
 mod tests {
     use jiff::civil::date;
 
-    use super::{KeptDecision, ReviewId};
+    use super::{KeptDecision, Phrase, ReviewId};
+    use crate::phrase;
+    use crate::store::StoreError;
     use crate::store::testing::{home, hour};
 
     fn asked(subject: &str) -> KeptDecision {
@@ -163,7 +169,7 @@ mod tests {
             subject: subject.to_owned(),
             status: "off track".to_owned(),
             points: Some(-0.25),
-            asked: "unblock it".to_owned(),
+            asked: phrase!("decide-off-track"),
             decider: "ann".into(),
             by: date(2026, 11, 9),
             first_asked: date(2026, 11, 2),
@@ -190,6 +196,32 @@ mod tests {
         ] {
             let none = store.decisions_before(review, before, known).await.unwrap();
             assert_eq!(none, []);
+        }
+    }
+
+    /// Before it was kept as a phrase, what was asked was kept in English words; and one day its message may be gone.
+    #[tokio::test]
+    async fn what_has_no_phrase_is_read_as_its_words() {
+        let home = home();
+        let weekly = ReviewId::new("weekly");
+        let monday = date(2026, 11, 2);
+        let all = vec![asked("objective.a"), asked("objective.b")];
+        let kept = home.store.record_decisions(&weekly, monday, all, hour(1));
+        kept.await.unwrap();
+        let older = home.store.write("make them older", |transaction| {
+            let sql =
+                "update decision set asked = 'unblock it', phrase = case place when 0 then null
+                       else '{\"id\":\"a-message-that-is-gone\"}' end";
+            transaction
+                .execute_batch(sql)
+                .map_err(StoreError::sql("make them older"))
+        });
+        older.await.unwrap();
+        let found = home
+            .store
+            .decisions_before(&weekly, date(2026, 11, 9), None);
+        for decision in found.await.unwrap() {
+            assert_eq!(decision.asked, Phrase::verbatim("unblock it"));
         }
     }
 

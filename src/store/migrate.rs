@@ -18,6 +18,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0008_forecasts.sql"),
     include_str!("migrations/0009_facts.sql"),
     include_str!("migrations/0010_alerts.sql"),
+    include_str!("migrations/0011_asked.sql"),
 ];
 
 /// Marks our databases (`tlin`), so that no other program's file is taken for one.

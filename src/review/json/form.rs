@@ -102,7 +102,7 @@ pub(super) struct Decision<'a> {
 pub(super) struct Followed<'a> {
     pub(super) subject: &'a str,
     pub(super) about: &'a Safe,
-    pub(super) asked: &'a Safe,
+    pub(super) asked: &'a Sentence,
     pub(super) decider: &'a Safe,
     pub(super) by: Date,
     pub(super) first_asked: Date,

@@ -1,10 +1,16 @@
 //! Reviews in every language: whole mails, no English word left, columns that hold, hostile names inert.
 
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
+use regex::Regex;
+
+use crate::domain::decision::KeptDecision;
 use crate::domain::review::ReviewKind;
 use crate::language::locale::{Language, Locale};
 use crate::language::translator::Translator;
+use crate::phrase;
 
 use super::super::layout::width;
 use super::super::scope::Scope;
@@ -90,6 +96,86 @@ fn no_english_word_is_left() {
     }
 }
 
+/// What English says in three words and more between the places of its messages, and the language never does.
+fn english_words(language: Language) -> Vec<String> {
+    let catalogue = |language: Language| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/language/catalogues");
+        let files = fs::read_dir(root.join(language.tag())).unwrap();
+        let texts = files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
+        texts.collect::<String>().to_lowercase()
+    };
+    let (english, said) = (catalogue(Language::English), catalogue(language));
+    let between = Regex::new(r"\{[^}]*\}?|\[[a-z_]+\]|^[a-z0-9-]+ = |\}").unwrap();
+    let lines = english.lines().filter(|line| !line.starts_with('#'));
+    let parts = lines.flat_map(|line| {
+        let parts = between.split(line).map(str::trim);
+        parts.map(str::to_owned).collect::<Vec<_>>()
+    });
+    let is_telling = |part: &String| {
+        let words = part.split(|char: char| !char.is_alphabetic());
+        words.filter(|word| word.len() > 1).count() > 2 && !said.contains(part.as_str())
+    };
+    parts.filter(is_telling).collect()
+}
+
+/// Whole mails and pages of companies as people write them: nothing that English says stands in another language.
+#[test]
+fn nothing_is_said_in_english_where_the_language_says_it() {
+    let all = [companies::troubled(), companies::healthy()];
+    for language in others() {
+        let english = english_words(language);
+        assert!(english.len() > 200, "{}", english.len());
+        let translator = Translator::of(&language.into());
+        for company in &all {
+            let mails = contents(company).map(|content| {
+                let mail = in_language(&content, language);
+                format!("{}\n{}\n{}", mail.subject, mail.text, words_of(&mail.html))
+            });
+            let assessment = Arc::new(company.assessment.clone());
+            let pages = pages_in(&assessment, &translator);
+            let pages = pages
+                .iter()
+                .map(|(_, page)| words_of(&html_in(page, &translator)));
+            for text in mails.chain(pages) {
+                let text = text.to_lowercase();
+                let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                let left = english.iter().filter(|part| text.contains(part.as_str()));
+                let left: Vec<&String> = left.collect();
+                assert!(left.is_empty(), "{}: {left:?} in {text}", language.tag());
+            }
+        }
+    }
+}
+
+/// What was asked by an earlier review is said in the language of whoever reads this one.
+#[test]
+fn an_earlier_decision_is_asked_in_the_readers_language() {
+    let company = companies::troubled();
+    let asked = KeptDecision {
+        subject: "objective.market-share".to_owned(),
+        status: "off track".to_owned(),
+        points: Some(-0.4),
+        asked: phrase!("decide-off-track"),
+        decider: "ann".into(),
+        by: jiff::civil::date(2026, 11, 9),
+        first_asked: jiff::civil::date(2026, 11, 2),
+    };
+    let since = company.since().with_decisions(vec![asked]);
+    let kind = ReviewKind::CheckIn;
+    let content = review(kind, &company.assessment, &since, &Scope::Everything);
+    for language in Language::ALL {
+        let translator = Translator::of(&language.into());
+        let text = in_language(&content, language).text;
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let wanted = translator.say(&phrase!("decide-off-track"));
+        assert!(
+            text.contains(&wanted),
+            "{}: {wanted} in {text}",
+            language.tag()
+        );
+    }
+}
+
 /// The same of every page, with what is said of a picture and to those who hear the page; a derivation is English.
 #[test]
 fn no_english_word_is_left_on_a_page() {
@@ -124,8 +210,7 @@ fn words_of(html: &str) -> String {
         let rest = part.split_once("</section>").map_or("", |(_, rest)| rest);
         text.push_str(if place == 0 { part } else { rest });
     }
-    let tags =
-        regex::Regex::new(r#"<[^>]*?(?:(?:alt|aria-label)="([^"]*)"[^>]*)?>|`[^`]*`"#).unwrap();
+    let tags = Regex::new(r#"<[^>]*?(?:(?:alt|aria-label)="([^"]*)"[^>]*)?>|`[^`]*`"#).unwrap();
     tags.replace_all(&text, " $1 ").to_lowercase()
 }
 

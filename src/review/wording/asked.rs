@@ -123,7 +123,7 @@ impl Words<'_> {
         (!followed.is_empty()).then(|| Section::Lines {
             heading: self.say(&Phrase::new(heading).with("day", asked_on)),
             items: items
-                .map(|one| self.say(&one.sentence(self.today())))
+                .map(|one| self.say(&one.sentence(self.today(), self.voice)))
                 .collect(),
             more: self.more(followed),
         })
