@@ -38,6 +38,7 @@ impl Page {
             config: watching,
             store: context.store.clone(),
             making: Arc::new(Semaphore::new(MOST_MAKING)),
+            shelf: Arc::default(),
         };
         let mut page = Self {
             context: in_force,

@@ -275,6 +275,13 @@ impl Plan {
             .map_or(person.as_str(), |known| known.name.as_str())
     }
 
+    /// What an initiative is called; its id where the plan has none of it.
+    pub fn initiative_name<'a>(&'a self, initiative: &'a InitiativeId) -> &'a str {
+        self.initiatives
+            .get(initiative)
+            .map_or(initiative.as_str(), |known| known.name.as_str())
+    }
+
     /// An index of every account in the plan.
     pub fn directory(&self) -> Directory {
         Directory::new(self.people.values())

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::accountability::Accountability;
+use super::belonging::Belonging;
 use super::calibration::Calibration;
 use super::earned_value::EarnedValue;
 use super::evidence::Evidence;
@@ -474,9 +475,16 @@ pub struct Assessment {
     pub commitments: Commitments,
     /// What became of the plan itself.
     pub ledger: LedgerReport,
+    /// What [`Assessment::initiatives_of`] looks up.
+    pub(crate) belonging: Belonging,
 }
 
 impl Assessment {
+    /// The initiatives that a linked task counts for, by id.
+    pub fn initiatives_of(&self, task: &TaskId) -> &[InitiativeId] {
+        self.belonging.of(task, &self.initiatives)
+    }
+
     /// The worst status of any objective; `OnTrack` without objectives.
     pub fn worst(&self) -> Status {
         self.objectives

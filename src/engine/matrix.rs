@@ -69,29 +69,35 @@ impl Empty {
     }
 }
 
-/// The matrices of all objectives that have open tasks or initiatives, by id.
+/// The matrices of all objectives, by id.
 pub fn matrices(assessment: &Assessment) -> Vec<Matrix> {
     let directory = assessment.plan.directory();
     let objectives = assessment.plan.objectives.keys();
     objectives
-        .map(|objective| {
-            let initiatives = assessment.plan.initiatives_of(objective);
-            let rows: Vec<Row> = initiatives
-                .flat_map(|initiative| rows(assessment, &directory, initiative))
-                .collect();
-            let count =
-                |is_empty: fn(&Row) -> bool| rows.iter().filter(|row| is_empty(row)).count() as u64;
-            Matrix {
-                objective: objective.clone(),
-                empty: Empty {
-                    owner: count(|row| row.owners.is_empty()),
-                    resource: count(|row| row.resources.is_empty()),
-                    deadline: count(|row| row.due.is_none()),
-                },
-                rows,
-            }
-        })
+        .map(|objective| one(assessment, &directory, objective))
         .collect()
+}
+
+/// The matrix of one objective.
+pub fn matrix(assessment: &Assessment, objective: &ObjectiveId) -> Matrix {
+    one(assessment, &assessment.plan.directory(), objective)
+}
+
+fn one(assessment: &Assessment, directory: &Directory, objective: &ObjectiveId) -> Matrix {
+    let initiatives = assessment.plan.initiatives_of(objective);
+    let rows: Vec<Row> = initiatives
+        .flat_map(|initiative| rows(assessment, directory, initiative))
+        .collect();
+    let count = |is_empty: fn(&Row) -> bool| rows.iter().filter(|row| is_empty(row)).count() as u64;
+    Matrix {
+        objective: objective.clone(),
+        empty: Empty {
+            owner: count(|row| row.owners.is_empty()),
+            resource: count(|row| row.resources.is_empty()),
+            deadline: count(|row| row.due.is_none()),
+        },
+        rows,
+    }
 }
 
 fn rows(assessment: &Assessment, directory: &Directory, initiative: &Initiative) -> Vec<Row> {

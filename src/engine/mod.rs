@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 
 use crate::domain::snapshot::Snapshot;
+use belonging::Belonging;
 use index::{Index, Tasks};
 use link::Linker;
 use measured::Measured;
@@ -40,6 +41,7 @@ pub mod watermelon;
 pub mod weight;
 pub mod words;
 
+pub(crate) mod belonging;
 mod chance;
 mod diagnosis;
 mod freshness;
@@ -125,6 +127,7 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
     };
     let ledger = ledger::report(&snapshot.memory, today);
     Assessment {
+        belonging: Belonging::default(),
         ledger,
         commitments: told.commitments,
         as_of,

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 
 use crate::domain::calendar::days_between;
-use crate::domain::id::{InitiativeId, PersonId, SourceId, TaskId};
+use crate::domain::id::{PersonId, SourceId, TaskId};
 use crate::domain::people::Directory;
 use crate::domain::review::ReviewKind;
 use crate::domain::task::{KnownTask, Task};
@@ -95,27 +95,15 @@ fn sheets<'a>(
 struct Lines<'a> {
     assessment: &'a Assessment,
     directory: Directory,
-    /// The initiatives that each linked task counts for, with their names.
-    initiatives: HashMap<&'a TaskId, Vec<(&'a InitiativeId, &'a str)>>,
     /// Made when the first blocker is looked up: most lines have none.
     by_name: OnceLock<HashMap<(&'a SourceId, &'a str), &'a KnownTask>>,
 }
 
 impl<'a> Lines<'a> {
     fn new(assessment: &'a Assessment) -> Self {
-        let mut initiatives: HashMap<&TaskId, Vec<(&InitiativeId, &str)>> =
-            HashMap::with_capacity(assessment.tasks.len());
-        for (id, known) in &assessment.initiatives {
-            let declared = assessment.plan.initiatives.get(id);
-            let name: &str = declared.map_or(id.as_str(), |known| &known.name);
-            for link in &known.links {
-                initiatives.entry(&link.task).or_default().push((id, name));
-            }
-        }
         Self {
             assessment,
             directory: assessment.plan.directory(),
-            initiatives,
             by_name: OnceLock::new(),
         }
     }
@@ -193,10 +181,11 @@ impl<'a> Lines<'a> {
             date: None,
             owner: None,
             initiatives: self
-                .initiatives
-                .get(id)
-                .map(|all| all.iter().map(|(_, name)| Safe::new(name)).collect())
-                .unwrap_or_default(),
+                .assessment
+                .initiatives_of(id)
+                .iter()
+                .map(|id| Safe::new(self.assessment.plan.initiative_name(id)))
+                .collect(),
         }
     }
 

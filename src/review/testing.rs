@@ -23,6 +23,7 @@ use crate::engine::assessment::{
     Diagnosis, Freshness, InitiativeAssessment, LagAssessment, LeadAssessment, ObjectiveAssessment,
     OwnerSheet, PeriodResult, RollUp, Status, TaskCounts, TrendPoint, Variance, Verdict,
 };
+use crate::engine::belonging::Belonging;
 use crate::engine::impact::Impacts;
 use crate::engine::reason::Reason;
 use crate::engine::schedule::Schedule;
@@ -55,6 +56,7 @@ impl Company {
     pub(super) fn new() -> Self {
         Self {
             assessment: Assessment {
+                belonging: Belonging::default(),
                 as_of: TODAY,
                 known_at: at("2026-11-20T07:00:00Z"),
                 plan: Plan {

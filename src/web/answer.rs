@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode, Uri};
@@ -45,17 +46,35 @@ pub(super) fn frame(root: &str, assessment: Option<&Assessment>, reader: &Reader
 
 /// A page as an answer.
 pub(super) fn html(status: StatusCode, page: &Page, frame: &Frame, reader: &Reader) -> Response {
+    match set(page, frame) {
+        Some(html) => sent(status, html, reader),
+        None => unset(),
+    }
+}
+
+/// A page as the text that is sent; `None`: it could not be set, and the log says why.
+pub(super) fn set(page: &Page, frame: &Frame) -> Option<Bytes> {
     match page::render(page, frame) {
-        Ok(html) => reader.marked((status, [(CONTENT_TYPE, HTML)], html).into_response()),
+        Ok(html) => Some(html.into()),
         Err(error) => {
             tracing::error!("a page could not be set: {error:#}");
-            (
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "the page could not be set; the log says why\n",
-            )
-                .into_response()
+            None
         }
     }
+}
+
+/// The answer with a page that was set.
+pub(super) fn sent(status: StatusCode, html: Bytes, reader: &Reader) -> Response {
+    reader.marked((status, [(CONTENT_TYPE, HTML)], html).into_response())
+}
+
+/// The answer without it.
+pub(super) fn unset() -> Response {
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "the page could not be set; the log says why\n",
+    )
+        .into_response()
 }
 
 /// A page that says what went wrong and what to do.

@@ -13,6 +13,7 @@ mod mails;
 mod metrics;
 mod pages;
 mod server;
+mod shelf;
 
 use std::fmt;
 use std::sync::Arc;
@@ -29,13 +30,14 @@ use crate::store::{Store, StoreError};
 
 use look::Look;
 pub use server::{Listener, Server};
+pub use shelf::Shelf;
 
 /// Gives the figures of today.
 pub type Assess =
     Arc<dyn Fn(Depth) -> BoxFuture<'static, Result<Arc<Assessment>, StoreError>> + Send + Sync>;
 
 /// How far down the figures are asked for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Depth {
     /// Down to what moves: tasks that are over since long stand in no list.
     Standing,
@@ -56,6 +58,8 @@ pub struct Site {
     pub cost: Arc<dyn Fn() -> (u64, Duration) + Send + Sync>,
     /// The pages that may be in the making at once.
     pub making: Arc<Semaphore>,
+    /// What was made of the figures already.
+    pub shelf: Arc<Shelf>,
 }
 
 /// Enough for a few readers, few enough to leave pulls and mail their share of the machine.

@@ -39,8 +39,7 @@ pub(super) fn routes() -> Router<Site> {
 fn fixed(page: fn(&Pages) -> Page) -> MethodRouter<Site> {
     get(
         async move |State(site): State<Site>, reader: Reader, uri: Uri| {
-            let asked = (uri, Depth::Standing, reader);
-            show(&site, asked, move |pages| Some(page(pages))).await
+            whole(&site, (uri, Depth::Standing, reader), page).await
         },
     )
 }
@@ -107,13 +106,31 @@ async fn show(
     .await
 }
 
+/// A page that every plan has: set once, for it may show thousands of rows.
+async fn whole(site: &Site, asked: Asked, page: fn(&Pages) -> Page) -> Response {
+    let shelf = Arc::clone(&site.shelf);
+    made(site, asked, move |pages, assessment, path, reader| {
+        let translator = &reader.translator;
+        if let Some(html) = shelf.set(assessment, path, translator) {
+            return answer::sent(StatusCode::OK, html, reader);
+        }
+        let frame = answer::frame(&answer::root(path), Some(assessment), reader);
+        let Some(html) = answer::set(&page(pages), &frame) else {
+            return answer::unset();
+        };
+        shelf.keep(assessment, path, translator, html.clone());
+        answer::sent(StatusCode::OK, html, reader)
+    })
+    .await
+}
+
 /// Makes a page of today's figures, away from the threads that pull and send.
 async fn made(
     site: &Site,
     (uri, depth, reader): Asked,
-    make: impl FnOnce(&Pages, &Assessment, &str, &Reader) -> Response + Send + 'static,
+    make: impl FnOnce(&Pages, &Arc<Assessment>, &str, &Reader) -> Response + Send + 'static,
 ) -> Response {
-    let assessment = match (site.assess)(depth).await {
+    let assessment = match (site.assess)(depth.clone()).await {
         Ok(assessment) => assessment,
         Err(error) => {
             tracing::error!("the page has no figures: {:#}", anyhow::Error::from(error));
@@ -124,10 +141,20 @@ async fn made(
     let (path, asking) = (uri.path().to_owned(), reader.clone());
     // The semaphore is never closed; one that were would only lift the limit.
     let place = Arc::clone(&site.making).acquire_owned().await;
+    let (is_standing, shelf) = (depth == Depth::Standing, Arc::clone(&site.shelf));
     let making = tokio::task::spawn_blocking(move || {
         let _place = place;
-        let (root, translator) = (answer::root(&path), Arc::clone(&asking.translator));
-        let pages = Pages::new(Arc::clone(&assessment), &root, translator);
+        let (root, translator) = (answer::root(&path), &asking.translator);
+        // What is explained is asked for once, and of figures of its own.
+        let pages = if is_standing {
+            shelf.pages(&assessment, &root, translator)
+        } else {
+            Arc::new(Pages::new(
+                Arc::clone(&assessment),
+                &root,
+                Arc::clone(translator),
+            ))
+        };
         make(&pages, &assessment, &path, &asking)
     });
     // The panic hook has logged the place.

@@ -280,6 +280,7 @@ fn every_link_of_every_page_answers_and_every_answer_is_protected() {
         "/person/ann",
         "/person/bob",
         "/explain/share",
+        "/explain/done",
         "/icon.svg",
     ] {
         assert!(found.contains(path), "no link leads to {path}: {found:#?}");
@@ -303,7 +304,8 @@ fn every_link_of_every_page_answers_and_every_answer_is_protected() {
                 "half",
             ],
         ),
-        ("/lead/done", &["1 of 10", "First thing"]),
+        ("/lead/done", &["Lead measure", "explain&#x2f;done"]),
+        ("/explain/done", &["1 of 10", "First thing"]),
         ("/review/1", &["Weekly check-in", "The mail as it looked"]),
         ("/sources", &["sheet", "3 records"]),
         ("/outbox", &["leadership@acme.example", "sent"]),

@@ -5,7 +5,6 @@ use crate::phrase;
 use crate::review::escape::Safe;
 use crate::review::rows::InitiativeRow;
 use crate::review::rows::LeadRow;
-use crate::review::scope::Scope;
 use crate::review::tables::schedule;
 use crate::review::view::{InitiativeView, MeasureView, status};
 
@@ -16,8 +15,8 @@ impl Pages {
     /// One initiative; `None`: there is none of this id.
     pub fn initiative(&self, id: &str) -> Option<Page> {
         let declared = self.assessment.plan.initiatives.get(id)?;
-        let told = self.told(&Scope::Everything);
-        let (row, view) = find(&told, declared)?;
+        let told = self.told();
+        let (row, view) = find(told, declared)?;
         let mut page = Page::new(row.name.as_str(), Nav::Overview);
         page.kind = Some(self.say(&phrase!("kind-initiative")));
         page.status = Some(status(self.voice(), row.status));

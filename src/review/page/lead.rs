@@ -2,7 +2,6 @@
 
 use crate::phrase;
 use crate::review::escape::Safe;
-use crate::review::scope::Scope;
 
 use super::model::{Cell, Nav, Page};
 use super::pictures::Kind;
@@ -14,8 +13,8 @@ impl Pages {
         let plan = &self.assessment.plan;
         let declared = plan.leads.get(id)?;
         let above = plan.initiatives.get(&declared.initiative)?;
-        let told = self.told(&Scope::Everything);
-        let (row, view) = initiative::find(&told, above)?;
+        let told = self.told();
+        let (row, view) = initiative::find(told, above)?;
         let mut leads = row.leads.items.iter().zip(&view.leads);
         let (row, view) = leads.find(|(row, _)| row.id == declared.id)?;
         let mut page = Page::new(view.label.as_str(), Nav::Overview);

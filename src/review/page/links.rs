@@ -54,6 +54,11 @@ impl Links {
         links
     }
 
+    /// What every address begins with.
+    pub(super) fn root(&self) -> &str {
+        &self.root
+    }
+
     /// A text, leading to what it names.
     pub(super) fn cell(&self, text: &str) -> Cell {
         Cell {

@@ -236,7 +236,7 @@ impl Pages {
 
     /// Every source with its freshness, and what counts nowhere.
     pub fn sources(&self) -> Page {
-        let told = self.told(&Scope::Everything);
+        let told = self.told();
         let words = Words {
             content: &told.content,
             voice: self.voice(),

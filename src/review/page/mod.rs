@@ -21,7 +21,7 @@ mod render;
 mod sections;
 mod tasks;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
@@ -50,6 +50,8 @@ pub struct Pages {
     assessment: Arc<Assessment>,
     links: Links,
     translator: Arc<Translator>,
+    /// How everything stands: what most pages show a part of.
+    whole: OnceLock<Told>,
 }
 
 impl Pages {
@@ -59,11 +61,34 @@ impl Pages {
             translator,
             links: Links::new(&assessment.plan, root),
             assessment,
+            whole: OnceLock::new(),
         }
     }
 
+    /// Whether these are pages of an assessment.
+    pub fn show(&self, assessment: &Arc<Assessment>) -> bool {
+        Arc::ptr_eq(&self.assessment, assessment)
+    }
+
+    /// Whether these are the pages of an assessment with links from a root and in a language.
+    pub fn are_of(
+        &self,
+        assessment: &Arc<Assessment>,
+        root: &str,
+        translator: &Translator,
+    ) -> bool {
+        self.show(assessment)
+            && self.links.root() == root
+            && self.translator.locale() == translator.locale()
+    }
+
     /// How everything stands, compared with nothing: what `throughline status` prints.
-    fn told(&self, scope: &Scope) -> Told {
+    fn told(&self) -> &Told {
+        self.whole.get_or_init(|| self.told_of(&Scope::Everything))
+    }
+
+    /// How the part of one person stands.
+    fn told_of(&self, scope: &Scope) -> Told {
         let content = check_in(&self.assessment, &PreviousStatuses::default(), scope);
         let view = wording::view(&content, self.voice());
         Told { content, view }
@@ -96,6 +121,7 @@ impl Pages {
 }
 
 /// A content and its phrases: the items of its scoreboard stand in the same order in both.
+#[derive(Debug)]
 struct Told {
     content: ReviewContent,
     view: View,

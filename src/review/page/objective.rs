@@ -6,7 +6,6 @@ use crate::language::phrase::Phrase;
 use crate::phrase;
 use crate::review::escape::Safe;
 use crate::review::rows::{LeadRow, ObjectiveRow};
-use crate::review::scope::Scope;
 use crate::review::tables::{forecast, matrix};
 use crate::review::view::{MeasureView, ObjectiveView, status};
 
@@ -18,7 +17,7 @@ impl Pages {
     /// One objective; `None`: there is none of this id.
     pub fn objective(&self, id: &str) -> Option<Page> {
         let declared = self.assessment.plan.objectives.get(id)?;
-        let told = self.told(&Scope::Everything);
+        let told = self.told();
         let (at, row) = told
             .content
             .scoreboard
@@ -55,7 +54,7 @@ impl Pages {
         );
         page.part(
             self.say(&phrase!("page-serving")),
-            self.serving(&told, &declared.id),
+            self.serving(told, &declared.id),
         );
         page.part(
             self.say(&phrase!("heading-chains")),

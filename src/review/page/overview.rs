@@ -1,7 +1,6 @@
 //! The overview: the whole tree with its figures, then what wants a decision.
 
 use crate::phrase;
-use crate::review::scope::Scope;
 
 use super::model::{Block, Cell, Nav, Page};
 use super::pictures::Kind;
@@ -10,11 +9,11 @@ use super::{Pages, Told, board, sections};
 impl Pages {
     /// Objectives, initiatives and measures, worst first; what to decide; who waits; what is due.
     pub fn overview(&self) -> Page {
-        let told = self.told(&Scope::Everything);
+        let told = self.told();
         let mut page = Page::new(self.say(&phrase!("nav-overview")), Nav::Overview);
         page.lead = Some(self.voice().beginning(&told.content.news));
-        let mut blocks = counts(&told);
-        blocks.extend(board::tree(&told, self));
+        let mut blocks = counts(told);
+        blocks.extend(board::tree(told, self));
         if blocks.is_empty() {
             blocks.push(self.sentence(&phrase!("no-objective")));
         }

@@ -16,7 +16,7 @@ impl Pages {
     pub fn person(&self, id: &str) -> Option<Page> {
         let known = self.assessment.plan.people.get(id)?;
         let scope = Scope::Owner(PersonId::new(id));
-        let told = self.told(&scope);
+        let told = self.told_of(&scope);
         let mut page = Page::new(Safe::new(&known.name).as_str(), Nav::People);
         page.kind = Some(self.say(&phrase!("kind-person")));
         page.lead = Some(self.voice().beginning(&told.content.news));

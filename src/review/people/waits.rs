@@ -167,8 +167,8 @@ impl<'a> Lines<'a> {
             .map(|(on, owner)| {
                 let tasks = waiting.remove(&on.id).unwrap_or_default();
                 let linked = tasks.iter().map(|task| &task.id).chain([&on.id]);
-                let between = linked.filter_map(|id| self.initiatives.get(id)).flatten();
-                let between = between.map(|(id, _)| *id).collect();
+                let between = linked.flat_map(|id| self.assessment.initiatives_of(id));
+                let between = between.collect();
                 (self.task_wait(sheet, &tasks, on, owner), between)
             })
             .collect()

@@ -7,7 +7,7 @@ use super::{Align, Table};
 use crate::domain::id::{ObjectiveId, PersonId};
 use crate::domain::plan::ResourceState;
 use crate::engine::Assessment;
-use crate::engine::matrix::{Empty, Matrix, Resource, Row, matrices};
+use crate::engine::matrix::{Empty, Matrix, Resource, Row, matrices, matrix};
 use crate::language::phrase::{Arg, Phrase};
 use crate::phrase;
 use crate::review::escape::Safe;
@@ -159,7 +159,11 @@ pub(in crate::review) fn chosen(
     assessment: &Assessment,
     only: Option<&ObjectiveId>,
 ) -> Vec<Matrix> {
-    let mut all = matrices(assessment);
-    all.retain(|matrix| only.is_none_or(|only| only == &matrix.objective));
-    all
+    match only {
+        Some(only) if assessment.plan.objectives.contains_key(only) => {
+            vec![matrix(assessment, only)]
+        }
+        Some(_) => Vec::new(),
+        None => matrices(assessment),
+    }
 }
