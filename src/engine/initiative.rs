@@ -60,6 +60,7 @@ pub(crate) fn assess(
             State::Open | State::Blocked => &mut counts.open,
         }) += 1;
     }
+    assessed.links.shrink_to_fit();
     for group in index.settled.of_initiative(&initiative.id) {
         let counted = |is: fn(&Settled, Date) -> bool| {
             group.tasks.iter().filter(|task| is(task, at)).count() as u64

@@ -73,6 +73,7 @@ pub(crate) fn assess(scope: &Scope<'_>, sources: &Sources<'_>, at: Date) -> Lead
         .filter(|task| task.is_done(at) || task.is_remaining(at))
         .map(|task| task.known.task.id.clone())
         .collect();
+    assessed.tasks.shrink_to_fit();
     assessed
 }
 

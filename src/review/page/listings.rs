@@ -14,7 +14,7 @@ use crate::review::wording::Words;
 
 use super::model::{Block, Cell, Nav, Page, figure, words};
 use super::pictures::{ALL, Kind};
-use super::{Pages, sections};
+use super::{MOST, MOST_OF_MANY, Pages, sections};
 
 impl Pages {
     /// When every initiative will be finished, and what each slip leads to.
@@ -177,7 +177,7 @@ impl Pages {
             let statement = self.assessment.plan.objectives.get(&found.objective);
             let statement =
                 statement.map_or_else(|| Safe::new(""), |known| Safe::new(&known.statement));
-            page.part(statement.as_str(), self.matrix_of(&found.objective));
+            page.part(statement.as_str(), self.open_tasks(&found, MOST_OF_MANY));
         }
         if page.parts.is_empty() {
             page.part(
@@ -198,7 +198,7 @@ impl Pages {
         let blocks = match hygiene::table(&self.assessment, &filter) {
             Some((table, findings)) => {
                 page.lead = Some(self.say(&phrase!("lead-hygiene", count = findings)));
-                vec![self.listing(&self.say(&phrase!("page-findings")), &table)]
+                self.first_of(&self.say(&phrase!("page-findings")), table, MOST)
             }
             None => vec![self.sentence(&hygiene::nothing())],
         };

@@ -28,6 +28,7 @@ use jiff::civil::Date;
 use crate::engine::Assessment;
 use crate::language::phrase::{Arg, Phrase};
 use crate::language::translator::Translator;
+use crate::phrase;
 
 use super::content::{ReviewContent, check_in};
 use super::figures;
@@ -118,7 +119,21 @@ impl Pages {
     fn listing(&self, label: &str, table: &Table) -> Block {
         Block::listing(label, table, &self.links, self.voice())
     }
+
+    /// The first rows of such a table, and how many more there are: a browser shows thousands of rows to nobody's use.
+    fn first_of(&self, label: &str, table: Table, most: usize) -> Vec<Block> {
+        let (table, more) = table.first(most);
+        let mut blocks = vec![self.listing(label, &table)];
+        if more > 0 {
+            blocks.push(self.sentence(&phrase!("more", count = more)));
+        }
+        blocks
+    }
 }
+
+/// The most rows of a list on a page of its own, and of one of many.
+const MOST: usize = 500;
+const MOST_OF_MANY: usize = 50;
 
 /// A content and its phrases: the items of its scoreboard stand in the same order in both.
 #[derive(Debug)]

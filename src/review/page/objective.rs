@@ -2,6 +2,7 @@
 
 use crate::domain::id::{LeadId, ObjectiveId};
 use crate::domain::plan::Objective;
+use crate::engine::matrix::Matrix;
 use crate::language::phrase::Phrase;
 use crate::phrase;
 use crate::review::escape::Safe;
@@ -11,7 +12,7 @@ use crate::review::view::{MeasureView, ObjectiveView, status};
 
 use super::model::{Block, Cell, Fact, Nav, Page};
 use super::pictures::Kind;
-use super::{Pages, Told, board};
+use super::{MOST, Pages, Told, board};
 
 impl Pages {
     /// One objective; `None`: there is none of this id.
@@ -221,17 +222,22 @@ impl Pages {
             .collect()
     }
 
-    pub(super) fn matrix_of(&self, id: &ObjectiveId) -> Vec<Block> {
-        let mut blocks = Vec::new();
-        for matrix in matrix::chosen(&self.assessment, Some(id)) {
-            if !matrix.rows.is_empty() {
-                blocks.push(self.listing(
-                    &self.say(&phrase!("page-open-tasks")),
-                    &matrix::table(&self.assessment, &matrix),
-                ));
-                blocks.push(Block::sentence(self.say(&matrix::empty(matrix.empty))));
-            }
+    fn matrix_of(&self, id: &ObjectiveId) -> Vec<Block> {
+        let matrices = matrix::chosen(&self.assessment, Some(id));
+        let blocks = matrices
+            .iter()
+            .flat_map(|known| self.open_tasks(known, MOST));
+        blocks.collect()
+    }
+
+    /// The open tasks of an objective, the earliest due first, so many at most; and how many cells are empty.
+    pub(super) fn open_tasks(&self, matrix: &Matrix, most: usize) -> Vec<Block> {
+        if matrix.rows.is_empty() {
+            return Vec::new();
         }
+        let label = self.say(&phrase!("page-open-tasks"));
+        let mut blocks = self.first_of(&label, matrix::table(&self.assessment, matrix), most);
+        blocks.push(Block::sentence(self.say(&matrix::empty(matrix.empty))));
         blocks
     }
 

@@ -11,11 +11,8 @@ use crate::language::phrase::Phrase;
 use crate::phrase;
 use crate::review::escape::{Safe, link};
 
-use super::Pages;
 use super::model::{Block, Cell, words};
-
-/// The most tasks on one page.
-const MOST: usize = 500;
+use super::{MOST, Pages};
 
 /// The most columns of a title.
 const TITLE: usize = 160;
@@ -62,7 +59,7 @@ pub(super) fn of_initiative(pages: &Pages, id: &InitiativeId) -> Vec<Block> {
         .into_iter()
         .collect();
     if more > 0 {
-        blocks.push(Block::sentence(pages.say(&phrase!("more", count = more))));
+        blocks.push(pages.sentence(&phrase!("more", count = more)));
     }
     if long_over > 0 {
         let day = plus_days(assessment.as_of, -HORIZON_DAYS);

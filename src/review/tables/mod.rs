@@ -82,6 +82,13 @@ impl Table {
         &self.rows
     }
 
+    /// The same with so many rows at most, and how many were left out.
+    pub(super) fn first(mut self, most: usize) -> (Self, usize) {
+        let more = self.rows.len().saturating_sub(most);
+        self.rows.truncate(most);
+        (self, more)
+    }
+
     /// The same with those rows only whose first cell is wanted.
     pub(super) fn only(mut self, wanted: impl Fn(&str) -> bool) -> Self {
         self.rows.retain(|row| {

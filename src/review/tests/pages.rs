@@ -18,7 +18,9 @@ use super::super::testing::companies;
 use super::all;
 use super::hostile::{corpus, is_active};
 use super::rules::{Tag, tags};
+use crate::domain::hygiene::Check;
 use crate::domain::review::ReviewKind;
+use crate::engine::hygiene::{Finding, Subject};
 use crate::engine::testing::synthetic::{self, DUE};
 use crate::engine::{Assessment, assess};
 use crate::language::locale::Language;
@@ -324,6 +326,24 @@ fn what_is_unknown_has_no_page() {
         ];
         assert!(found.iter().all(Option::is_none), "{id}");
     }
+}
+
+/// 502 findings are there: 500 rows stand on the page, and a line says that two more do not.
+#[test]
+fn a_list_too_long_to_be_read_is_cut_and_says_so() {
+    let mut assessment = companies::troubled().assessment;
+    let finding = Finding {
+        check: Check::UnmappedWork,
+        subject: Subject::Plan,
+        by: 0.5,
+        text: Phrase::verbatim("half of the work serves no initiative"),
+        tell: Vec::new(),
+    };
+    assessment.accountability.hygiene = vec![finding; 502];
+    let pages = Pages::new(Arc::new(assessment), "./", english());
+    let page = html(&pages.hygiene());
+    assert_eq!(page.matches("<tr>").count(), 1 + 500, "a head and the rows");
+    assert!(page.contains("… and 2 more"), "{page}");
 }
 
 #[test]

@@ -93,6 +93,9 @@ impl Facts {
             let fact = settled(number, row).map_err(StoreError::sql(doing))??;
             facts.by_place.entry(at).or_default().push(fact);
         }
+        for tasks in facts.by_place.values_mut() {
+            tasks.shrink_to_fit();
+        }
         Ok(facts)
     }
 }
