@@ -133,24 +133,41 @@ pub async fn send_pending(
         .recover_expired(unanswered, sender.now())
         .await?;
     let mut outcome = Outcome::default();
-    let mut kept = Kept::default();
+    let mut next = Next::default();
     while outcome.stopped_by.is_none() {
-        if stop.is_cancelled() {
-            outcome.stopped_by = Some("told to stop".to_owned());
-            break;
-        }
-        let token = ClaimToken::new(rand::random());
-        let lease = sender.policy.lease;
-        let claimed = sender.store.claim_next(sender.now(), lease, token).await?;
+        let claimed = match next.claimed.take() {
+            Some(claimed) => Some(claimed),
+            None if stop.is_cancelled() => {
+                outcome.stopped_by = Some("told to stop".to_owned());
+                None
+            }
+            None => claim(sender).await?,
+        };
         let Some(mail) = claimed else {
             break;
         };
         sender.at(Point::Claimed);
-        let ended = attempt(sender, &mail, kept, stop).await?;
-        kept = record(sender, &mail, ended, &mut outcome).await?;
+        let ended = attempt(sender, &mail, next.kept, stop).await?;
+        let more = !stop.is_cancelled();
+        next = record(sender, &mail, ended, more, &mut outcome).await?;
     }
-    kept.end().await;
+    next.kept.end().await;
     Ok(outcome)
+}
+
+/// What an attempt leaves to the next one.
+#[derive(Debug, Default)]
+struct Next {
+    /// The open conversation.
+    kept: Kept,
+    /// The mail, where it was claimed together with the record of the one before.
+    claimed: Option<Claimed>,
+}
+
+async fn claim(sender: &Sender<'_>) -> Result<Option<Claimed>, StoreError> {
+    let token = ClaimToken::new(rand::random());
+    let lease = sender.policy.lease;
+    sender.store.claim_next(sender.now(), lease, token).await
 }
 
 /// How an attempt ended.

@@ -19,6 +19,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0009_facts.sql"),
     include_str!("migrations/0010_alerts.sql"),
     include_str!("migrations/0011_asked.sql"),
+    include_str!("migrations/0012_mail_bytes.sql"),
 ];
 
 /// Marks our databases (`tlin`), so that no other program's file is taken for one.
@@ -96,4 +97,45 @@ fn version(connection: &Connection) -> Result<i64, StoreError> {
     connection
         .pragma_query_value(None, "user_version", |row| row.get(0))
         .map_err(StoreError::sql("read its schema version"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use rusqlite::Connection;
+
+    use super::{STEPS, run};
+
+    /// A store of the version before, with one mail in it.
+    #[test]
+    fn a_mail_keeps_its_bytes_when_they_get_a_row_of_their_own() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection
+            .pragma_update(None, "foreign_keys", true)
+            .unwrap();
+        for step in &STEPS[..11] {
+            connection.execute_batch(step).unwrap();
+        }
+        connection.pragma_update(None, "user_version", 11).unwrap();
+        connection
+            .pragma_update(None, "application_id", super::APPLICATION_ID)
+            .unwrap();
+        connection
+            .execute_batch(
+                "insert into occurrence (review, period, due_at, created_at) values ('weekly', '2026-W47', 0, 0);
+                 insert into outbox (id, review, period, rcpt, sender, message_id, subject, raw, sha256, state, not_before, created_at)
+                 values (7, 'weekly', '2026-W47', 'a@x', 's@x', '<m>', 'Week 47', x'0d0a', 'hash', 'pending', 0, 0)",
+            )
+            .unwrap();
+        run(&mut connection, Path::new("store.db")).unwrap();
+        let kept: (i64, Vec<u8>, String) = connection
+            .query_row(
+                "select id, raw, state from outbox join mail_bytes on mail = id",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )
+            .unwrap();
+        assert_eq!(kept, (7, b"\r\n".to_vec(), "pending".to_owned()));
+    }
 }

@@ -7,7 +7,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 use sha2::{Digest as _, Sha256};
 
 use super::{Store, StoreError};
@@ -17,6 +17,7 @@ use crate::domain::review::{Occurrence, PeriodKey};
 mod claim;
 mod desk;
 mod rows;
+mod staged;
 #[cfg(test)]
 mod tests;
 mod wait;
@@ -256,8 +257,8 @@ pub(super) fn mail_insert(
     };
     let inserted = tx.execute(
         "insert into outbox
-           (review, period, rcpt, sender, message_id, subject, raw, sha256, state, not_before, created_at, last_reply)
-         select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?10, ?9, ?9, ?11
+           (review, period, rcpt, sender, message_id, subject, sha256, state, not_before, created_at, last_reply)
+         select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?9, ?8, ?8, ?10
          where not exists (select 1 from outbox where review = ?1 and period = ?2 and rcpt = ?3)",
         params![
             occurrence.review.as_str(),
@@ -266,7 +267,6 @@ pub(super) fn mail_insert(
             mail.sender,
             mail.message_id,
             mail.subject,
-            mail.raw,
             fingerprint(&mail.raw),
             millis(now),
             state.as_str(),
@@ -274,7 +274,26 @@ pub(super) fn mail_insert(
         ],
     )
     .map_err(StoreError::sql("put a mail into the outbox"))?;
-    Ok(inserted == 1)
+    if inserted == 0 {
+        return Ok(false);
+    }
+    tx.execute(
+        "insert into mail_bytes (mail, raw) values (last_insert_rowid(), ?1)",
+        params![mail.raw],
+    )
+    .map_err(StoreError::sql("put a mail into the outbox"))?;
+    Ok(true)
+}
+
+/// The bytes of a mail.
+fn bytes_of(connection: &Connection, id: MailId) -> Result<Vec<u8>, StoreError> {
+    connection
+        .query_row(
+            "select raw from mail_bytes where mail = ?1",
+            params![id.0],
+            |row| row.get(0),
+        )
+        .map_err(StoreError::sql("read a mail"))
 }
 
 fn occurrences_unskip(

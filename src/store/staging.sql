@@ -1,4 +1,4 @@
--- The pages of pulls that have not finished. Lives in a file of its own that every owner starts
+-- The pages of pulls that have not finished, and mails whose review is not whole yet. Lives in a file of its own that every owner starts
 -- afresh: what a dead process left there is worth nothing, so nothing of it is synced.
 
 create table staging.pull (
@@ -35,3 +35,16 @@ create table staging.staged_reject (
 ) strict;
 
 create index staging.staged_reject_pull on staged_reject (pull);
+
+-- Mails of an occurrence that is not created yet.
+create table staging.staged_mail (
+    id integer primary key,
+    review text not null,
+    period text not null,
+    rcpt text not null,
+    sender text not null,
+    message_id text not null,
+    subject text not null,
+    raw blob not null,
+    refused text
+) strict;

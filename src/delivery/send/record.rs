@@ -3,26 +3,31 @@
 use jiff::{SignedDuration, Timestamp};
 use tracing::{info, warn};
 
-use super::{Ended, Outcome, Sender};
+use super::{Ended, Next, Outcome, Sender};
 use crate::config::settings::OnUncertain;
-use crate::delivery::mailer::{Fault, Kept, Point};
+use crate::delivery::mailer::{Fault, Point};
 use crate::delivery::retry::{BUSY_WAIT, GIVE_UP_AFTER, SETTING_WAIT, backoff};
 use crate::store::StoreError;
-use crate::store::outbox::{Claimed, MOST_OFFERS, RelayDown, Settlement};
+use crate::store::outbox::{ClaimToken, Claimed, MOST_OFFERS, RelayDown, Settlement};
 
-/// Records what came of an attempt; answers with the conversation that the next mail may use.
+/// Records what came of an attempt; answers with the conversation that the next mail may use and, where `more` are to
+/// follow, with that mail.
 pub(super) async fn record(
     sender: &Sender<'_>,
     mail: &Claimed,
     ended: Ended,
+    more: bool,
     outcome: &mut Outcome,
-) -> Result<Kept, StoreError> {
+) -> Result<Next, StoreError> {
     match ended {
         Ended::Accepted(accepted) => {
             sender.at(Point::Answered);
-            record_sent(sender, mail, &accepted.reply, outcome).await?;
+            let claimed = record_sent(sender, mail, &accepted.reply, more, outcome).await?;
             sender.at(Point::Recorded);
-            return Ok(accepted.kept);
+            return Ok(Next {
+                kept: accepted.kept,
+                claimed,
+            });
         }
         Ended::Lost => warn!(
             mail.id = %mail.id,
@@ -42,7 +47,7 @@ pub(super) async fn record(
         }
         Ended::Fault(fault) => record_fault(sender, mail, fault, outcome).await?,
     }
-    Ok(Kept::default())
+    Ok(Next::default())
 }
 
 async fn record_fault(
@@ -70,9 +75,15 @@ async fn record_sent(
     sender: &Sender<'_>,
     mail: &Claimed,
     reply: &str,
+    more: bool,
     outcome: &mut Outcome,
-) -> Result<(), StoreError> {
-    settle(sender, mail, Settlement::Sent, reply).await?;
+) -> Result<Option<Claimed>, StoreError> {
+    let claimed = if more {
+        settle_and_claim(sender, mail, reply).await?
+    } else {
+        settle(sender, mail, Settlement::Sent, reply).await?;
+        None
+    };
     outcome.sent += 1;
     info!(
         mail.id = %mail.id,
@@ -80,7 +91,7 @@ async fn record_sent(
         "mail {} of `{}` {} was sent",
         mail.id, mail.review, mail.period
     );
-    Ok(())
+    Ok(claimed)
 }
 
 async fn record_failed(
@@ -227,9 +238,31 @@ async fn settle(
         )
         .await?;
     if !owned {
-        warn!(mail.id = %mail.id, "mail {} was taken over by another sender meanwhile", mail.id);
+        warn_of_loss(mail);
     }
     Ok(())
+}
+
+/// The mail was sent, and the next one is claimed with the same wait for the disk.
+async fn settle_and_claim(
+    sender: &Sender<'_>,
+    mail: &Claimed,
+    reply: &str,
+) -> Result<Option<Claimed>, StoreError> {
+    let next = (sender.policy.lease, ClaimToken::new(rand::random()));
+    let settlement = (Settlement::Sent, reply.to_owned());
+    let (owned, claimed) = sender
+        .store
+        .settle_and_claim(mail.id, &mail.token, settlement, sender.now(), next)
+        .await?;
+    if !owned {
+        warn_of_loss(mail);
+    }
+    Ok(claimed)
+}
+
+fn warn_of_loss(mail: &Claimed) {
+    warn!(mail.id = %mail.id, "mail {} was taken over by another sender meanwhile", mail.id);
 }
 
 fn is_too_old(mail: &Claimed, now: Timestamp) -> bool {

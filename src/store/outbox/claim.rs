@@ -7,9 +7,9 @@
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
 
-use super::MailId;
 use super::rows::{instant, millis};
 use super::wait::wrong_clock;
+use super::{MailId, bytes_of};
 use crate::domain::id::ReviewId;
 use crate::domain::review::PeriodKey;
 use crate::store::{Store, StoreError};
@@ -154,6 +154,24 @@ impl Store {
         .await
     }
 
+    /// Records what came of an attempt as [`Self::settle`] does, and claims the next mail as [`Self::claim_next`] does, in one
+    /// transaction: what was recorded is on the disk before the next mail is spoken of, with one wait for the disk.
+    pub async fn settle_and_claim(
+        &self,
+        id: MailId,
+        token: &ClaimToken,
+        (settlement, reply): (Settlement, String),
+        now: Timestamp,
+        (lease, next): (SignedDuration, ClaimToken),
+    ) -> Result<(bool, Option<Claimed>), StoreError> {
+        let token = token.clone();
+        self.write("record what came of a mail", move |tx| {
+            let owned = mail_settle(tx, id, &token, settlement, &reply, now)?;
+            Ok((owned, mail_claim(tx, now, lease, &next)?))
+        })
+        .await
+    }
+
     /// Records that the relay was out of reach: this mail and all that are due wait until then, and
     /// those that have waited too long are given up. Answers how many were given up.
     pub async fn relay_down(
@@ -221,7 +239,7 @@ fn mail_claim(
                   or (state = 'sending' and phase = 'claimed' and lease_until <= :now)
                order by not_before, attempts, id
                limit 1)
-             returning id, review, period, rcpt, sender, message_id, raw, sha256, attempts, first_attempt_at, offers",
+             returning id, review, period, rcpt, sender, message_id, sha256, attempts, first_attempt_at, offers",
             named_params! {
                 ":token": token.0,
                 ":lease_until": millis(lease_until),
@@ -236,6 +254,7 @@ fn mail_claim(
         return Ok(None);
     };
     claimed.first_attempt_at = instant(first_attempt_at)?;
+    claimed.raw = bytes_of(tx, claimed.id)?;
     Ok(Some(claimed))
 }
 
@@ -248,13 +267,13 @@ fn claimed(row: &Row<'_>, token: ClaimToken) -> rusqlite::Result<(Claimed, i64)>
         rcpt: row.get(3)?,
         sender: row.get(4)?,
         message_id: row.get(5)?,
-        raw: row.get(6)?,
-        sha256: row.get(7)?,
-        attempts: row.get(8)?,
-        offers: row.get(10)?,
+        raw: Vec::new(),
+        sha256: row.get(6)?,
+        attempts: row.get(7)?,
+        offers: row.get(9)?,
         first_attempt_at: Timestamp::UNIX_EPOCH,
     };
-    Ok((claimed, row.get(9)?))
+    Ok((claimed, row.get(8)?))
 }
 
 fn mail_settle(

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::rows::{instant, millis};
-use super::{MailId, MailState};
+use super::{MailId, MailState, bytes_of};
 use crate::domain::id::ReviewId;
 use crate::domain::review::PeriodKey;
 use crate::store::{Store, StoreError};
@@ -200,13 +200,7 @@ fn mail_show(connection: &Connection, id: MailId) -> Result<Option<StoredMail>, 
     let Some(summary) = mails_list(connection, None, Some(id))?.pop() else {
         return Ok(None);
     };
-    let raw = connection
-        .query_row(
-            "select raw from outbox where id = ?1",
-            params![id.0],
-            |row| row.get(0),
-        )
-        .map_err(StoreError::sql("read a mail"))?;
+    let raw = bytes_of(connection, id)?;
     Ok(Some(StoredMail { summary, raw }))
 }
 

@@ -419,3 +419,90 @@ async fn offers_without_an_answer_are_counted_and_end_with_a_person() {
     store.resend_mail(id, at(61)).await.unwrap();
     assert_eq!(claim(&store, 61, 9).await.unwrap().offers, 0);
 }
+
+/// Put aside in three parts, as a large review is: nothing is in the outbox before all of it is.
+#[tokio::test]
+async fn mails_that_were_put_aside_are_created_together_with_their_occurrence() {
+    let (_folder, store) = store_with(&[]).await;
+    let new = weekly("2026-W48");
+    let occurrence = new.occurrence.clone();
+    // What an attempt left that did not come to its end is forgotten.
+    store
+        .stage_mails(occurrence.clone(), vec![mail("old@acme.example")])
+        .await
+        .unwrap();
+    store.clear_staged_mails(occurrence.clone()).await.unwrap();
+    let refused = NewMail {
+        raw: Vec::new(),
+        refused: Some("no address".to_owned()),
+        ..mail("c@acme.example")
+    };
+    for part in [
+        vec![mail("a@acme.example"), mail("b@acme.example")],
+        vec![refused],
+        vec![mail("A@ACME.example")],
+    ] {
+        store.stage_mails(occurrence.clone(), part).await.unwrap();
+        assert_eq!(store.list_mail(None).await.unwrap(), []);
+    }
+    let other = weekly("2026-W49");
+    store
+        .stage_mails(other.occurrence.clone(), vec![mail("d@acme.example")])
+        .await
+        .unwrap();
+
+    let created = store.create_staged_occurrence(new.clone(), at(1)).await;
+    assert!(created.unwrap());
+    let rows = store.list_mail(None).await.unwrap();
+    let rows: Vec<(&str, MailState)> = rows
+        .iter()
+        .rev()
+        .map(|row| (row.rcpt.as_str(), row.state))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("a@acme.example", MailState::Pending),
+            ("b@acme.example", MailState::Pending),
+            ("c@acme.example", MailState::Failed),
+        ]
+    );
+    let first = claim(&store, 1, 1).await.unwrap();
+    assert_eq!(first.raw, mail("").raw);
+    assert_eq!(first.sha256, fingerprint(&first.raw));
+    // A second time there is nothing to create, and what was put aside for it is gone.
+    store
+        .stage_mails(occurrence, vec![mail("e@acme.example")])
+        .await
+        .unwrap();
+    assert!(!store.create_staged_occurrence(new, at(2)).await.unwrap());
+    assert_eq!(store.list_mail(None).await.unwrap().len(), 3);
+    assert!(store.create_staged_occurrence(other, at(2)).await.unwrap());
+    assert_eq!(store.list_mail(None).await.unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn the_next_mail_is_claimed_with_the_record_of_the_one_before() {
+    let (_folder, store) = store_with(&["a@acme.example", "b@acme.example"]).await;
+    let first = claim(&store, 1, 1).await.unwrap();
+    let next = |token| (LEASE, ClaimToken::new(token));
+    let sent = || (Settlement::Sent, "250 ok".to_owned());
+    let (owned, second) = store
+        .settle_and_claim(first.id, &first.token, sent(), at(1), next(2))
+        .await
+        .unwrap();
+    let second = second.unwrap();
+    assert!(owned);
+    assert_eq!(state(&store, first.id).await, MailState::Sent);
+    assert_eq!(
+        (second.rcpt.as_str(), state(&store, second.id).await),
+        ("b@acme.example", MailState::Sending)
+    );
+    // Nothing is left; and whose claim is another's by now records nothing.
+    let (owned, none) = store
+        .settle_and_claim(second.id, &first.token, sent(), at(1), next(3))
+        .await
+        .unwrap();
+    assert_eq!((owned, none), (false, None));
+    assert_eq!(state(&store, second.id).await, MailState::Sending);
+}

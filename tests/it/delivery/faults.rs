@@ -329,7 +329,7 @@ async fn a_stored_mail_that_was_changed_is_not_sent() {
     let writer = rusqlite::Connection::open(home.store.path()).unwrap();
     writer
         .execute(
-            "update outbox set raw = ?1",
+            "update mail_bytes set raw = ?1",
             [b"Subject: evil\r\n\r\n".to_vec()],
         )
         .unwrap();
