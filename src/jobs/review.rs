@@ -2,6 +2,8 @@
 //!
 //! Of several missed occurrences the latest is sent, once; the earlier ones are recorded as skipped.
 
+use std::sync::Arc;
+
 use anyhow::Context as _;
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
@@ -19,8 +21,10 @@ use crate::review::{Mail, PreviousStatuses, ReviewContent, mail, pictures};
 use crate::store::StoreError;
 use crate::store::outbox::{NewMail, NewOccurrence};
 
+mod batch;
 pub mod due;
 
+use batch::Batch;
 use due::Due;
 
 /// One recipient's mail before it is composed.
@@ -162,31 +166,22 @@ pub async fn enqueue(
     let as_of = due_at
         .to_zoned(context.config.service.time_zone.clone())
         .date();
-    let assessment = assess::assess(context, as_of, None, now).await?;
+    let assessment = Arc::new(assess::assess(context, as_of, None, now).await?);
     let previous = previous(context, Some(review), review.kind, as_of, None, now).await?;
+    let previous = Arc::new(previous);
     let readers = recipients(&context.config, Some(review), &review.to);
     // Before the mails: told by both is the same, and a crash between the two only repeats it.
     alert::told_by_review(context, &readers, &assessment, now).await?;
-    let mails: Vec<NewMail> = readers
-        .into_iter()
-        .map(|recipient| {
-            let to = recipient.clone();
-            render_one(
-                &context.style,
-                review.kind,
-                recipient,
-                &assessment,
-                &previous,
-            )
-            .and_then(|one| Ok(compose_one(mail, &due.occurrence, &one, now)?))
-            .unwrap_or_else(|error| refused(mail, &due.occurrence, &to, &error, now))
-        })
-        .collect();
-    let refused = mails
-        .iter()
-        .filter_map(|mail| Some((mail.rcpt.clone(), mail.refused.clone()?)));
-    enqueued.refused = refused.collect();
-    let waiting = mails.len() - enqueued.refused.len();
+    let batch = Batch {
+        style: Arc::clone(&context.style),
+        kind: review.kind,
+        mail: mail.clone(),
+        occurrence: due.occurrence.clone(),
+        assessment: Arc::clone(&assessment),
+        previous: Arc::clone(&previous),
+        now,
+    };
+    let waiting = batch::stage(context, batch, readers, &mut enqueued.refused).await?;
     forecast::keep(context, &assessment, now).await?;
     // Before the occurrence: said twice is the same, and a crash between the two only repeats it.
     context
@@ -204,7 +199,7 @@ pub async fn enqueue(
         as_of,
         known_at: now,
     };
-    if context.store.create_occurrence(new, mails, now).await? {
+    if context.store.create_staged_occurrence(new, now).await? {
         enqueued.mails = Some(waiting);
     }
     Ok(enqueued)

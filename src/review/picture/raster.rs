@@ -4,11 +4,13 @@
 //! would read images are not built. What the SVG refers to is not followed, because nothing could.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{self, ImageHrefResolver, Tree, fontdb};
+use sha2::{Digest as _, Sha256};
 
 use super::{Drawing, font};
 
@@ -75,80 +77,130 @@ pub fn png(drawing: &Drawing) -> Result<Vec<u8>, RasterError> {
 
 /// As PNG with at most 256 colours: half as large as one with all of them, and nobody sees the difference.
 fn encoded(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
-    let opaque: Vec<[u8; 3]> = pixels
-        .pixels()
-        .iter()
-        .map(|pixel| [pixel.red(), pixel.green(), pixel.blue()])
-        .collect();
-    let (palette, indexed) = few_colours(&opaque);
+    let (palette, indexed) = Runs::of(pixels).few_colours();
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_palette(palette);
-    encoder.set_compression(png::Compression::Balanced);
+    // The usual level takes twice as long for a fiftieth of the bytes.
+    encoder.set_deflate_compression(png::DeflateCompression::Level(4));
     encoder.set_filter(png::Filter::NoFilter);
     encoder.write_header()?.write_image_data(&indexed)?;
     Ok(bytes)
 }
 
-/// The colours, the rare ones rounded until there are at most 256, and the index of each pixel's.
-fn few_colours(pixels: &[[u8; 3]]) -> (Vec<u8>, Vec<u8>) {
-    let exact = frequent(pixels);
-    // With 5 steps a channel there are 125 rounded colours at most.
-    for steps in [32, 16, 5] {
-        if let Some(indexed) = with_steps(pixels, &exact, steps) {
-            return indexed;
-        }
-    }
-    (vec![255; 3], vec![0; pixels.len()])
+type Colour = [u8; 3];
+
+/// A picture as runs of equal pixels: there are ten times as many pixels, and a few hundred colours.
+struct Runs {
+    /// Every colour with its pixels, in the order in which they are met.
+    colours: Vec<(Colour, usize)>,
+    /// The number of each run's colour, and how many pixels it has.
+    lengths: Vec<(usize, usize)>,
+    pixels: usize,
 }
 
-/// The colours of areas and lines; those of the rims of letters are many and rare.
-fn frequent(pixels: &[[u8; 3]]) -> BTreeSet<[u8; 3]> {
-    let mut counts: BTreeMap<[u8; 3], usize> = BTreeMap::new();
-    for run in pixels.chunk_by(|one, other| one == other) {
-        if let [first, ..] = run {
-            *counts.entry(*first).or_default() += run.len();
+impl Runs {
+    fn of(pixels: &Pixmap) -> Self {
+        let mut found = Self {
+            colours: Vec::new(),
+            lengths: Vec::new(),
+            pixels: pixels.pixels().len(),
+        };
+        let mut known: HashMap<u32, usize, BuildHasherDefault<Spread>> = HashMap::default();
+        for run in pixels.pixels().chunk_by(|one, other| one == other) {
+            let [first, ..] = run else { continue };
+            let colour = [first.red(), first.green(), first.blue()];
+            let [red, green, blue] = colour;
+            let key = u32::from_be_bytes([0, red, green, blue]);
+            let number = *known.entry(key).or_insert_with(|| {
+                found.colours.push((colour, 0));
+                found.colours.len() - 1
+            });
+            if let Some((_, count)) = found.colours.get_mut(number) {
+                *count += run.len();
+            }
+            found.lengths.push((number, run.len()));
         }
+        found
     }
-    let mut counts: Vec<([u8; 3], usize)> = counts.into_iter().collect();
-    counts.sort_by_key(|(_, count)| Reverse(*count));
-    counts
-        .into_iter()
-        .take(EXACT)
-        .map(|(colour, _)| colour)
-        .collect()
+
+    /// The colours, the rare ones rounded until there are at most 256, and the index of each pixel's.
+    fn few_colours(&self) -> (Vec<u8>, Vec<u8>) {
+        let exact = self.frequent();
+        // With 5 steps a channel there are 125 rounded colours at most.
+        for steps in [32, 16, 5] {
+            if let Some((palette, indices)) = self.with_steps(&exact, steps) {
+                return (palette, self.indexed(&indices));
+            }
+        }
+        (vec![255; 3], vec![0; self.pixels])
+    }
+
+    /// The colours of areas and lines; those of the rims of letters are many and rare.
+    fn frequent(&self) -> BTreeSet<Colour> {
+        let mut counts = self.colours.clone();
+        counts.sort_by_key(|(colour, count)| (Reverse(*count), *colour));
+        let most = counts.into_iter().take(EXACT);
+        most.map(|(colour, _)| colour).collect()
+    }
+
+    /// The palette and the index of each colour in it with so many steps a channel; `None` where that leaves more than
+    /// 256 colours.
+    fn with_steps(&self, exact: &BTreeSet<Colour>, steps: u16) -> Option<(Vec<u8>, Vec<u8>)> {
+        let mut known: BTreeMap<Colour, u8> = BTreeMap::new();
+        let mut palette = Vec::new();
+        let mut indices = Vec::with_capacity(self.colours.len());
+        for (colour, _) in &self.colours {
+            let colour = if exact.contains(colour) {
+                *colour
+            } else {
+                colour.map(|channel| rounded(channel, steps))
+            };
+            let index = if let Some(index) = known.get(&colour) {
+                *index
+            } else {
+                let next = u8::try_from(known.len()).ok()?;
+                palette.extend(colour);
+                known.insert(colour, next);
+                next
+            };
+            indices.push(index);
+        }
+        Some((palette, indices))
+    }
+
+    fn indexed(&self, indices: &[u8]) -> Vec<u8> {
+        let mut indexed = Vec::with_capacity(self.pixels);
+        for (number, length) in &self.lengths {
+            let index = indices.get(*number).copied().unwrap_or_default();
+            indexed.resize(indexed.len() + length, index);
+        }
+        indexed
+    }
 }
 
-/// The colours and indices with so many steps a channel; `None` where that leaves more than 256 colours.
-fn with_steps(
-    pixels: &[[u8; 3]],
-    exact: &BTreeSet<[u8; 3]>,
-    steps: u16,
-) -> Option<(Vec<u8>, Vec<u8>)> {
-    let mut known: BTreeMap<[u8; 3], u8> = BTreeMap::new();
-    let mut palette = Vec::new();
-    let mut indexed = Vec::with_capacity(pixels.len());
-    for run in pixels.chunk_by(|one, other| one == other) {
-        let [first, ..] = run else { continue };
-        let colour = if exact.contains(first) {
-            *first
-        } else {
-            first.map(|channel| rounded(channel, steps))
-        };
-        let next = u8::try_from(known.len());
-        let index = if let Some(index) = known.get(&colour) {
-            *index
-        } else {
-            let next = next.ok()?;
-            palette.extend(colour);
-            known.insert(colour, next);
-            next
-        };
-        indexed.resize(indexed.len() + run.len(), index);
+/// Spreads colours over a table (Fibonacci hashing): nobody chooses them to collide.
+#[derive(Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
     }
-    Some((palette, indexed))
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u32(u32::from(*byte));
+        }
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        let mixed = (self.0 ^ u64::from(value)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        // The table looks at the highest and at the lowest bits.
+        self.0 = mixed ^ (mixed >> 32);
+    }
 }
 
 /// The nearest of so many steps between 0 and 255.
@@ -166,7 +218,8 @@ pub struct Rasters {
 
 #[derive(Default)]
 struct Known {
-    made: BTreeMap<String, Arc<[u8]>>,
+    /// By the hash of its SVG, which is many times as long.
+    made: BTreeMap<[u8; 32], Arc<[u8]>>,
     bytes: usize,
 }
 
@@ -184,18 +237,23 @@ impl Rasters {
     /// # Errors
     /// As [`png()`].
     pub fn png(&self, drawing: &Drawing) -> Result<Arc<[u8]>, RasterError> {
-        if let Some(known) = self.lock().made.get(&drawing.svg) {
+        let shown: [u8; 32] = Sha256::digest(&drawing.svg).into();
+        if let Some(known) = self.lock().made.get(&shown) {
             return Ok(Arc::clone(known));
         }
         let made: Arc<[u8]> = png(drawing)?.into();
         let mut known = self.lock();
-        let bytes = made.len() + drawing.svg.len();
-        if known.bytes + bytes > MOST_REMEMBERED {
+        if known.bytes + made.len() > MOST_REMEMBERED {
             *known = Known::default();
         }
-        known.bytes += bytes;
-        known.made.insert(drawing.svg.clone(), Arc::clone(&made));
+        known.bytes += made.len();
+        known.made.insert(shown, Arc::clone(&made));
         Ok(made)
+    }
+
+    /// Forgets them all: what shows the figures of a day is not asked for on the next.
+    pub fn forget(&self) {
+        *self.lock() = Known::default();
     }
 
     /// How many pictures are remembered.
