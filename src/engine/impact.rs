@@ -7,11 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::Assessment;
 use super::assessment::{ObjectiveAssessment, Status};
-use super::schedule::{
-    Days, Finish, FinishBasis, Own, Planned, Schedule, ancestors, schedule, upstream_first,
-};
+use super::schedule::{Days, FinishBasis, Planned, Schedule, ancestors, upstream_first};
 use super::{stake, words};
 use crate::domain::calendar::{days_between, plus_days};
 use crate::domain::id::{InitiativeId, ObjectiveId};
@@ -19,6 +16,10 @@ use crate::domain::money::Money;
 use crate::domain::plan::{AtStake, Plan};
 use crate::language::phrase::{Arg, Phrase};
 use crate::phrase;
+
+pub use what_if::{Supposed, WhatIf, what_if};
+
+mod what_if;
 
 /// Every slip with what it leads to.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -359,59 +360,6 @@ pub(crate) fn critical(plan: &Plan, schedule: &Schedule, id: &ObjectiveId) -> Op
         chain: steps.collect(),
         at_stake: plan.objectives.get(id)?.at_stake.clone(),
     })
-}
-
-/// One supposition of a what-if: how an initiative would finish.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Supposed {
-    /// So many calendar days later than forecast; negative: earlier.
-    Later(i64),
-    /// On a date.
-    On(Date),
-}
-
-/// The schedule and the impacts of a plan, and the same with suppositions.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WhatIf {
-    /// When everything would be finished.
-    pub schedule: Schedule,
-    /// What every slip would lead to.
-    pub impacts: Impacts,
-}
-
-/// What would be if some initiatives finished on other days than the schedule says. Unknown ids change nothing.
-pub fn what_if(assessment: &Assessment, supposed: &BTreeMap<InitiativeId, Supposed>) -> WhatIf {
-    let plan = &assessment.plan;
-    let own: BTreeMap<InitiativeId, Own> = assessment
-        .schedule
-        .initiatives
-        .values()
-        .map(|planned| (planned.id.clone(), own_of(assessment, planned)))
-        .collect();
-    let given: BTreeMap<InitiativeId, Finish> = supposed
-        .iter()
-        .filter_map(|(id, supposed)| {
-            let forecast = assessment.schedule.initiatives.get(id)?.finish;
-            let finish = match supposed {
-                Supposed::Later(days) => forecast.map(|day| plus_days(day, *days)),
-                Supposed::On(day) => Finish::certain(*day),
-            };
-            Some((id.clone(), finish))
-        })
-        .collect();
-    let schedule = schedule(plan, &own, &given);
-    let impacts = impacts(plan, &schedule, &closed(&assessment.objectives));
-    WhatIf { schedule, impacts }
-}
-
-fn own_of(assessment: &Assessment, planned: &Planned) -> Own {
-    let assessed = assessment.initiatives.get(&planned.id);
-    Own {
-        finish: planned.own,
-        basis: planned.basis,
-        base: planned.base,
-        completion: assessed.and_then(|assessed| assessed.rollup.completion),
-    }
 }
 
 /// The objectives that nothing delays: reached, or paused.
