@@ -2,32 +2,27 @@
 //! risks that the figures point to. It reads what other parts of the engine found; it finds nothing of its own.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use super::assessment::{InitiativeAssessment, Status};
-use super::capacity::{Capacity, Load};
+use super::capacity::Capacity;
 use super::history::Tracked;
 use super::index::Index;
 use super::truth::Silence;
-use super::words;
 use crate::domain::calendar::{days_between, plus_days};
 use crate::domain::id::{InitiativeId, PersonId, RiskId, TaskId};
 use crate::domain::money::Money;
 use crate::domain::people::Directory;
-use crate::domain::plan::{Impact, Initiative, ResourceState, Risk};
+use crate::domain::plan::{Impact, Initiative, Risk};
 use crate::domain::task::State;
-use crate::language::phrase::{Arg, Phrase};
-use crate::phrase;
+use crate::language::phrase::Phrase;
 
+mod emerging;
 #[cfg(test)]
 mod tests;
 
-/// So many blocked tasks are a cluster.
-const CLUSTER: u64 = 3;
-/// And so large a share of what remains.
-const CLUSTER_SHARE: f64 = 0.25;
 /// A resource that is wanted within so many days must be confirmed.
 const SOON_DAYS: i64 = 14;
 
@@ -155,29 +150,7 @@ pub(crate) fn assess(
         .map(|risk| known(index, signals, risk, at))
         .collect();
     register.sort_by_key(|risk| (weight(&risk.exposure), risk.id.clone()));
-    let mut proposed = Vec::new();
-    let running = index.plan.initiatives.values();
-    for one in running.filter(|one| is_running(index, signals, one, at)) {
-        proposed.extend(upstream(index, signals, one, at));
-        proposed.extend(cluster(signals, one));
-        proposed.extend(unconfirmed(one, at));
-    }
-    proposed.extend(
-        signals
-            .capacity
-            .iter()
-            .filter_map(|known| overload(index, known, at)),
-    );
-    proposed.extend(
-        signals
-            .silences
-            .iter()
-            .filter_map(|known| silence(index, directory, known, at)),
-    );
-    for proposal in &mut proposed {
-        proposal.covered_by = covering(index, &proposal.threatens);
-    }
-    proposed.sort_by(|one, other| (one.signal, &one.about).cmp(&(other.signal, &other.about)));
+    let proposed = emerging::all(index, directory, signals, at);
     Risks { register, proposed }
 }
 
@@ -257,178 +230,4 @@ fn is_running(index: &Index<'_>, signals: &Signals<'_>, initiative: &Initiative,
     status(signals, &initiative.id) != Status::Achieved
         && index.initiative_pause(initiative, at).is_none()
         && initiative.start <= plus_days(at, SOON_DAYS)
-}
-
-fn proposal(signal: Signal, initiative: &Initiative, what: Phrase) -> Proposal {
-    Proposal {
-        signal,
-        about: initiative.id.to_string(),
-        what,
-        owner: initiative.owner.clone(),
-        threatens: vec![initiative.id.clone()],
-        covered_by: Vec::new(),
-    }
-}
-
-/// An initiative that is at risk or worse while others wait for it: it is their risk.
-fn upstream(
-    index: &Index<'_>,
-    signals: &Signals<'_>,
-    one: &Initiative,
-    at: Date,
-) -> Option<Proposal> {
-    let known = status(signals, &one.id);
-    let is_slipping = match known {
-        Status::AtRisk | Status::OffTrack | Status::Missed => true,
-        Status::Achieved
-        | Status::OnTrack
-        | Status::NotStarted
-        | Status::Paused
-        | Status::Unknown => false,
-    };
-    let all = index.plan.initiatives.values();
-    let waiting: Vec<&Initiative> = all
-        .filter(|waiting| waiting.depends_on.iter().any(|on| on.on == one.id))
-        .filter(|waiting| status(signals, &waiting.id) != Status::Achieved)
-        .collect();
-    let first = waiting
-        .iter()
-        .min_by_key(|waiting| (waiting.start, &waiting.id))?;
-    is_slipping.then(|| Proposal {
-        threatens: waiting.iter().map(|waiting| waiting.id.clone()).collect(),
-        ..proposal(
-            Signal::SlippingUpstream,
-            one,
-            phrase!(
-                "slipping-upstream",
-                name = one.name.as_str(),
-                status = known.words(),
-                first = first.name.as_str(),
-                start = start(first, at),
-                others = waiting.len() - 1
-            ),
-        )
-    })
-}
-
-fn cluster(signals: &Signals<'_>, one: &Initiative) -> Option<Proposal> {
-    let counts = signals.initiatives.get(&one.id)?.counts;
-    // Blocked by state is among these three; blocked by a record is counted beside.
-    let remaining = counts.open + counts.in_progress + counts.blocked;
-    let share = counts.blocked as f64 / remaining.max(1) as f64;
-    (counts.blocked >= CLUSTER && share >= CLUSTER_SHARE).then(|| {
-        let what = phrase!(
-            "blocked-cluster",
-            blocked = counts.blocked,
-            remaining = remaining,
-            name = one.name.as_str()
-        );
-        proposal(Signal::BlockedCluster, one, what)
-    })
-}
-
-fn unconfirmed(one: &Initiative, at: Date) -> Option<Proposal> {
-    let open: Vec<&str> = one
-        .resources
-        .iter()
-        .filter(|resource| resource.state == ResourceState::Unconfirmed)
-        .map(|resource| resource.what.as_str())
-        .collect();
-    (!open.is_empty() && one.due >= at).then(|| {
-        let what = phrase!(
-            "resource-open",
-            name = one.name.as_str(),
-            start = start(one, at),
-            resources = Arg::names(open)
-        );
-        proposal(Signal::UnconfirmedResource, one, what)
-    })
-}
-
-/// `starts 9 Mar`, `started 2 Mar`.
-fn start(initiative: &Initiative, at: Date) -> Phrase {
-    let day = words::day(initiative.start, at);
-    if initiative.start > at {
-        phrase!("starts", day = day)
-    } else {
-        phrase!("started", day = day)
-    }
-}
-
-fn overload(index: &Index<'_>, capacity: &Capacity, at: Date) -> Option<Proposal> {
-    let overload = match &capacity.load {
-        Load::TooMuch(overload) => overload,
-        Load::Fits { .. } | Load::CannotBeJudged { .. } => return None,
-    };
-    let late: BTreeSet<&TaskId> = capacity
-        .demand
-        .iter()
-        .filter(|demand| demand.due <= overload.worst.on)
-        .map(|demand| &demand.task)
-        .collect();
-    Some(Proposal {
-        signal: Signal::Overload,
-        about: capacity.person.to_string(),
-        what: phrase!(
-            "overload",
-            name = index.plan.person_name(&capacity.person),
-            needed = words::number(overload.worst.needed),
-            day = words::day(overload.worst.on, at),
-            available = words::number(overload.worst.available)
-        ),
-        owner: capacity.person.clone(),
-        threatens: initiatives_of(index, &late),
-        covered_by: Vec::new(),
-    })
-}
-
-fn silence(
-    index: &Index<'_>,
-    directory: &Directory,
-    silence: &Silence,
-    at: Date,
-) -> Option<Proposal> {
-    let (person, last, open) = match silence {
-        Silence::Stopped {
-            person, last, open, ..
-        } => (person, *last, *open),
-        Silence::Outage { .. } | Silence::Unchanged { .. } => return None,
-    };
-    let theirs = index.linked.iter().filter(|task| {
-        task.is_remaining(at) && super::owners::owners(task, directory).contains(person)
-    });
-    let theirs: BTreeSet<&TaskId> = theirs.map(|task| &task.known.task.id).collect();
-    Some(Proposal {
-        signal: Signal::OwnerSilence,
-        about: person.to_string(),
-        what: phrase!(
-            "owner-silent",
-            name = index.plan.person_name(person),
-            tasks = open,
-            day = words::day(last, at)
-        ),
-        owner: person.clone(),
-        threatens: initiatives_of(index, &theirs),
-        covered_by: Vec::new(),
-    })
-}
-
-fn initiatives_of(index: &Index<'_>, tasks: &BTreeSet<&TaskId>) -> Vec<InitiativeId> {
-    let links = index.links.iter();
-    links
-        .filter(|(_, links)| {
-            links
-                .iter()
-                .any(|(task, _)| tasks.contains(&task.known.task.id))
-        })
-        .map(|(initiative, _)| (*initiative).clone())
-        .collect()
-}
-
-fn covering(index: &Index<'_>, threatened: &[InitiativeId]) -> Vec<RiskId> {
-    let risks = index.plan.risks.values();
-    risks
-        .filter(|risk| risk.threatens.iter().any(|id| threatened.contains(id)))
-        .map(|risk| risk.id.clone())
-        .collect()
 }
