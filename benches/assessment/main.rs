@@ -46,8 +46,8 @@ fn main() -> anyhow::Result<()> {
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     println!("load before: {}", load.trim());
     println!(
-        "{:<42} {:>12} {:>10} {:>9}",
-        "", "CPU", "x limit", "peak MB"
+        "{:<42} {:>12} {:>12} {:>10} {:>8}",
+        "", "time", "CPU", "x limit", "peak MB"
     );
     sizes.into_iter().try_for_each(|tasks| company(tasks, age))
 }
@@ -57,14 +57,11 @@ fn company(tasks: usize, age: usize) -> anyhow::Result<()> {
     let leads = company.leads();
     println!("{tasks} tasks in {age} days, {leads} leads");
     let limit = limit::best(leads)?;
-    let row = |name: &str, time: Duration, peak| row(name, time, limit, peak);
-    row("limit: narrow table, read and loop", limit, None);
-    row("limit: loop over arrays", peers::array(tasks, leads), None);
-    row(
-        "first pull (process)",
-        process::run(&company, &["pull"])?.cpu,
-        None,
-    );
+    let row = |name: &str, time: Duration| row(name, time, limit, None);
+    let process = |name: &str, cost: Cost| self::row(name, cost.wall, limit, Some(cost));
+    row("limit: narrow table, read and loop", limit);
+    row("limit: loop over arrays", peers::array(tasks, leads));
+    process("first pull (process)", process::run(&company, &["pull"])?);
     for (name, cost) in [
         (
             "sqlite3: GROUP BY over links and records",
@@ -76,7 +73,7 @@ fn company(tasks: usize, age: usize) -> anyhow::Result<()> {
         ),
     ] {
         if let Some(cost) = cost {
-            row(name, cost.cpu, Some(cost.peak));
+            process(name, cost);
         }
     }
     let found = round::measure(&company)?;
@@ -84,31 +81,39 @@ fn company(tasks: usize, age: usize) -> anyhow::Result<()> {
         "  {:.0} % of the tasks are told by facts",
         100.0 * found.settled
     );
-    row("every task: read and assess", found.rows, None);
-    row("by facts: read", found.read, None);
-    row("by facts: assess", found.assess, None);
-    row("1 % changed: apply, read and assess", found.changed, None);
-    row("nothing changed: read and assess", found.unchanged, None);
-    row("the same from the cache", found.cached, None);
-    let status = status(&company)?;
-    row("status (process)", status.cpu, Some(status.peak));
+    row("every task: read and assess", found.rows);
+    row("by facts: read", found.read);
+    row("by facts: assess", found.assess);
+    row("1 % changed: apply, read and assess", found.changed);
+    row("nothing changed: read and assess", found.unchanged);
+    row("the same from the cache", found.cached);
+    process("status (process)", status(&company)?);
     company.change_one_in_a_hundred()?;
-    let again = process::run(&company, &["pull"])?;
-    row("pull of the whole export again (process)", again.cpu, None);
+    process(
+        "pull of the whole export again (process)",
+        process::run(&company, &["pull"])?,
+    );
     Ok(())
 }
 
-fn row(name: &str, time: Duration, limit: Duration, peak: Option<u64>) {
+/// One line: the time from start to end, as many times the limit's; of a process its CPU time and memory as well.
+fn row(name: &str, time: Duration, limit: Duration, cost: Option<Cost>) {
+    let millis = |time: Duration| format!("{:.1} ms", time.as_secs_f64() * 1e3);
+    let cpu = cost.map_or(String::new(), |cost| millis(cost.cpu));
+    let peak = cost.map_or(String::new(), |cost| {
+        format!("{:.0}", cost.peak as f64 / 1024.0)
+    });
     let ratio = time.as_secs_f64() / limit.as_secs_f64();
-    let peak = peak.map_or(String::new(), |kib| format!("{:.0}", kib as f64 / 1024.0));
-    let millis = time.as_secs_f64() * 1e3;
-    println!("  {name:<40} {millis:>9.1} ms {ratio:>10.1} {peak:>9}");
+    println!(
+        "  {name:<40} {:>12} {cpu:>12} {ratio:>10.1} {peak:>8}",
+        millis(time)
+    );
 }
 
 fn status(company: &Company) -> anyhow::Result<Cost> {
     let costs: anyhow::Result<Vec<Cost>> = (0..ROUNDS)
         .map(|_| process::run(company, &["status"]))
         .collect();
-    let best = costs?.into_iter().min_by_key(|cost| cost.cpu);
+    let best = costs?.into_iter().min_by_key(|cost| cost.wall);
     best.context("no round was run")
 }

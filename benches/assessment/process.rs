@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 
@@ -14,7 +14,9 @@ const TICK: Duration = Duration::from_millis(10);
 /// What a command cost.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cost {
-    /// User and system time.
+    /// From its start to its end.
+    pub(crate) wall: Duration,
+    /// User and system time of all its threads.
     pub(crate) cpu: Duration,
     /// The most memory that was resident, in KiB.
     pub(crate) peak: u64,
@@ -39,6 +41,7 @@ pub(crate) fn run(company: &Company, words: &[&str]) -> anyhow::Result<Cost> {
 
 /// Watches a command to its end; with its exit code.
 pub(crate) fn watch(command: &mut Command) -> anyhow::Result<(Cost, Option<i32>)> {
+    let began = Instant::now();
     let mut child = command.stdout(Stdio::null()).spawn()?;
     let folder = PathBuf::from(format!("/proc/{}", child.id()));
     let mut peak = 0;
@@ -58,5 +61,6 @@ pub(crate) fn watch(command: &mut Command) -> anyhow::Result<(Cost, Option<i32>)
         peak = high.map_or(peak, |high: u64| peak.max(high));
         std::thread::sleep(Duration::from_millis(2));
     };
-    Ok((Cost { cpu, peak }, child.wait()?.code()))
+    let wall = began.elapsed();
+    Ok((Cost { wall, cpu, peak }, child.wait()?.code()))
 }
