@@ -95,7 +95,9 @@ enum Periods {
 impl Periods {
     fn of(scope: &Scope<'_>, values: &Values<'_>, at: Date) -> Self {
         match (scope.lead.per, &scope.lead.kind) {
+            // Without data nothing was missed.
             (None, _) => Self::None,
+            (Some(_), _) if values.missing.is_some() => Self::None,
             (Some(per), LeadKind::OnTime { .. }) => {
                 Self::OnTime(on_time::periods(&scope.terms, per, values, at))
             }

@@ -387,6 +387,14 @@ fn weekly() -> World {
 }
 
 #[test]
+fn a_rate_without_a_task_has_missed_nothing() {
+    let lead = the_lead(&weekly(), "2026-03-26");
+    assert_eq!((lead.status, lead.value), (Status::Unknown, None));
+    assert_eq!((lead.consistency, lead.streak), (None, 0));
+    assert!(lead.periods.is_empty() && lead.trend.is_empty());
+}
+
+#[test]
 fn a_rate_is_kept_week_by_week() {
     let world = weekly()
         .done(3, "i", "2026-03-06")
