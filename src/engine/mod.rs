@@ -97,17 +97,18 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
     let accountability = told
         .accountability
         .with_risks(&index, &directory, &initiatives, as_of);
-    let watermelons = watermelon::find(
-        watermelon::Assessed {
-            index: &index,
-            objectives: &objectives,
-            initiatives: &initiatives,
-            leads: &leads,
-            schedule: &schedule,
-            forecasts: &forecasts,
-            memory: &snapshot.memory,
-        },
-        as_of,
+    let looked_at = watermelon::Assessed {
+        index: &index,
+        objectives: &objectives,
+        initiatives: &initiatives,
+        leads: &leads,
+        schedule: &schedule,
+        forecasts: &forecasts,
+        memory: &snapshot.memory,
+    };
+    let (watermelons, impacts) = rayon::join(
+        || watermelon::find(looked_at, as_of),
+        || impact::impacts(&snapshot.plan, &schedule, &impact::closed(&objectives)),
     );
     let outcomes = calibration::Outcomes {
         index: &index,
@@ -115,7 +116,6 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
         objectives: &objectives,
     };
     let calibration = calibration::score(outcomes, &snapshot.memory, as_of);
-    let impacts = impact::impacts(&snapshot.plan, &schedule, &impact::closed(&objectives));
     let mut sources = snapshot.sources.clone();
     sources.sort_by(|a, b| a.id.cmp(&b.id));
     let today = ledger::Today {

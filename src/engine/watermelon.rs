@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::assessment::{
     Freshness, InitiativeAssessment, LeadAssessment, ObjectiveAssessment, Status,
@@ -91,17 +92,14 @@ pub(crate) struct Assessed<'a> {
 /// Every finding: objectives, then initiatives, then leads, each by id, then by kind.
 pub(crate) fn find(assessed: Assessed<'_>, at: Date) -> Vec<Watermelon> {
     let objectives = assessed.objectives.values();
-    let initiatives = assessed.initiatives.values();
-    let mut found: Vec<Watermelon> = objectives
-        .flat_map(|one| of_objective(assessed, one, at))
-        .chain(initiatives.flat_map(|one| of_initiative(assessed, one, at)))
-        .chain(
-            assessed
-                .leads
-                .values()
-                .flat_map(|one| of_lead(assessed, one, at)),
-        )
-        .collect();
+    let objectives = objectives.flat_map(|one| of_objective(assessed, one, at));
+    let leads = assessed.leads.values();
+    let leads = leads.flat_map(|one| of_lead(assessed, one, at));
+    let mut found: Vec<Watermelon> = objectives.chain(leads).collect();
+    // Their last weeks are computed again.
+    let initiatives: Vec<&InitiativeAssessment> = assessed.initiatives.values().collect();
+    let initiatives = initiatives.into_par_iter();
+    found.par_extend(initiatives.flat_map_iter(|one| of_initiative(assessed, one, at)));
     found.sort_by(|a, b| (&a.subject, a.kind).cmp(&(&b.subject, b.kind)));
     found
 }
