@@ -32,7 +32,7 @@ impl Words<'_> {
         if row.lag.is_none() {
             notes.extend(self.complete(&row.completion));
         }
-        notes.extend(self.coverage(&row.completion));
+        notes.extend(self.coverage(&row.completion, &row.reasons));
         notes.extend(row.original.as_ref().map(|one| self.voice.name(one)));
         notes.extend(
             row.stated
@@ -81,7 +81,7 @@ impl Words<'_> {
             self.say(&phrase!("implied", amount = amount))
         }));
         let told = row.reasons.items.iter().chain(&row.lag_reasons.items);
-        if !told.clone().any(|reason| reason.rule == "stale") {
+        if !told.clone().any(|reason| reason.is_of_the_data()) {
             details.extend(self.data_age(&measure.data));
         }
         Some(self.measure(measure, (known, row.due), details, &row.lag_reasons))
@@ -145,7 +145,7 @@ impl Words<'_> {
             .chain(troubles)
             .map(|part| self.say(&part))
             .collect();
-        parts.extend(self.coverage(&row.completion));
+        parts.extend(self.coverage(&row.completion, &row.reasons));
         parts.extend(row.original.as_ref().map(|one| self.voice.name(one)));
         parts.extend(
             row.stated
@@ -161,12 +161,7 @@ impl Words<'_> {
             details.extend(self.distance(&row.measure));
             details.extend(self.kept(row));
         }
-        if !row
-            .reasons
-            .items
-            .iter()
-            .any(|reason| reason.rule == "stale")
-        {
+        if !row.reasons.items.iter().any(ReasonLine::is_of_the_data) {
             details.extend(self.data_age(&row.measure.data));
         }
         self.measure(&row.measure, (row.status, above), details, &row.reasons)
@@ -266,9 +261,10 @@ impl Words<'_> {
             .map(|share| self.say(&phrase!("done", share = Arg::Percent(share))))
     }
 
-    /// `fresh data for 75 % of the weight; to repair: calls, visits`.
-    fn coverage(&self, completion: &Completion) -> Option<String> {
-        if completion.to_repair.is_empty() && completion.coverage >= 1.0 {
+    /// `fresh data for 75 % of the weight; to repair: calls, visits`; nothing where a reason says so already.
+    fn coverage(&self, completion: &Completion, reasons: &List<ReasonLine>) -> Option<String> {
+        let is_told = reasons.items.iter().any(|reason| reason.rule == "coverage");
+        if is_told || (completion.to_repair.is_empty() && completion.coverage >= 1.0) {
             return None;
         }
         let share = Arg::Percent(completion.coverage);

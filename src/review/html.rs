@@ -57,7 +57,9 @@ fn to_html(mjml: &str) -> Result<String, RenderError> {
     let html = parsed.element.render(&options).map_err(RenderError::Html)?;
     // mrml writes the height that an image is to find by itself as an attribute too, where HTML wants a number. The style
     // beside it says the same; text cannot hold this, since its quotes are escaped.
-    Ok(html.replace(" height=\"auto\"", ""))
+    let html = html.replace(" height=\"auto\"", "");
+    // A figure and its sign stay on one line.
+    Ok(html.replace(" %", "\u{a0}%"))
 }
 
 /// An own template that can be filled, but gives something else than MJML.

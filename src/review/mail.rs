@@ -93,6 +93,8 @@ fn inlined(page: &str, cid: &str, svg: &str) -> String {
     } else {
         "display:block"
     };
+    // As the image in its place: no wider than the screen.
+    let svg = svg.replacen("<svg ", "<svg style=\"max-width:100%;height:auto\" ", 1);
     format!("{before}<span style=\"{style}\">{svg}</span>{after}")
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::id::ObjectiveId;
 use crate::domain::review::ReviewKind;
 use crate::engine::Assessment;
+use crate::engine::assessment::Status;
 
 use super::content::{ReviewContent, Subject};
 use super::picture::chains::Chains;
@@ -87,10 +88,12 @@ fn large(
 
 /// What says most of an objective: its lag measure, else the worst lead that has a value.
 fn foremost(row: &ObjectiveRow, trends: &BTreeMap<Subject, Trend>) -> Option<Subject> {
+    // Periods without data are known as misses, but show nothing.
     let has_values = |subject: &Subject| {
-        trends
-            .get(subject)
-            .is_some_and(|trend| trend.latest().is_some())
+        trends.get(subject).is_some_and(|trend| {
+            let is_known = trend.status != Status::Unknown || !trend.points.is_empty();
+            is_known && trend.latest().is_some()
+        })
     };
     let lag = Some(Subject::Objective(row.id.clone())).filter(has_values);
     lag.or_else(|| {

@@ -103,6 +103,11 @@ impl ReasonLine {
     pub fn is_figures(&self) -> bool {
         matches!(self.rule, "shortfall" | "target-reached" | "past-due")
     }
+
+    /// Whether it says that there is no data, or none that is fresh: a row needs no second sentence for it.
+    pub fn is_of_the_data(&self) -> bool {
+        matches!(self.rule, "stale" | "no-data")
+    }
 }
 
 /// A status that somebody set by hand: shown beside the computed one.

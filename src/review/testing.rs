@@ -39,6 +39,7 @@ use super::scope::Scope;
 use super::style::Style;
 
 pub(super) mod companies;
+pub(super) mod large;
 
 /// Friday of ISO week 47.
 pub(super) const TODAY: Date = date(2026, 11, 20);
@@ -95,6 +96,14 @@ impl Company {
                 commitments: crate::engine::commitments::Commitments::default(),
                 ledger: crate::engine::ledger::LedgerReport::default(),
             },
+            was: BTreeMap::new(),
+        }
+    }
+
+    /// One that the engine assessed.
+    pub(super) fn of(assessment: Assessment) -> Self {
+        Self {
+            assessment,
             was: BTreeMap::new(),
         }
     }

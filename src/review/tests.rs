@@ -18,6 +18,7 @@ mod kinds;
 mod languages;
 mod pages;
 mod rules;
+mod shown;
 
 fn all() -> [(&'static str, Company); 3] {
     [
@@ -46,10 +47,6 @@ fn mails_read_as_they_should() {
             format!("Subject: {}\n\n{}", mail.subject, mail.text)
         );
         insta::assert_snapshot!(format!("{name}-html"), mail.html.replace("><", ">\n<"));
-        let preview =
-            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/review-preview");
-        std::fs::create_dir_all(&preview).unwrap();
-        std::fs::write(preview.join(format!("{name}.html")), mail.html).unwrap();
     }
 }
 
@@ -290,7 +287,8 @@ fn every_reason_is_printed_that_no_line_of_figures_gives() {
     for reason in wanted {
         let said = reason.text.to_string();
         assert!(flat.contains(&said), "text lacks {said}");
-        assert!(html.contains(&said), "html lacks {said}");
+        let in_html = said.replace(" %", "\u{a0}%");
+        assert!(html.contains(&in_html), "html lacks {said}");
         printed += 1;
     }
     assert!(printed > 3, "{printed}");
@@ -553,9 +551,6 @@ fn an_alert_tells_what_turned_in_the_lines_of_the_review_and_nothing_else() {
             "word for word"
         );
     }
-    let preview = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/review-preview");
-    std::fs::create_dir_all(&preview).unwrap();
-    std::fs::write(preview.join("alert.html"), mail.html).unwrap();
 }
 
 #[test]

@@ -1,19 +1,9 @@
-// Looks at every page in Chromium. Arguments: the daemon's log, which says where the page is, and the folder of the pictures.
-import { readFileSync } from 'node:fs';
+// Looks at every page of the running daemon in Chromium. Arguments: its log, which says where the page is, and the folder of the pictures.
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HtmlValidate, StaticConfigLoader } from 'html-validate';
-import puppeteer from 'puppeteer-core';
+import { SCHEMES, WIDTHS, accessible, fault, launch, mail, narrow, page, picture, report, validate, watched } from './checks.mjs';
 
 const [log, pictures] = process.argv.slice(2);
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-const WIDTHS = [360, 600, 1280];
-const SCHEMES = ['light', 'dark'];
-
-const faults = [];
-const fault = (path, what) => faults.push(`${path}: ${what}`);
 
 async function address() {
   for (let tries = 0; tries < 600; tries += 1) {
@@ -22,58 +12,6 @@ async function address() {
     await sleep(50);
   }
   throw new Error(`the daemon did not say where the page is:\n${await readFile(log, 'utf8')}`);
-}
-
-// Of our pages every rule of the recommended set holds, but what is a matter of style.
-const page = new HtmlValidate(new StaticConfigLoader({
-  extends: ['html-validate:recommended'],
-  rules: {
-    // minijinja writes them for `/`, which is allowed everywhere.
-    'no-raw-characters': 'off',
-    // A word stays whole in a heading of a table.
-    'long-title': 'off',
-    // Trackers are other sites: their links say so by an arrow, and open where the reader wants.
-    'require-sri': 'off',
-    'void-style': 'off',
-    'doctype-style': 'off',
-    'no-trailing-whitespace': 'off',
-  },
-}));
-
-// A mail is written for mail readers: tables for layout, styles in tags.
-const mail = new HtmlValidate(new StaticConfigLoader({ extends: ['html-validate:standard'], rules: {
-  'no-inline-style': 'off',
-  'doctype-style': 'off',
-  'void-style': 'off',
-  'attr-case': 'off',
-  'no-deprecated-attr': 'off',
-  'no-raw-characters': 'off',
-  'no-trailing-whitespace': 'off',
-  'no-conditional-comment': 'off',
-  'long-title': 'off',
-  'prefer-tbody': 'off',
-  'wcag/h63': 'off',
-  'wcag/h71': 'off',
-} }));
-
-async function validate(checker, path, html) {
-  const report = await checker.validateString(html, path);
-  for (const result of report.results) {
-    for (const message of result.messages) {
-      fault(path, `${message.ruleId}: ${message.message} (line ${message.line})`);
-    }
-  }
-}
-
-async function accessible(tab, path, scheme) {
-  await tab.evaluate(axe);
-  const { violations } = await tab.evaluate(() => globalThis.axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  }));
-  for (const { id, impact, help, nodes } of violations) {
-    const line = `axe ${impact} ${id} (${scheme}): ${help}: ${nodes[0]?.html}`;
-    fault(path, line);
-  }
 }
 
 // The first stop of the keyboard is the way past the navigation, it can be seen, and it leads to the content.
@@ -91,28 +29,15 @@ async function keyboard(tab, path) {
 }
 
 const base = await address();
-const browser = await puppeteer.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--force-color-profile=srgb', '--font-render-hinting=none'],
-});
-const tab = await browser.newPage();
-let current = '/';
-tab.on('console', (message) => {
-  if (['error', 'warn'].includes(message.type())) fault(current, `the browser says: ${message.text()}`);
-});
-tab.on('requestfailed', (request) => fault(current, `not loaded: ${request.url()}`));
-tab.on('response', (response) => {
-  if (response.status() >= 400) fault(current, `${response.status()} for ${response.url()}`);
-});
-tab.on('request', (request) => {
-  if (!request.url().startsWith(base)) fault(current, `asks another site: ${request.url()}`);
-});
+const browser = await launch();
+const { tab, at } = await watched(browser, base);
 
 const seen = new Set(['/']);
 const queue = ['/'];
 const isMail = (path) => /^\/review\/\d+\/html$/.test(path);
 while (queue.length > 0) {
-  current = queue.shift();
+  const current = queue.shift();
+  at.path = current;
   for (const scheme of SCHEMES) {
     await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     await tab.setViewport({ width: 1280, height: 900 });
@@ -121,9 +46,7 @@ while (queue.length > 0) {
     if (!isMail(current)) await accessible(tab, current, scheme);
     if (current === '/' && scheme === 'light') await keyboard(tab, current);
   }
-  await tab.setViewport({ width: 360, height: 800 });
-  const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (wide > 0) fault(current, `is ${wide} px wider than a screen of 360 px`);
+  await narrow(tab, current);
   const hrefs = await tab.evaluate(() => [...document.querySelectorAll('a[href]')].map((link) => link.href));
   for (const href of hrefs) {
     const url = new URL(href);
@@ -143,26 +66,17 @@ const shown = [
 ];
 for (const [name, path] of shown) {
   if (!seen.has(path)) fault(path, 'no link leads there');
+  at.path = path;
+  await tab.goto(base + path, { waitUntil: 'load' });
   for (const width of WIDTHS) {
-    for (const scheme of SCHEMES) {
-      current = path;
-      await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-      await tab.setViewport({ width, height: 800 });
-      await tab.goto(base + path, { waitUntil: 'load' });
-      const height = await tab.evaluate(() => document.documentElement.scrollHeight);
-      await tab.screenshot({ path: `${pictures}/${name}-${width}-${scheme}.png`, clip: { x: 0, y: 0, width, height: Math.min(height, 4000) } });
-    }
+    for (const scheme of SCHEMES) await picture(tab, `${pictures}/${name}-${width}-${scheme}.png`, width, scheme);
   }
 }
-current = '/';
+at.path = '/';
 await tab.emulateMediaFeatures([]);
 await tab.goto(`${base}/`, { waitUntil: 'load' });
 const paper = await tab.pdf({ path: `${pictures}/overview.pdf`, format: 'A4' });
 if (paper.length < 5_000) fault('/', 'prints nothing');
 await browser.close();
 
-console.log(`${seen.size} pages were looked at, light and dark; ${shown.length * WIDTHS.length * SCHEMES.length} pictures were taken`);
-if (faults.length > 0) {
-  console.error(faults.join('\n'));
-  process.exit(1);
-}
+report(`${seen.size} pages were looked at, light and dark; ${shown.length * WIDTHS.length * SCHEMES.length} pictures were taken`);

@@ -31,10 +31,7 @@ impl Pages {
         );
         page.part(self.say(&phrase!("page-initiatives")), vec![initiatives]);
         page.part(self.say(&phrase!("page-objectives")), self.finishes());
-        page.part(
-            self.say(&phrase!("heading-chains")),
-            self.slips(Kind::Chains),
-        );
+        page.part(self.say(&phrase!("heading-chains")), self.slips());
         page
     }
 
@@ -81,14 +78,14 @@ impl Pages {
             .collect()
     }
 
-    /// What slips lead to: the picture of the worst, or of all of them, and every one in words.
-    pub(super) fn slips(&self, picture: Kind) -> Vec<Block> {
+    /// What slips lead to: the picture, and every one in words.
+    fn slips(&self) -> Vec<Block> {
         let impacts = &self.assessment.impacts;
         let lines = impacts
             .slips
             .iter()
             .flat_map(|slip| schedule::slip_lines(slip, self.assessment.as_of));
-        let mut blocks = self.pictured(picture, ALL);
+        let mut blocks = self.pictured(Kind::Chains, ALL);
         blocks.extend(Block::lines(lines.map(|line| self.voice().sentence(&line))));
         let together = stake::words(&impacts.at_stake);
         blocks.extend(together.map(|sum| self.sentence(&phrase!("at-stake-together", sum = sum))));

@@ -3,7 +3,7 @@
 use crate::phrase;
 
 use super::model::{Block, Cell, Nav, Page};
-use super::pictures::Kind;
+use super::pictures::{ALL, Kind};
 use super::{Pages, Told, board, sections};
 
 impl Pages {
@@ -18,12 +18,25 @@ impl Pages {
             blocks.push(self.sentence(&phrase!("no-objective")));
         }
         page.part(self.say(&phrase!("page-scoreboard")), blocks);
-        page.part(
-            self.say(&phrase!("heading-chains")),
-            self.slips(Kind::WorstChains),
-        );
+        sections::add(&mut page, &told.view, self, sections::is_decided);
+        page.part(self.say(&phrase!("heading-chains")), self.worst_slips());
         sections::add(&mut page, &told.view, self, sections::is_of_the_plan);
         page
+    }
+}
+
+impl Pages {
+    /// What the worst slips lead to; the roadmap has all of them, in words.
+    fn worst_slips(&self) -> Vec<Block> {
+        let mut blocks = self.pictured(Kind::WorstChains, ALL);
+        if !blocks.is_empty() {
+            let all = Cell::link(
+                self.say(&phrase!("nav-roadmap")),
+                self.links.page("roadmap"),
+            );
+            blocks.extend(Block::cells(vec![all]));
+        }
+        blocks
     }
 }
 

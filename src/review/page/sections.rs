@@ -19,11 +19,19 @@ pub(super) fn add(page: &mut Page, view: &View, pages: &Pages, wanted: fn(&Secti
     }
 }
 
-/// What belongs on the overview: everything but the scoreboard, the tasks of single people, and the sources, which have a page.
+/// What is to be decided: on the overview before everything else that is said of the plan.
+pub(super) fn is_decided(section: &Section) -> bool {
+    matches!(section, Section::Decisions { .. })
+}
+
+/// What else belongs on the overview: everything but the scoreboard, the tasks of single people, and the sources, which have a page.
 pub(super) fn is_of_the_plan(section: &Section) -> bool {
     !matches!(
         section,
-        Section::Scoreboard { .. } | Section::Owners { .. } | Section::Data { .. }
+        Section::Decisions { .. }
+            | Section::Scoreboard { .. }
+            | Section::Owners { .. }
+            | Section::Data { .. }
     )
 }
 

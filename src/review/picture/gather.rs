@@ -18,6 +18,7 @@ use crate::review::rows::Aim;
 use crate::review::scope::Scope;
 use crate::review::scoreboard;
 
+use super::labels::MOST_NAME;
 use super::roadmap::{Expected, Group, Roadmap, Row};
 use super::trend::{Fan, Trend};
 
@@ -26,9 +27,6 @@ pub mod slips;
 
 /// The most points of a line: more than its pixels tell apart.
 const MOST_POINTS: usize = 160;
-
-/// More of a name than any picture has room for; its finding names it too.
-const MOST_NAME: usize = 80;
 
 /// A name as pictures hold it.
 fn named(text: &str) -> Safe {
@@ -52,9 +50,7 @@ pub fn lag_trend(assessment: &Assessment, id: &ObjectiveId) -> Option<Trend> {
         .map_or((None, None), of_lag_forecast);
     let original = assessment.ledger.originals.objectives.get(id);
     Some(Trend {
-        name: scoreboard::lag_label(declared)
-            .english()
-            .shortened(MOST_NAME),
+        name: scoreboard::lag_label(declared),
         id: Safe::new(id.as_str()),
         unit: Safe::new(&declared.unit).shortened(20),
         decimals: Scale::of_lag(declared).decimals(),
@@ -106,7 +102,7 @@ pub fn lead_trend(assessment: &Assessment, id: &LeadId) -> Option<Trend> {
         .get(id)
         .filter(|_| has_path);
     Some(Trend {
-        name: named(&declared.name),
+        name: (&named(&declared.name)).into(),
         id: Safe::new(id.as_str()),
         unit: Safe::new(&declared.unit).shortened(20),
         decimals: Scale::of_lead(declared).decimals(),

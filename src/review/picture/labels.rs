@@ -13,8 +13,12 @@ use crate::language::phrase::{Arg, Phrase};
 use crate::language::translator::Translator;
 use crate::phrase;
 use crate::review::escape::Safe;
+use crate::review::sentence::Sentence;
 
 use super::scale::TickUnit;
+
+/// More of a name than any picture has room for; its finding names it too.
+pub(super) const MOST_NAME: usize = 80;
 
 /// From this size on a figure beside a line is written short.
 const SHORT_FROM: f64 = 1e6;
@@ -39,6 +43,11 @@ impl<'a> Labels<'a> {
     /// Words. Whatever fills them is inert then; it is escaped where it is drawn.
     pub fn say(self, phrase: &Phrase) -> String {
         Safe::new(&self.0.say(phrase)).to_string()
+    }
+
+    /// A sentence of the review, such as the name of a result.
+    pub fn sentence(self, sentence: &Sentence) -> String {
+        sentence.say(self.0).shortened(MOST_NAME).to_string()
     }
 
     /// The word of a status.

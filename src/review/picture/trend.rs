@@ -11,6 +11,7 @@ use crate::phrase;
 use crate::review::escape::Safe;
 use crate::review::figures;
 use crate::review::rows::Aim;
+use crate::review::sentence::Sentence;
 
 use super::axes::{Frame, SMALL, Side, spread};
 use super::labels::Labels;
@@ -44,7 +45,7 @@ const MOST_LEAN: f64 = 48.0;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trend {
     /// Its name.
-    pub name: Safe,
+    pub name: Sentence,
     /// Its id in the plan, or its objective's.
     pub id: Safe,
     /// The unit of its values.
@@ -122,7 +123,8 @@ impl Trend {
         for side in &mut sides {
             side.y = frame.y(side.y) + 4.0;
         }
-        let room = (frame.area.y + 4.0, frame.area.bottom() + 2.0);
+        // Below the due date's words, which may stand above these.
+        let room = (frame.area.y + 6.0, frame.area.bottom() + 2.0);
         spread(&mut sides, 14.0, room);
         for side in sides {
             let at = (frame.area.right() + 8.0, side.y);
@@ -140,7 +142,7 @@ impl Trend {
             labels.status(self.status)
         );
         let room = MAIL_WIDTH - 2.0 * PAD - font::width(&status, NAME) - 14.0;
-        let name = font::name(self.name.as_str(), self.id.as_str(), NAME, room);
+        let name = font::name(&labels.sentence(&self.name), self.id.as_str(), NAME, room);
         canvas.text((PAD, 18.0), &name, NAME, palette::INK, Anchor::Start);
         canvas.text(
             (MAIL_WIDTH - PAD, 18.0),
@@ -346,7 +348,7 @@ impl Trend {
 fn above(canvas: &mut Canvas, x: f64, frame: &Frame, words: &str) {
     let half = font::width(words, SMALL) / 2.0;
     let x = x.clamp(half + PAD, MAIL_WIDTH - PAD - half);
-    let at = (x, frame.area.y - 6.0);
+    let at = (x, frame.area.y - 8.0);
     canvas.text(at, words, SMALL, palette::GREY, Anchor::Middle);
 }
 

@@ -92,7 +92,7 @@ fn assert_text(text: &str, columns: usize) {
 }
 
 /// An alert about everything that can be told.
-fn alerted(company: &Company) -> ReviewContent {
+pub(super) fn alerted(company: &Company) -> ReviewContent {
     let whole = check_in(company);
     let changes = whole
         .changes

@@ -27,12 +27,20 @@ use crate::language::locale::Language;
 use crate::language::phrase::Phrase;
 use crate::language::translator::Translator;
 
+/// How the links of a page get back to the overview.
+pub(super) fn root(path: &str) -> &'static str {
+    match path.matches('/').count() {
+        0 | 1 => "./",
+        _ => "../",
+    }
+}
+
 /// Every page of an assessment, by its path.
-fn pages(assessment: &Arc<Assessment>) -> Vec<(String, Page)> {
+pub(super) fn pages(assessment: &Arc<Assessment>) -> Vec<(String, Page)> {
     pages_in(assessment, &english())
 }
 
-fn english() -> Arc<Translator> {
+pub(super) fn english() -> Arc<Translator> {
     Translator::of(&Language::English.into())
 }
 
@@ -53,6 +61,7 @@ pub(super) fn pages_in(
         ("/ledger".to_owned(), pages.ledger()),
     ];
     let plan = &assessment.plan;
+    let pages = Pages::new(Arc::clone(assessment), "../", Arc::clone(translator));
     let mut add = |kind: &str, id: &str, page: Option<Page>| {
         let path = format!("/{kind}/{id}");
         made.push((path.clone(), page.unwrap_or_else(|| panic!("{path}"))));

@@ -1,9 +1,7 @@
 //! The rules of HTML mail, checked on the finished bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::iter::Peekable;
-use std::path::Path;
 use std::str::Chars;
 
 use crate::domain::review::ReviewKind;
@@ -229,10 +227,6 @@ fn mails_with_every_kind_of_picture_keep_the_rules() {
                     let kind = part.cid.split(['-', '@']).next().unwrap();
                     kind.to_owned()
                 }));
-                let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/review-preview");
-                fs::create_dir_all(&folder).unwrap();
-                let name = format!("{seed}-{kind:?}-{}.html", scope == Scope::Everything);
-                fs::write(folder.join(name), mail.page()).unwrap();
             }
         }
     }

@@ -25,7 +25,7 @@ use crate::review::tests::hostile::corpus;
 fn named(text: &str) -> Vec<Drawing> {
     let name = Safe::new(text);
     let trend = Trend {
-        name: name.clone(),
+        name: (&name).into(),
         id: name.clone(),
         unit: name.clone(),
         ..samples::behind()

@@ -25,7 +25,7 @@ pub(super) fn behind() -> Trend {
     ];
     let weeks = (0..).map(|week| plus_days(start, week * 7));
     Trend {
-        name: Safe::new("Customer interviews"),
+        name: (&Safe::new("Customer interviews")).into(),
         id: Safe::new("interviews"),
         unit: Safe::new("interviews"),
         decimals: 0,
@@ -59,7 +59,7 @@ pub(super) fn falling() -> Trend {
     let values = [9.0, 8.8, 8.1, 7.9, 6.6];
     let months = (0..).map(|month| plus_days(start, month * 31));
     Trend {
-        name: Safe::new("Result: lead time"),
+        name: (&Safe::new("Result: lead time")).into(),
         id: Safe::new("faster"),
         unit: Safe::new("days"),
         decimals: 1,
@@ -94,7 +94,7 @@ pub(super) fn rate() -> Trend {
     let weeks = (0..).map(|week| plus_days(start, week * 7));
     let judged = weeks.zip(values).enumerate();
     Trend {
-        name: Safe::new("Sales calls"),
+        name: (&Safe::new("Sales calls")).into(),
         id: Safe::new("calls"),
         unit: Safe::new("calls"),
         status: Status::AtRisk,
@@ -119,7 +119,7 @@ pub(super) fn band() -> Trend {
     let values = [96.0, 97.2, 95.1, 93.0, 93.4, 94.2, 96.3];
     let weeks = (0..).map(|week| plus_days(date(2026, 10, 5), week * 7));
     Trend {
-        name: Safe::new("Service level"),
+        name: (&Safe::new("Service level")).into(),
         id: Safe::new("service"),
         unit: Safe::new("%"),
         decimals: 1,
@@ -189,7 +189,7 @@ pub(super) fn trends() -> Vec<(&'static str, Trend)> {
         ..behind()
     };
     let negative = Trend {
-        name: Safe::new("Result: operating result"),
+        name: (&Safe::new("Result: operating result")).into(),
         unit: Safe::new("EUR k"),
         points: behind()
             .points
@@ -209,7 +209,7 @@ pub(super) fn trends() -> Vec<(&'static str, Trend)> {
         ..behind()
     };
     let ceiling = Trend {
-        name: Safe::new("Open defects"),
+        name: (&Safe::new("Open defects")).into(),
         unit: Safe::new("defects"),
         status: Status::AtRisk,
         points: band()

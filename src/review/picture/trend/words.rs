@@ -108,7 +108,11 @@ impl Trend {
     }
 
     fn named(&self, text: impl Into<Arg>, labels: Labels<'_>) -> Phrase {
-        let label = format!("{}, {}", self.name, labels.status(self.status));
+        let label = format!(
+            "{}, {}",
+            labels.sentence(&self.name),
+            labels.status(self.status)
+        );
         phrase!("labelled", label = label, text = text)
     }
 }
