@@ -81,7 +81,7 @@ impl Words<'_> {
             self.say(&phrase!("implied", amount = amount))
         }));
         let told = row.reasons.items.iter().chain(&row.lag_reasons.items);
-        if !told.clone().any(|reason| reason.is_of_the_data()) {
+        if !told.clone().any(ReasonLine::is_of_the_data) {
             details.extend(self.data_age(&measure.data));
         }
         Some(self.measure(measure, (known, row.due), details, &row.lag_reasons))

@@ -4,12 +4,12 @@ use jiff::civil::date;
 
 use crate::domain::claim::{Claim, Override};
 use crate::domain::review::ReviewKind;
-use crate::engine::assessment::Status;
+use crate::engine::assessment::{Freshness, Status};
 use crate::language::translator::Translator;
 
 use super::content::Subject;
 use super::scope::Scope;
-use super::testing::{Company, check_in, companies, rendered};
+use super::testing::{Company, because, check_in, companies, rendered};
 use super::{PreviousStatuses, ReviewContent, csv, json, review, text, tree};
 
 mod determinism;
@@ -81,6 +81,29 @@ fn an_owner_reads_their_own_and_what_waits_on_them() {
     });
     assert_eq!(bruno.len(), 2);
     assert_eq!(bruno, farid, "both sides read the identical line");
+}
+
+/// That there is no data, or too little of it, is said once: by the reason where there is one, else by a note.
+#[test]
+fn what_is_not_known_is_said_once() {
+    let mut company = companies::troubled();
+    let known = &mut company.assessment;
+    let objective = known.objectives.get_mut("one-crm").unwrap();
+    let count = |company: &Company| {
+        let text = text::text(&check_in(company), Translator::english());
+        let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        ["50 % of the weight", "no data yet"].map(|words| flat.matches(words).count())
+    };
+    objective.reasons[0].rule = "coverage";
+    let lead = known.leads.get_mut("teams").unwrap();
+    lead.freshness = Freshness::Missing;
+    lead.reasons = vec![because(Status::Unknown, "no data yet: ops was never read")];
+    lead.reasons[0].rule = "no-data";
+    assert_eq!(count(&company), [1, 1]);
+    let known = &mut company.assessment;
+    known.objectives.get_mut("one-crm").unwrap().reasons.clear();
+    known.leads.get_mut("teams").unwrap().reasons.clear();
+    assert_eq!(count(&company), [1, 1]);
 }
 
 #[test]
