@@ -88,7 +88,7 @@ fn large(
 
 /// What says most of an objective: its lag measure, else the worst lead that has a value.
 fn foremost(row: &ObjectiveRow, trends: &BTreeMap<Subject, Trend>) -> Option<Subject> {
-    // Periods without data are known as misses, but show nothing.
+    // Periods of which nothing is known show nothing.
     let has_values = |subject: &Subject| {
         trends.get(subject).is_some_and(|trend| {
             let is_known = trend.status != Status::Unknown || !trend.points.is_empty();

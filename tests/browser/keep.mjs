@@ -12,7 +12,7 @@ const mail = (name, as, width, scheme, rows) => [`${name}-${width}-${scheme}`, `
 const example = (kind) => `example-file-${kind}`;
 const kept = [
   page('overview', 1280, 'light', 1100), page('overview', 1280, 'dark', 700), page('overview', 360, 'light', 900),
-  page('objective', 1280, 'light', 1500), page('initiative', 600, 'light', 1100), page('lead', 1280, 'light', 900), page('person', 360, 'dark', 1000),
+  page('objective', 1280, 'light', 1900), page('initiative', 600, 'light', 1100), page('lead', 1280, 'light', 900), page('person', 360, 'dark', 1000),
   page('forecast', 1280, 'light', 800), page('capacity', 1280, 'light', 800), page('roadmap', 1280, 'light', 900), page('sources', 600, 'light', 700),
   mail(example('check-in-en'), 'check-in', 1280, 'light', 1300), mail(example('check-in-en'), 'check-in', 1280, 'dark', 1300),
   mail(example('check-in-en'), 'check-in', 600, 'dark', 1300), mail(example('check-in-en'), 'check-in', 360, 'light', 1300),

@@ -59,7 +59,7 @@ while (queue.length > 0) {
 }
 
 const shown = [
-  ['overview', '/'], ['objective', '/objective/market-share'], ['initiative', '/initiative/crm-rollout'], ['lead', '/lead/crm-parts'],
+  ['overview', '/'], ['objective', '/objective/launch-north'], ['initiative', '/initiative/crm-rollout'], ['lead', '/lead/crm-parts'],
   ['person', '/person/mikkel'], ['roadmap', '/roadmap'], ['forecast', '/forecast'], ['capacity', '/capacity'], ['matrix', '/matrix'],
   ['hygiene', '/hygiene'], ['risks', '/risks'], ['sources', '/sources'], ['ledger', '/ledger'], ['reviews', '/reviews'],
   ['review', '/review/1'], ['review-html', '/review/1/html'], ['outbox', '/outbox'], ['explain', '/explain/churn'],

@@ -184,11 +184,12 @@ impl Roadmap {
         };
         self.ground(&mut canvas, &chart, labels);
         self.links(&mut canvas, &chart);
-        self.names(&mut canvas, &chart, labels);
         for (row, y) in self.placed() {
             chart.bar(&mut canvas, row, area.y + y);
         }
         chart.today(&mut canvas, labels);
+        // Over today's line, which passes behind the words of an objective.
+        self.names(&mut canvas, &chart, labels);
         for (row, y) in self.placed() {
             chart.late(&mut canvas, row, area.y + y, labels);
         }

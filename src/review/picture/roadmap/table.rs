@@ -115,7 +115,7 @@ impl Chart {
         );
     }
 
-    /// Today's line over everything, its words below.
+    /// Today's line over the bars, its words below.
     pub(super) fn today(&self, canvas: &mut Canvas, labels: Labels<'_>) {
         let x = self.x(self.today);
         let line = Stroke::dashed(palette::INK, 1.0, "3 2");
