@@ -19,6 +19,7 @@ mod languages;
 mod pages;
 mod rules;
 mod shown;
+mod sections;
 
 fn all() -> [(&'static str, Company); 3] {
     [
