@@ -17,7 +17,7 @@ use crate::engine::Assessment;
 use crate::engine::decisions;
 use crate::language::translator::Translator;
 use crate::review::style::Style;
-use crate::review::{Mail, PreviousStatuses, ReviewContent, mail, pictures};
+use crate::review::{Mail, PreviousStatuses, ReviewContent, Shared, mail, pictures, review_of};
 use crate::store::StoreError;
 use crate::store::outbox::{NewMail, NewOccurrence};
 
@@ -79,10 +79,11 @@ pub fn render(
     assessment: &Assessment,
     previous: &PreviousStatuses,
 ) -> anyhow::Result<Vec<Rendered>> {
+    let shared = Shared::new(review.kind, assessment);
     recipients(&context.config, Some(review), &review.to)
         .into_iter()
         .map(|recipient| {
-            render_one(&context.style, review.kind, recipient, assessment, previous)
+            render_of(&context.style, &shared, recipient, previous)
                 .with_context(|| format!("the review `{}` cannot be rendered", review.id))
         })
         .collect()
@@ -99,9 +100,19 @@ pub fn render_one(
     assessment: &Assessment,
     previous: &PreviousStatuses,
 ) -> anyhow::Result<Rendered> {
-    let mut content = crate::review::review(kind, assessment, previous, &recipient.scope);
+    render_of(style, &Shared::new(kind, assessment), recipient, previous)
+}
+
+/// The same for one of many readers.
+fn render_of(
+    style: &Style,
+    shared: &Shared<'_>,
+    recipient: Recipient,
+    previous: &PreviousStatuses,
+) -> anyhow::Result<Rendered> {
+    let mut content = review_of(shared, previous, &recipient.scope);
     content.time_zone = recipient.time_zone.clone();
-    content.pictures = pictures::of(&content, assessment, &recipient.scope);
+    content.pictures = pictures::of(&content, shared.assessment(), &recipient.scope);
     rendered(style, content, recipient)
 }
 

@@ -31,6 +31,7 @@ use super::rows::{List, ObjectiveRow, ReasonLine};
 use super::scope::Scope;
 use super::scoreboard;
 use super::sentence::Sentence;
+use super::shared::Shared;
 use super::sources;
 
 /// One review of one period for one reader.
@@ -309,6 +310,12 @@ pub fn review(
     since: &PreviousStatuses,
     audience: &Scope,
 ) -> ReviewContent {
+    review_of(&Shared::new(kind, assessment), since, audience)
+}
+
+/// The same for one of many readers.
+pub fn review_of(shared: &Shared<'_>, since: &PreviousStatuses, audience: &Scope) -> ReviewContent {
+    let (kind, assessment) = (shared.kind, shared.assessment);
     let scoreboard = scoreboard::rows(assessment, since, audience);
     let changes = news::changes(&scoreboard, since, audience);
     ReviewContent {
@@ -324,13 +331,13 @@ pub fn review(
         news: news::headline(&scoreboard, &changes, &assessment.plan, since),
         counts: news::counts(&scoreboard),
         initiative_counts: news::initiative_counts(&scoreboard),
-        decisions: news::decisions(kind, assessment, &scoreboard, since).into(),
+        decisions: news::decisions(shared, &scoreboard, since).into(),
         followed: followed::followed(assessment, since, audience).into(),
         plan: planning::news(kind, assessment, since, audience),
         commitments: people::commitments(kind, assessment, audience),
-        waits: people::waits(assessment, audience).into(),
-        owners: people::owners(assessment, audience).into(),
-        due_next: people::due_next(assessment, audience).into(),
+        waits: people::waits(shared, audience).into(),
+        owners: people::owners(shared, audience).into(),
+        due_next: people::due_next(shared, audience).into(),
         accountability: accountability::findings(kind, assessment, audience),
         pictures: Pictures::default(),
         foresight: foresight::foresight(assessment, audience),

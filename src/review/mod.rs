@@ -40,6 +40,7 @@ mod sample;
 pub mod scope;
 mod scoreboard;
 pub mod sentence;
+mod shared;
 mod sources;
 pub mod standing;
 pub mod style;
@@ -59,8 +60,9 @@ mod testing;
 mod tests;
 
 pub use alert::alert;
-pub use content::{ReviewContent, check_in, review};
+pub use content::{ReviewContent, check_in, review, review_of};
 pub use mail::{Mail, RenderError, mail};
 pub use previous::PreviousStatuses;
 pub use scope::Scope;
+pub use shared::Shared;
 pub use sources::sources_of;

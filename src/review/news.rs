@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::domain::review::ReviewKind;
 use crate::engine::Assessment;
 use crate::engine::assessment::Status;
-use crate::engine::decisions::{About, Asked, asked, first_asked};
+use crate::engine::decisions::{About, Asked, first_asked};
 
 use super::content::{Decision, StatusChange, Subject};
 use super::escape::Safe;
@@ -16,6 +16,7 @@ use super::previous::PreviousStatuses;
 use super::rows::{InitiativeRow, ObjectiveRow};
 use super::scope::Scope;
 use super::sentence::Sentence;
+use super::shared::Shared;
 use crate::language::phrase::Arg;
 use crate::phrase;
 
@@ -105,14 +106,14 @@ fn is_worse(change: &StatusChange) -> bool {
 
 /// What wants a decision of the reader; worst first.
 pub(super) fn decisions(
-    kind: ReviewKind,
-    assessment: &Assessment,
+    shared: &Shared<'_>,
     scoreboard: &[ObjectiveRow],
     since: &PreviousStatuses,
 ) -> Vec<Decision> {
-    asked(assessment, kind)
+    shared
+        .asked()
         .iter()
-        .filter_map(|asked| decision(assessment, scoreboard, since, asked))
+        .filter_map(|asked| decision(shared.assessment, scoreboard, since, asked))
         .collect()
 }
 

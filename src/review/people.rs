@@ -19,18 +19,19 @@ use super::content::{OwnerBlock, TaskLine};
 use super::escape::{Safe, link};
 use super::scope::Scope;
 use super::sentence::Sentence;
+use super::shared::Shared;
 use super::voice;
 use crate::language::phrase::{Arg, Phrase};
 use crate::phrase;
 
-pub(super) use waits::waits;
+pub(super) use waits::{Between, all_waits, waits};
 
 mod waits;
 
 /// The owners with something to say: those with the most overdue and blocked work first, nobody's tasks last.
-pub(super) fn owners(assessment: &Assessment, audience: &Scope) -> Vec<OwnerBlock> {
-    let lines = Lines::new(assessment);
-    let mut blocks: Vec<OwnerBlock> = sheets(assessment, audience)
+pub(super) fn owners(shared: &Shared<'_>, audience: &Scope) -> Vec<OwnerBlock> {
+    let lines = &shared.lines;
+    let mut blocks: Vec<OwnerBlock> = sheets(shared.assessment, audience)
         .map(|sheet| lines.block(sheet))
         .filter(|block| {
             !(block.done.is_empty() && block.blocked.is_empty() && block.needs_help.is_empty())
@@ -44,9 +45,9 @@ pub(super) fn owners(assessment: &Assessment, audience: &Scope) -> Vec<OwnerBloc
 }
 
 /// What is due in the next two weeks, earliest first.
-pub(super) fn due_next(assessment: &Assessment, audience: &Scope) -> Vec<TaskLine> {
-    let lines = Lines::new(assessment);
-    let mut due: Vec<TaskLine> = sheets(assessment, audience)
+pub(super) fn due_next(shared: &Shared<'_>, audience: &Scope) -> Vec<TaskLine> {
+    let lines = &shared.lines;
+    let mut due: Vec<TaskLine> = sheets(shared.assessment, audience)
         .flat_map(|sheet| sheet.due_next.iter().map(move |id| (sheet, id)))
         .map(|(sheet, id)| TaskLine {
             owner: audience
@@ -92,18 +93,19 @@ fn sheets<'a>(
 }
 
 /// Makes lines of tasks; holds the indexes that this needs.
-struct Lines<'a> {
+pub(super) struct Lines<'a> {
     assessment: &'a Assessment,
-    directory: Directory,
-    /// Made when the first blocker is looked up: most lines have none.
+    /// Made when the first owner of a blocker is looked up,
+    directory: OnceLock<Directory>,
+    /// and this when the first blocker is looked up: most lines have none.
     by_name: OnceLock<HashMap<(&'a SourceId, &'a str), &'a KnownTask>>,
 }
 
 impl<'a> Lines<'a> {
-    fn new(assessment: &'a Assessment) -> Self {
+    pub(super) fn new(assessment: &'a Assessment) -> Self {
         Self {
             assessment,
-            directory: assessment.plan.directory(),
+            directory: OnceLock::new(),
             by_name: OnceLock::new(),
         }
     }
@@ -268,9 +270,10 @@ impl<'a> Lines<'a> {
     }
 
     fn assignee(&self, task: &Task) -> Option<&PersonId> {
-        task.assignees
-            .iter()
-            .find_map(|account| self.directory.find(&task.id.source, account))
+        let plan = &self.assessment.plan;
+        let directory = self.directory.get_or_init(|| plan.directory());
+        let mut accounts = task.assignees.iter();
+        accounts.find_map(|account| directory.find(&task.id.source, account))
     }
 }
 

@@ -9,18 +9,18 @@ use std::thread;
 
 use jiff::Timestamp;
 
-use super::{compose_one, refused, render_one};
+use super::{compose_one, refused, render_of};
 use crate::config::settings::Mail as MailSettings;
 use crate::domain::review::{Occurrence, ReviewKind};
 use crate::engine::Assessment;
 use crate::jobs::Context;
 use crate::jobs::audience::Recipient;
-use crate::review::PreviousStatuses;
 use crate::review::style::Style;
+use crate::review::{PreviousStatuses, Shared};
 use crate::store::outbox::NewMail;
 
 /// So many mails are in memory at once, however many a review has: with pictures some megabytes.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 64;
 
 /// What every mail of a review is made of.
 #[derive(Debug, Clone)]
@@ -76,10 +76,17 @@ impl Batch {
     fn mails(&self, readers: &[Recipient]) -> Vec<NewMail> {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let share = readers.len().div_ceil(cores).max(1);
+        let shared = &Shared::new(self.kind, &self.assessment);
         thread::scope(|scope| {
             let parts: Vec<_> = readers
                 .chunks(share)
-                .map(|part| scope.spawn(|| part.iter().map(|to| self.one(to)).collect::<Vec<_>>()))
+                .map(|part| {
+                    scope.spawn(move || {
+                        part.iter()
+                            .map(|to| self.one(shared, to))
+                            .collect::<Vec<_>>()
+                    })
+                })
                 .collect();
             let mails = parts
                 .into_iter()
@@ -88,14 +95,8 @@ impl Batch {
         })
     }
 
-    fn one(&self, to: &Recipient) -> NewMail {
-        let rendered = render_one(
-            &self.style,
-            self.kind,
-            to.clone(),
-            &self.assessment,
-            &self.previous,
-        );
+    fn one(&self, shared: &Shared<'_>, to: &Recipient) -> NewMail {
+        let rendered = render_of(&self.style, shared, to.clone(), &self.previous);
         rendered
             .and_then(|one| Ok(compose_one(&self.mail, &self.occurrence, &one, self.now)?))
             .unwrap_or_else(|error| refused(&self.mail, &self.occurrence, to, &error, self.now))

@@ -13,6 +13,7 @@ use super::super::content::Wait;
 use super::super::escape::{Safe, link};
 use super::super::scope::Scope;
 use super::super::scoreboard::how_late;
+use super::super::shared::Shared;
 use super::super::voice;
 use super::{Blocker, Lines};
 use crate::language::phrase::Arg;
@@ -21,21 +22,24 @@ use crate::phrase;
 /// Waits between two owners: blocked tasks, and initiatives that start (or started) on an unfinished one.
 ///
 /// Both owners read the same sentence; the whole plan's review has them all.
-pub(in crate::review) fn waits(assessment: &Assessment, audience: &Scope) -> Vec<Wait> {
-    let lines = Lines::new(assessment);
-    let tasks = assessment
-        .owners
-        .iter()
-        .flat_map(|sheet| lines.task_waits(sheet));
-    let plan = &assessment.plan;
-    initiative_waits(assessment)
+pub(in crate::review) fn waits(shared: &Shared<'_>, audience: &Scope) -> Vec<Wait> {
+    let plan = &shared.assessment.plan;
+    let all = shared.waits().iter();
+    all.filter(|(wait, between)| {
+        let mut between = between.iter();
+        concerns(wait, audience) || between.any(|id| audience.subscribes_to(plan, id))
+    })
+    .map(|(wait, _)| wait.clone())
+    .collect()
+}
+
+/// Every wait of the plan, whomever it concerns.
+pub(in crate::review) fn all_waits<'a>(lines: &Lines<'a>) -> Vec<Between<'a>> {
+    let owners = lines.assessment.owners.iter();
+    let tasks = owners.flat_map(|sheet| lines.task_waits(sheet));
+    initiative_waits(lines.assessment)
         .into_iter()
         .chain(tasks)
-        .filter(|(wait, between)| {
-            let mut between = between.iter();
-            concerns(wait, audience) || between.any(|id| audience.subscribes_to(plan, id))
-        })
-        .map(|(wait, _)| wait)
         .collect()
 }
 
@@ -45,7 +49,7 @@ fn concerns(wait: &Wait, audience: &Scope) -> bool {
 }
 
 /// A wait with the initiatives between which it stands.
-type Between<'a> = (Wait, Vec<&'a InitiativeId>);
+pub(in crate::review) type Between<'a> = (Wait, Vec<&'a InitiativeId>);
 
 /// Dependent initiatives that have started, start within two weeks, or are pushed past their due date, on one that is not
 /// achieved.
