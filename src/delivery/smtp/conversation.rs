@@ -178,7 +178,8 @@ struct Body<'a>(&'a str);
 
 impl fmt::Display for Body<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for line in self.0.split_inclusive("\r\n") {
+        // Each line feed ends a line here: the bytes were checked, and none stands alone.
+        for line in self.0.split_inclusive('\n') {
             if line.starts_with('.') {
                 f.write_str(".")?;
             }
