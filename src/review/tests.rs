@@ -18,8 +18,8 @@ mod kinds;
 mod languages;
 mod pages;
 mod rules;
-mod shown;
 mod sections;
+mod shown;
 
 fn all() -> [(&'static str, Company); 3] {
     [
