@@ -2,12 +2,11 @@
 //!
 //! It knows readers and figures that are ready; not when a review is due, nor what is kept of it.
 
-use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::Arc;
-use std::thread;
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 
 use super::{compose_one, refused, render_of};
 use crate::config::settings::Mail as MailSettings;
@@ -72,27 +71,11 @@ pub(super) async fn stage(
 }
 
 impl Batch {
-    /// The mails of some readers, in their order; each core takes a part of them.
+    /// The mails of some readers, in their order, rendered on all cores.
     fn mails(&self, readers: &[Recipient]) -> Vec<NewMail> {
-        let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        let share = readers.len().div_ceil(cores).max(1);
-        let shared = &Shared::new(self.kind, &self.assessment);
-        thread::scope(|scope| {
-            let parts: Vec<_> = readers
-                .chunks(share)
-                .map(|part| {
-                    scope.spawn(move || {
-                        part.iter()
-                            .map(|to| self.one(shared, to))
-                            .collect::<Vec<_>>()
-                    })
-                })
-                .collect();
-            let mails = parts
-                .into_iter()
-                .flat_map(|part| part.join().unwrap_or_else(|defect| resume_unwind(defect)));
-            mails.collect()
-        })
+        let shared = Shared::new(self.kind, &self.assessment);
+        let mails = readers.par_iter().map(|to| self.one(&shared, to));
+        mails.collect()
     }
 
     fn one(&self, shared: &Shared<'_>, to: &Recipient) -> NewMail {
