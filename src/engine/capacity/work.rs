@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{DailyShare, DisplacedWeek, WorkDone, WorkUnit, WorkWeek};
 use crate::domain::calendar::{Period, plus_days};
+use crate::domain::id::TaskId;
 use crate::domain::settled::Settled;
 use crate::domain::task::{Estimate, Task};
 use crate::engine::history::Tracked;
@@ -11,6 +11,117 @@ use crate::engine::variance::{EPSILON, sum};
 
 /// The window of every measurement here, in weeks.
 pub(super) const WEEKS: i64 = 8;
+
+/// The part of a person's week that daily operations take.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum DailyShare {
+    /// Nothing is declared: none is taken off.
+    NotDeclared,
+    /// Declared, 0 to 1.
+    Declared(f64),
+    /// Measured: unmapped done work over all done work; the share is `None` where nothing was done.
+    Measured {
+        /// The share, 0 to 1.
+        share: Option<f64>,
+        /// What it was measured on.
+        on: WorkDone,
+    },
+}
+
+impl DailyShare {
+    /// The share, where known.
+    pub fn share(self) -> Option<f64> {
+        match self {
+            Self::NotDeclared => Some(0.0),
+            Self::Declared(share) => Some(share),
+            Self::Measured { share, .. } => share,
+        }
+    }
+}
+
+/// Done work of a window, in hours where every task of it has any, else in tasks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WorkDone {
+    /// Linked to an initiative.
+    pub strategic: f64,
+    /// Linked to none.
+    pub unmapped: f64,
+    /// What both are counted in.
+    pub unit: WorkUnit,
+}
+
+impl WorkDone {
+    /// Strategic work over all work; `None` without any.
+    pub fn strategic_share(self) -> Option<f64> {
+        let all = self.strategic + self.unmapped;
+        (all > 0.0).then(|| self.strategic / all)
+    }
+}
+
+/// What done work is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkUnit {
+    /// Hours spent, else estimated.
+    Hours,
+    /// Tasks.
+    Tasks,
+}
+
+impl WorkUnit {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hours => "hours",
+            Self::Tasks => "tasks",
+        }
+    }
+}
+
+/// Strategic work against its protected share in whole weeks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Protected {
+    /// The declared share, 0 to 1.
+    pub share: f64,
+    /// The last eight whole weeks, oldest first.
+    pub weeks: Vec<WorkWeek>,
+}
+
+impl Protected {
+    /// Weeks in which the share was kept, of those in which anything was done.
+    pub fn kept(&self) -> (u64, u64) {
+        let shares = || {
+            self.weeks
+                .iter()
+                .filter_map(|week| week.done.strategic_share())
+        };
+        let kept = shares().filter(|share| *share + EPSILON >= self.share);
+        (kept.count() as u64, shares().count() as u64)
+    }
+}
+
+/// What one person did in a week.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WorkWeek {
+    /// Its Monday.
+    pub start: Date,
+    /// What was done.
+    pub done: WorkDone,
+}
+
+/// A week in which unmapped work rose against the week before and strategic due dates slipped.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DisplacedWeek {
+    /// Its Monday.
+    pub start: Date,
+    /// Unmapped work of the week before.
+    pub unmapped_before: f64,
+    /// Unmapped work of the week.
+    pub unmapped: f64,
+    /// What both are counted in.
+    pub unit: WorkUnit,
+    /// The person's linked tasks whose due date was moved later in that week.
+    pub slipped: Vec<TaskId>,
+}
 
 /// One person's tasks, in id order.
 #[derive(Debug, Default)]
