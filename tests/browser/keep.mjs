@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import UPNG from 'upng-js';
 
 const [from, to] = process.argv.slice(2);
-const MOST_BYTES = 70_000;
+const MOST_BYTES = 100_000;
 const COLOURS = [256, 128, 64, 32, 16];
 
 // What is kept as what: the picture's name, width and scheme, and the most rows that are shown.
