@@ -163,6 +163,13 @@ impl Schedule {
         planned.is_some_and(|planned| planned.chain.iter().any(|id| self.is_endless(id)))
     }
 
+    /// The slack of an initiative of an objective; `None` where no end of it or of the objective is in sight: against what would
+    /// it be counted?
+    pub fn slack_of(&self, planned: &Planned, objective: &ObjectiveId) -> Option<i64> {
+        let is_endless = self.is_endless(&planned.id) || self.is_objective_endless(objective);
+        (!is_endless).then_some(planned.slack_days)
+    }
+
     /// What decides an initiative's finish, first to last, itself included.
     pub fn chain_to(&self, id: &InitiativeId) -> Vec<InitiativeId> {
         let mut chain = vec![id.clone()];

@@ -70,6 +70,24 @@ pub(super) fn launch() -> World {
 }
 
 #[test]
+fn beside_what_has_no_end_nothing_has_slack() {
+    let mut found = run(
+        &launch(),
+        &[
+            ("crm", "2026-04-30"),
+            ("site", "2026-05-15"),
+            ("launch", "2026-06-30"),
+        ],
+    );
+    let slack =
+        |found: &Schedule, id: &str| found.slack_of(&found.initiatives[id], &"savings".into());
+    assert_eq!(slack(&found, "crm"), Some(15));
+    // Its day is a bound now, not an end: what crm could lose against it nobody knows.
+    found.initiatives.get_mut("site").unwrap().basis = FinishBasis::BeyondHorizon;
+    assert_eq!((slack(&found, "crm"), slack(&found, "site")), (None, None));
+}
+
+#[test]
 fn what_starts_late_ends_late() {
     // site ends on 15 May, 14 days after the launch was to start; the launch takes 60 days from then: 14 July.
     let found = run(

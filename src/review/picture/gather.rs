@@ -279,7 +279,11 @@ fn row(assessment: &Assessment, declared: &Initiative) -> Row {
     let planned = assessment.schedule.initiatives.get(&declared.id);
     let days = Days(&assessment.plan.calendar);
     let is_done = known.is_some_and(|known| known.status == Status::Achieved);
-    let slack = planned.filter(|planned| planned.slack_days > 0 && !is_done);
+    let slack = planned.and_then(|planned| {
+        let slack = assessment.schedule.slack_of(planned, &declared.objective);
+        let slack = slack.filter(|slack| *slack > 0 && !is_done)?;
+        Some(days.plus(planned.finish.p50, slack))
+    });
     let buffer = declared.buffer_days.filter(|buffer| *buffer > 0);
     Row {
         id: Safe::new(declared.id.as_str()),
@@ -290,7 +294,7 @@ fn row(assessment: &Assessment, declared: &Initiative) -> Row {
         done: known.and_then(|known| known.rollup.completion),
         finish: planned.map(|planned| expected(assessment, planned)),
         is_critical: planned.is_some_and(|planned| planned.is_critical),
-        slack_until: slack.map(|planned| days.plus(planned.finish.p50, planned.slack_days)),
+        slack_until: slack,
         buffer_from: buffer.map(|buffer| days.latest_start(declared.due, buffer)),
         milestones: known.map_or_else(Vec::new, |known| {
             known

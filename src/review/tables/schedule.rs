@@ -61,7 +61,7 @@ pub(in crate::review) fn table(assessment: &Assessment) -> Option<Table> {
             day(planned.finish.p50),
             day(planned.finish.p85),
             said(late(planned.late_days).filter(|_| !is_endless)),
-            phrase!("days-short", days = planned.slack_days).into(),
+            said(slack(assessment, planned).map(|days| phrase!("days-short", days = days))),
             rests_on(planned).into(),
         ]);
     }
@@ -140,14 +140,21 @@ fn rests_on(planned: &Planned) -> Phrase {
 pub fn json(assessment: &Assessment) -> Value {
     let schedule = &assessment.schedule;
     json!({
-        "initiatives": latest_first(schedule).into_iter().map(|one| initiative(schedule, one)).collect::<Vec<_>>(),
+        "initiatives": latest_first(schedule).into_iter().map(|one| initiative(assessment, one)).collect::<Vec<_>>(),
         "objectives": schedule.objectives.values().map(|one| objective(schedule, one)).collect::<Vec<_>>(),
         "slips": slips(&assessment.impacts, assessment.as_of),
         "at_stake": amounts(&assessment.impacts.at_stake),
     })
 }
 
-fn initiative(schedule: &Schedule, planned: &Planned) -> Value {
+/// The slack that can be told.
+fn slack(assessment: &Assessment, planned: &Planned) -> Option<i64> {
+    let declared = assessment.plan.initiatives.get(&planned.id)?;
+    assessment.schedule.slack_of(planned, &declared.objective)
+}
+
+fn initiative(assessment: &Assessment, planned: &Planned) -> Value {
+    let schedule = &assessment.schedule;
     let is_endless = schedule.is_endless(&planned.id);
     let own_is_endless = planned.basis == FinishBasis::BeyondHorizon;
     let waits_for_ever = planned
@@ -164,7 +171,7 @@ fn initiative(schedule: &Schedule, planned: &Planned) -> Value {
         "start": unless(waits_for_ever, planned.start),
         "remaining_days": unless(own_is_endless, planned.remaining_days),
         "late_days": unless(is_endless, planned.late_days),
-        "slack_days": unless(is_endless, planned.slack_days),
+        "slack_days": slack(assessment, planned),
         "critical": planned.is_critical,
         "driver": planned.driver,
         "buffer": unless(is_endless, planned.buffer).flatten().map(|burn| json!({
