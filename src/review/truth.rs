@@ -74,10 +74,7 @@ fn dressing(assessment: &Assessment, dressing: &Dressing) -> Phrase {
             tasks,
             usual,
         } => {
-            let plan = &assessment.plan.initiatives;
-            let name = plan
-                .get(initiative)
-                .map_or(initiative.as_str(), |known| &known.name);
+            let name = assessment.plan.initiative_name(initiative);
             Phrase::new(match dressing.trick {
                 Trick::BulkClosing => "dressed-closed",
                 Trick::Redated => "dressed-put-off",

@@ -55,6 +55,5 @@ fn chain(plan: &Plan, hit: &Hit) -> Chain {
 }
 
 fn name(plan: &Plan, id: &InitiativeId) -> Safe {
-    let known = plan.initiatives.get(id);
-    named(known.map_or(id.as_str(), |known| known.name.as_str()))
+    named(plan.initiative_name(id))
 }
