@@ -14,6 +14,10 @@ use super::source::SourceHealth;
 use super::task::{KnownTask, TaskEvent};
 
 /// Everything an assessment needs, as of one moment of knowledge.
+///
+/// A task or a group that stands in two snapshots of one store as the same [`Arc`] is the same in both: the task with the
+/// same events, the group with the same tasks. Whatever changed is another one, so that one who computed something of
+/// the one snapshot need look only at what is another one in the next.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     /// What was declared.
@@ -24,7 +28,7 @@ pub struct Snapshot {
     /// Every change of those tasks ever seen, oldest `seen` first.
     pub events: Vec<TaskEvent>,
     /// Tasks that are told without their words, because they are over since long; none where each task is wanted as a row.
-    pub settled: Vec<SettledGroup>,
+    pub settled: Vec<Arc<SettledGroup>>,
     /// What settled tasks name as their parent, where that is one of the others: source, and external id or key.
     pub settled_parents: Vec<(SourceId, String)>,
     /// Each series' latest value per date, in date order.

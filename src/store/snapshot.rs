@@ -184,7 +184,7 @@ fn source_healths(
     connection: &Connection,
     query: &SnapshotQuery,
     tasks: &[Arc<KnownTask>],
-    settled: &[SettledGroup],
+    settled: &[Arc<SettledGroup>],
 ) -> Result<Vec<SourceHealth>, StoreError> {
     let mut live: HashMap<&SourceId, u64> = HashMap::new();
     for task in tasks.iter().filter(|task| task.gone_at.is_none()) {

@@ -3,6 +3,7 @@
 //! It knows places and facts; not figures or statuses.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::domain::id::{InitiativeId, LeadId};
 use crate::domain::settled::{Settled, SettledGroup};
@@ -11,7 +12,7 @@ use crate::domain::snapshot::Snapshot;
 /// The groups of settled tasks.
 #[derive(Debug)]
 pub(crate) struct Groups<'a> {
-    all: &'a [SettledGroup],
+    all: &'a [Arc<SettledGroup>],
     /// The places of those that count for each initiative.
     by_initiative: BTreeMap<&'a InitiativeId, Vec<usize>>,
     /// The tasks that each lead counts.
@@ -42,7 +43,7 @@ impl<'a> Groups<'a> {
     }
 
     /// Every group.
-    pub(crate) fn all(&self) -> &'a [SettledGroup] {
+    pub(crate) fn all(&self) -> &'a [Arc<SettledGroup>] {
         self.all
     }
 
@@ -50,6 +51,7 @@ impl<'a> Groups<'a> {
     pub(crate) fn linked(&self) -> impl Iterator<Item = &'a SettledGroup> {
         self.all
             .iter()
+            .map(Arc::as_ref)
             .filter(|group| !group.place.initiatives.is_empty())
     }
 
@@ -71,7 +73,7 @@ impl<'a> Groups<'a> {
         places
             .into_iter()
             .flatten()
-            .filter_map(|at| self.all.get(*at))
+            .filter_map(|at| self.all.get(*at).map(Arc::as_ref))
     }
 
     /// The groups that count for any of several initiatives, each once, with what comes with the first that it counts for.
@@ -83,7 +85,7 @@ impl<'a> Groups<'a> {
         for (initiative, with) in initiatives {
             for at in self.by_initiative.get(initiative).into_iter().flatten() {
                 if let Some(group) = self.all.get(*at).filter(|_| seen.insert(*at)) {
-                    found.push((group, with));
+                    found.push((group.as_ref(), with));
                 }
             }
         }
@@ -96,7 +98,7 @@ impl<'a> Groups<'a> {
         places
             .into_iter()
             .flatten()
-            .filter_map(|at| self.all.get(*at))
+            .filter_map(|at| self.all.get(*at).map(Arc::as_ref))
     }
 
     /// The tasks that a lead counts.

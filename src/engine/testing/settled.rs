@@ -100,7 +100,7 @@ fn parent(fact: &Fact) -> Option<Name> {
     Some((fact.place.source.clone(), fact.parent.clone()?))
 }
 
-fn groups(over: Vec<(Arc<KnownTask>, Fact)>) -> Vec<SettledGroup> {
+fn groups(over: Vec<(Arc<KnownTask>, Fact)>) -> Vec<Arc<SettledGroup>> {
     let mut groups: BTreeMap<Place, Vec<Settled>> = BTreeMap::new();
     for (number, (_, fact)) in (0..).zip(over) {
         let task = Settled {
@@ -111,7 +111,7 @@ fn groups(over: Vec<(Arc<KnownTask>, Fact)>) -> Vec<SettledGroup> {
     }
     groups
         .into_iter()
-        .map(|(place, tasks)| SettledGroup { place, tasks })
+        .map(|(place, tasks)| Arc::new(SettledGroup { place, tasks }))
         .collect()
 }
 

@@ -11,6 +11,7 @@ use super::{assess, assess_to_explain, snapshot, snapshot_by_facts};
 use crate::config::{self, Environment};
 use crate::domain::calendar::{When, plus_days};
 use crate::domain::review::ReviewKind;
+use crate::domain::settled::Settled;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Estimate, State, Task};
 use crate::engine::explain::explain;
@@ -137,11 +138,15 @@ fn text(mut snapshot: Snapshot) -> String {
     });
     let mut groups: BTreeMap<_, Vec<String>> = BTreeMap::new();
     for group in snapshot.settled {
-        let tasks = group.tasks.into_iter().map(|mut task| {
-            task.number = 0;
+        let tasks = group.tasks.iter().map(|task| {
+            let task = Settled {
+                number: 0,
+                ..task.clone()
+            };
             format!("{task:?}")
         });
-        groups.entry(group.place).or_default().extend(tasks);
+        let place = group.place.clone();
+        groups.entry(place).or_default().extend(tasks);
     }
     for tasks in groups.values_mut() {
         tasks.sort();

@@ -21,7 +21,7 @@ use crate::store::tasks::{EventRow, TaskRow};
 pub(super) struct Split {
     pub(super) tasks: Vec<Arc<KnownTask>>,
     pub(super) events: Vec<TaskEvent>,
-    pub(super) settled: Vec<SettledGroup>,
+    pub(super) settled: Vec<Arc<SettledGroup>>,
     pub(super) parents: Vec<(SourceId, String)>,
 }
 
@@ -336,7 +336,7 @@ impl Reading<'_> {
         self.events.sort_by_key(|event| event.seen);
         let groups = places.into_iter().filter_map(|(at, place)| {
             let tasks = self.settled.remove(&at).filter(|tasks| !tasks.is_empty())?;
-            Some(SettledGroup { place, tasks })
+            Some(Arc::new(SettledGroup { place, tasks }))
         });
         Split {
             settled: groups.collect(),
