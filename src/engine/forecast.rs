@@ -21,9 +21,12 @@ use crate::domain::plan::Plan;
 use crate::language::phrase::Phrase;
 use crate::phrase;
 use cumulative::{Aim, Course};
+use trials::Order;
 use window::{LEAST_ACTIVE, Record, Window};
 
 mod cumulative;
+mod days;
+mod draws;
 mod lag;
 mod odds;
 mod rate;
@@ -195,6 +198,14 @@ pub struct Projection {
     pub is_early: bool,
 }
 
+/// What the forecasts of all leads share.
+#[derive(Clone, Copy)]
+struct Setting<'a> {
+    plan: &'a Plan,
+    order: &'a Order,
+    at: Date,
+}
+
 /// The forecast of every lead.
 pub(crate) fn leads(
     index: &Index<'_>,
@@ -202,21 +213,27 @@ pub(crate) fn leads(
     at: Date,
 ) -> BTreeMap<LeadId, LeadForecast> {
     let assessed: Vec<&LeadAssessment> = assessed.values().collect();
+    let order = Order::new(index.plan.forecast.trials, at);
+    let setting = Setting {
+        plan: index.plan,
+        order: &order,
+        at,
+    };
     let forecasts = assessed.into_par_iter().filter_map(|one| {
         let scope = index.scope(&one.id, at)?;
-        Some((one.id.clone(), lead(index.plan, &scope, one, at)))
+        Some((one.id.clone(), lead(setting, &scope, one)))
     });
     forecasts.collect()
 }
 
-fn lead(plan: &Plan, scope: &Scope<'_>, assessed: &LeadAssessment, at: Date) -> LeadForecast {
+fn lead(setting: Setting<'_>, scope: &Scope<'_>, assessed: &LeadAssessment) -> LeadForecast {
     let lead = scope.lead;
-    let (outlook, remaining) = match subject(lead, assessed, at) {
+    let (outlook, remaining) = match subject(lead, assessed, setting.at) {
         Ok(Subject { course, value }) => {
-            let record = Record::new(&Values::new(scope, at), at);
+            let values = Values::new(scope, setting.at);
             match course {
-                Some(course) => cumulative_lead(plan, assessed, &record, (course, value), at),
-                None => (rate_lead(plan, scope, assessed, &record, at), 0.0),
+                Some(course) => cumulative_lead(setting, &values, assessed, (course, value)),
+                None => (rate_lead(setting, scope, &values, assessed), 0.0),
             }
         }
         Err(why) => (Outlook::Cannot { why }, 0.0),
@@ -286,38 +303,40 @@ fn course(lead: &LeadMeasure) -> Result<Option<Course>, Phrase> {
 }
 
 fn cumulative_lead(
-    plan: &Plan,
+    setting: Setting<'_>,
+    values: &Values<'_>,
     assessed: &LeadAssessment,
-    record: &Record,
     (course, value): (Course, f64),
-    at: Date,
 ) -> (Outlook, f64) {
+    let Setting { plan, at, .. } = setting;
     let Some(lead) = plan.leads.get(&assessed.id) else {
         return (nothing_known(), 0.0);
     };
-    let aim = Aim::new(course, value, lead.target, record);
+    let to = known_until(plan, assessed, at);
+    let record = Record::new(values, at, plan.forecast.window_from(to));
+    let aim = Aim::new(course, value, lead.target, &record);
     let remaining = aim.remaining();
     if remaining <= EPSILON * lead.target.abs().max(1.0) {
-        let on = aim.reached_on(record, at);
+        let on = aim.reached_on(&Record::new(values, at, Date::MIN), at);
         let in_time = on <= lead.due;
         return (Outlook::Reached { on, in_time }, 0.0);
     }
-    let window = match drawn_from(plan, lead, assessed, record, at) {
+    let window = match drawn_from(plan, lead, &record, (to, at)) {
         Ok(window) => window,
         Err(why) => return (Outlook::Cannot { why }, remaining),
     };
     let mut chance = Chance::new("lead", lead.id.as_str(), at);
-    let outlook = cumulative::simulate(&aim, &window, plan, (lead.due, at), &mut chance);
+    let outlook = cumulative::simulate(&aim, &window, setting, lead.due, &mut chance);
     (outlook, remaining)
 }
 
 fn rate_lead(
-    plan: &Plan,
+    setting: Setting<'_>,
     scope: &Scope<'_>,
+    values: &Values<'_>,
     assessed: &LeadAssessment,
-    record: &Record,
-    at: Date,
 ) -> Outlook {
+    let Setting { plan, at, .. } = setting;
     let lead = scope.lead;
     let Some(periods) = lead.per.map(|per| rate::Periods::new(&scope.terms, per)) else {
         return nothing_known();
@@ -326,11 +345,13 @@ fn rate_lead(
         let on = periods.last_day().unwrap_or(lead.due);
         return Outlook::Reached { on, in_time: true };
     }
-    match drawn_from(plan, lead, assessed, record, at) {
+    let to = known_until(plan, assessed, at);
+    let record = Record::new(values, at, plan.forecast.window_from(to));
+    match drawn_from(plan, lead, &record, (to, at)) {
         Ok(window) => {
             let mut chance = Chance::new("lead", lead.id.as_str(), at);
-            let so_far = (assessed.periods.as_slice(), at);
-            rate::simulate((lead, &periods), so_far, &window, plan, &mut chance)
+            let so_far = assessed.periods.as_slice();
+            rate::simulate((lead, &periods), so_far, &window, setting, &mut chance)
         }
         Err(why) => Outlook::Cannot { why },
     }
@@ -342,20 +363,23 @@ fn nothing_known() -> Outlook {
     }
 }
 
-/// The window, or what is missing of it. It ends where the data does: a source that was not read says nothing of the days since.
-fn drawn_from(
-    plan: &Plan,
-    lead: &LeadMeasure,
-    assessed: &LeadAssessment,
-    record: &Record,
-    at: Date,
-) -> Result<Window, Phrase> {
-    let to = match &assessed.freshness {
+/// The last day of the window. It ends where the data does: a source that was not read says nothing of the days since.
+fn known_until(plan: &Plan, assessed: &LeadAssessment, at: Date) -> Date {
+    match &assessed.freshness {
         Freshness::Stale { since, .. } => since
             .map(|since| since.to_zoned(plan.time_zone.clone()).date())
             .map_or(at, |read| read.min(at)),
         Freshness::Fresh | Freshness::Missing => at,
-    };
+    }
+}
+
+/// The window up to a day, or what is missing of it on a date.
+fn drawn_from(
+    plan: &Plan,
+    lead: &LeadMeasure,
+    record: &Record,
+    (to, at): (Date, Date),
+) -> Result<Window, Phrase> {
     let window = Window::new(record, plan, lead.start, to);
     if window.active < LEAST_ACTIVE {
         return Err(phrase!(

@@ -4,15 +4,16 @@
 
 use jiff::civil::Date;
 
-use super::trials::{Deck, Walk, narrow, of, reached_by};
+use super::days::DaysAhead;
+use super::draws::{Draw, Draws};
+use super::trials::{Cards, Walk, add_up, narrow, of, reached_by};
 use super::window::{Record, Step, Window};
-use super::{CEILING, FinishDates, Outlook, Quantiles, Simulated};
-use crate::domain::calendar::{days_between, plus_days};
-use crate::domain::plan::Plan;
+use super::{CEILING, FinishDates, Outlook, Quantiles, Setting, Simulated};
+use crate::domain::calendar::days_between;
 use crate::engine::chance::Chance;
 
 /// Days after which a simulation ends at the latest, unless the due date lies beyond.
-const HORIZON: i64 = 2 * 365;
+const HORIZON: usize = 2 * 365;
 
 /// How what is done moves a value.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -114,54 +115,38 @@ fn slack(size: f64) -> f64 {
 pub(super) fn simulate(
     aim: &Aim,
     window: &Window,
-    plan: &Plan,
-    (due, at): (Date, Date),
+    Setting { plan, order, at }: Setting<'_>,
+    due: Date,
     chance: &mut Chance,
 ) -> Outlook {
-    let trials = plan.forecast.trials as usize;
-    let pool =
-        |days: &[Step]| -> Vec<(f64, f64)> { days.iter().map(|day| aim.gain(day)).collect() };
-    let mut working = Deck::new(&pool(&window.working), trials, chance);
-    let mut rest = Deck::new(&pool(&window.rest), trials, chance);
+    let due_ahead = usize::try_from(days_between(window.to, due)).unwrap_or_default();
+    let horizon = HORIZON.max(due_ahead);
+    let days = DaysAhead::new(plan, window.to, horizon);
+    let mut draws = Draws::new(window, |day| aim.gain(day), (order, &days), chance);
     let need = aim.need();
     let need = narrow(need - slack(need).min(need / 2.0));
-    let loses = [&working, &rest]
-        .into_iter()
-        .flatten()
-        .any(|deck| deck.loses);
-    let mut walk = Walk::new(trials, loses);
-    let mut found = Found::default();
-    let due_ahead = days_between(window.to, due);
-    let horizon = HORIZON.max(due_ahead);
-    let ahead = Ahead::new((&working, &rest), plan, window.to, horizon);
-    let last = if ahead.is_hopeless(f64::from(need), loses) {
+    let last = if Ahead::new(&draws, &days, horizon).is_hopeless(f64::from(need), draws.loses()) {
         due_ahead
     } else {
         horizon
     };
-    let mut stretch = Stretch::new(&walk);
-    // What the luckiest trial can have gained: below the need there is nobody to count.
-    let mut possible = 0.0;
-    for ahead in 1..=last {
-        let day = plus_days(window.to, ahead);
-        let is_working = plan.calendar.is_working(day);
-        let deck = if is_working { &mut working } else { &mut rest };
-        if let Some(deck) = deck.as_mut().filter(|_| !plan.forecast.is_blackout(day)) {
-            possible += deck.most;
-            let place = deck.draw(chance);
-            stretch.days.push((is_working, place, day.max(at)));
+    let mut stretch = Stretch::new(order.trials(), draws.loses());
+    let mut found = Found::default();
+    let mut by_due = None;
+    let mut passed = 0;
+    while passed < last {
+        let stop = if passed < due_ahead { due_ahead } else { last };
+        let (length, draw) = draws.next((passed, stop), &days, chance);
+        stretch.push(passed, draw);
+        passed += length;
+        if stretch.is_full() || passed == stop {
+            stretch.walk((&draws, &days), (need, at), &mut found);
         }
-        if stretch.days.len() >= STRETCH || day == due || ahead == last {
-            walk.run(&stretch.cards((&working, &rest)));
-            if narrow(possible * ROUNDING) >= need {
-                stretch.look(&walk, need, (&working, &rest), &mut found);
-            }
-            stretch.begin(&walk);
+        if passed == due_ahead {
+            by_due = Some((found.reached, stretch.by_due(aim)));
+            stretch.grown.clear();
         }
-        if day == due {
-            found.by_due = Some((found.reached, by_due(aim, &walk)));
-        }
-        if day >= due && found.finish.p95.is_some() {
+        if passed >= due_ahead && found.finish.p95.is_some() {
             break;
         }
     }
@@ -171,11 +156,11 @@ pub(super) fn simulate(
         p50: aim.value,
         p15: aim.value,
     };
-    let (reached, by_due) = found.by_due.filter(|_| due > at).unwrap_or((0, here));
+    let (reached, by_due) = by_due.filter(|_| due > at).unwrap_or((0, here));
     Outlook::Simulated(Simulated {
         finish: found.finish,
         by_due,
-        odds: (reached as f64 / trials as f64).min(CEILING),
+        odds: (reached as f64 / order.trials() as f64).min(CEILING),
         window_from: window.from,
         days: window.days(),
         active_days: window.active,
@@ -199,21 +184,12 @@ struct Ahead {
 }
 
 impl Ahead {
-    fn new(
-        (working, rest): (&Option<Deck>, &Option<Deck>),
-        plan: &Plan,
-        from: Date,
-        horizon: i64,
-    ) -> Self {
+    fn new(draws: &Draws, days: &DaysAhead, horizon: usize) -> Self {
         let (mut ahead, mut gained) = (Self::default(), 0.0);
-        for day in (1..=horizon).map(|ahead| plus_days(from, ahead)) {
-            let is_working = plan.calendar.is_working(day);
-            let deck = if is_working { working } else { rest };
-            if let Some(deck) = deck.as_ref().filter(|_| !plan.forecast.is_blackout(day)) {
-                gained += deck.mean;
-                ahead.variance += deck.variance;
-                ahead.most = ahead.most.max(gained);
-            }
+        for deck in (1..=horizon).filter_map(|day| draws.deck(days.kind(day))) {
+            gained += deck.mean;
+            ahead.variance += deck.variance;
+            ahead.most = ahead.most.max(gained);
         }
         ahead
     }
@@ -233,62 +209,99 @@ impl Ahead {
     }
 }
 
-/// Days between two counts of the trials.
-const STRETCH: usize = 16;
+/// Draws, of days or weeks, between two counts of the trials.
+const STRETCH: usize = 8;
 
-/// Some days in a row after which the trials are counted once. Where a quantile was reached among them, they are walked again
-/// and counted day by day: that happens three times at most, and a count costs as much as a day.
+/// Some draws in a row after which the trials are counted once. Where a quantile was reached among them it is counted after each, and
+/// after each day of a week in which it was: that happens three times at most, and a count costs as much as a draw.
 struct Stretch {
     before: Walk,
-    /// Whether each is a working day, the rotation that was dealt, and the date to tell.
-    days: Vec<(bool, usize, Date)>,
+    walk: Walk,
+    /// By how much the whole has grown; empty where it does not.
+    grown: Vec<f32>,
+    /// The days that had passed before each.
+    draws: Vec<(usize, Draw)>,
+    /// What the luckiest trial can have gained: below the need there is nobody to count.
+    possible: f64,
 }
 
 impl Stretch {
-    fn new(walk: &Walk) -> Self {
+    fn new(trials: usize, loses: bool) -> Self {
+        let walk = Walk::new(trials, loses);
         Self {
             before: walk.clone(),
-            days: Vec::with_capacity(STRETCH),
+            walk,
+            grown: vec![0.0; trials],
+            draws: Vec::with_capacity(STRETCH),
+            possible: 0.0,
         }
     }
 
-    fn begin(&mut self, walk: &Walk) {
-        self.before.stand_as(walk);
-        self.days.clear();
+    fn push(&mut self, passed: usize, draw: Option<Draw>) {
+        self.draws.extend(draw.map(|draw| (passed, draw)));
     }
 
-    /// What is drawn on each of the days.
-    fn cards<'d>(
-        &self,
-        (working, rest): (&'d Option<Deck>, &'d Option<Deck>),
-    ) -> Vec<(&'d [f32], &'d [f32])> {
-        let days = self.days.iter();
-        days.filter_map(|(is_working, place, _)| {
-            let deck = if *is_working { working } else { rest };
-            Some(deck.as_ref()?.cards(*place))
-        })
-        .collect()
+    fn is_full(&self) -> bool {
+        self.draws.len() >= STRETCH
     }
 
-    /// Counts the trials at the end, and on the days before where that says more.
-    fn look(
+    /// Walks to the end, and counts the trials where enough can have been gained.
+    fn walk(
         &mut self,
-        walk: &Walk,
-        need: f32,
-        (working, rest): (&Option<Deck>, &Option<Deck>),
+        (draws, days): (&Draws, &DaysAhead),
+        (need, at): (f32, Date),
         found: &mut Found,
     ) {
-        let (reached, trials) = (walk.reached(need), walk.gained.len());
-        if found.finish.is_reached_by(reached, trials) {
-            for (is_working, place, day) in &self.days {
-                let deck = if *is_working { working } else { rest };
-                if let Some(deck) = deck {
-                    self.before.step(deck.cards(*place));
-                    found.look(self.before.reached(need), trials, *day);
-                }
+        let own = self.draws.iter().map(|(_, draw)| *draw);
+        let cards: Vec<Cards<'_>> = own.clone().map(|draw| draws.cards(draw)).collect();
+        self.possible += own.map(|draw| draws.most(draw)).sum::<f64>();
+        self.before.stand_as(&self.walk);
+        self.walk.run(&cards);
+        add_up(&mut self.grown, cards.iter().map(|cards| cards.growths));
+        if narrow(self.possible * ROUNDING) >= need {
+            found.reached = self.walk.reached(need);
+            if found.finish.is_reached_by(found.reached, draws.trials()) {
+                self.look(
+                    (draws, &cards),
+                    need,
+                    |ahead| days.date(ahead).max(at),
+                    found,
+                );
             }
         }
-        found.reached = reached;
+        self.draws.clear();
+    }
+
+    /// Counts the trials after each draw, and on each day where that says more.
+    fn look(
+        &self,
+        (draws, cards): (&Draws, &[Cards<'_>]),
+        need: f32,
+        date: impl Fn(usize) -> Date,
+        found: &mut Found,
+    ) {
+        let counts = self.before.reached_after_each(cards, need);
+        for (place, ((passed, draw), reached)) in self.draws.iter().zip(counts).enumerate() {
+            if !found.finish.is_reached_by(reached, draws.trials()) {
+                continue;
+            }
+            let own = draws.days(*draw);
+            let each = own.iter().map(|(_, draw)| draws.cards(*draw));
+            let until: Vec<Cards<'_>> = cards.iter().take(place).copied().chain(each).collect();
+            let counts = self.before.reached_after_each(&until, need);
+            // The sum of a week may be rounded otherwise than those of its days: at its end it is what counts.
+            let counts = counts
+                .into_iter()
+                .skip(place)
+                .take(own.len().saturating_sub(1));
+            for ((day, _), reached) in own.iter().zip(counts.chain([reached])) {
+                found.look(reached, draws.trials(), date(passed + day));
+            }
+        }
+    }
+
+    fn by_due(&self, aim: &Aim) -> Quantiles {
+        by_due(aim, &self.walk.gained, &self.grown)
     }
 }
 
@@ -297,7 +310,6 @@ impl Stretch {
 struct Found {
     finish: FinishDates,
     reached: usize,
-    by_due: Option<(usize, Quantiles)>,
 }
 
 impl Found {
@@ -315,8 +327,8 @@ impl Found {
     }
 }
 
-fn by_due(aim: &Aim, walk: &Walk) -> Quantiles {
-    let both = walk.gained.iter().zip(&walk.grown);
+fn by_due(aim: &Aim, gained: &[f32], grown: &[f32]) -> Quantiles {
+    let both = gained.iter().zip(grown);
     let mut values: Vec<f32> = both
         .map(|(gained, grown)| aim.value_after(*gained, *grown))
         .collect();

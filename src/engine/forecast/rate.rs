@@ -4,12 +4,13 @@
 
 use jiff::civil::Date;
 
-use super::trials::{Deck, narrow, reached_by};
-use super::window::{Step, Window};
-use super::{CEILING, Commitment, Outlook, Quantiles};
-use crate::domain::calendar::{Period, plus_days};
+use super::days::DaysAhead;
+use super::draws::{Draw, Draws};
+use super::trials::{add_up, narrow, reached_by, rotated, twice};
+use super::window::Window;
+use super::{CEILING, Commitment, Outlook, Quantiles, Setting};
+use crate::domain::calendar::{Period, days_between, plus_days};
 use crate::domain::measure::LeadMeasure;
-use crate::domain::plan::Plan;
 use crate::engine::assessment::PeriodResult;
 use crate::engine::chance::Chance;
 use crate::engine::lead::Terms;
@@ -17,8 +18,6 @@ use crate::engine::variance::{EPSILON, sum};
 
 /// The trials of a commitment.
 struct Trials {
-    /// What each has in the running period.
-    value: Vec<f32>,
     /// Whole periods that each has hit.
     hits: Vec<f32>,
     /// What each has not kept, in periods.
@@ -27,22 +26,21 @@ struct Trials {
 }
 
 impl Trials {
-    fn step(&mut self, gains: &[f32]) {
-        for (value, gain) in self.value.iter_mut().zip(gains) {
-            *value += gain;
-        }
-    }
-
-    /// Judges the period that ends and begins the next one.
-    fn close(&mut self) {
+    /// Judges the values of a period.
+    fn close(&mut self, values: &[f32]) {
         let counts = self.hits.iter_mut().zip(&mut self.missed);
-        for (value, (hits, missed)) in self.value.iter_mut().zip(counts) {
-            let short = ((self.target - *value) / self.target).clamp(0.0, 1.0);
+        for (value, (hits, missed)) in values.iter().zip(counts) {
+            let (hit, short) = judge(*value, self.target);
             *missed += short;
-            *hits += f32::from(u8::from(short < 1e-6));
-            *value = 0.0;
+            *hits += hit;
         }
     }
+}
+
+/// Whether a value hits the target (1), and by which part of it it falls short.
+fn judge(value: f32, target: f32) -> (f32, f32) {
+    let short = ((target - value) / target).clamp(0.0, 1.0);
+    (f32::from(u8::from(short < 1e-6)), short)
 }
 
 /// The periods that a lead commits to.
@@ -66,57 +64,80 @@ impl Periods {
         Some(plus_days(self.per.next(*last), -1))
     }
 
-    fn begins(&self, day: Date) -> bool {
-        self.starts.binary_search(&day).is_ok()
+    /// Those that have not ended by a date: the first day of each, and of what follows it.
+    ///
+    /// A period that ends with the date itself is still judged as running.
+    fn open(&self, at: Date) -> impl Iterator<Item = (Date, Date)> {
+        let starts = self.starts.iter();
+        let spans = starts.map(|start| (*start, self.per.next(*start)));
+        spans.filter(move |(_, next)| *next > at)
     }
+}
 
-    /// Whether a period that commits ends with the day before.
-    fn ended(&self, day: Date) -> bool {
-        let start = self.per.start(plus_days(day, -1));
-        self.per.next(start) == day && self.begins(start)
+/// The ordinary weeks that are whole periods: one is judged, and every other is that one from another place on.
+#[derive(Default)]
+struct Weeks {
+    shifts: Vec<usize>,
+}
+
+impl Weeks {
+    /// Adds what comes of them to the trials.
+    fn judge(&self, draws: &Draws, state: &mut Trials) {
+        if self.shifts.is_empty() {
+            return;
+        }
+        let target = state.target;
+        let values = draws.cards(Draw::Week(0)).gains;
+        let judged = values.iter().map(|value| judge(*value, target));
+        let hits = twice(judged.clone().map(|(hit, _)| hit));
+        let short = twice(judged.map(|(_, short)| short));
+        let shifts = self.shifts.iter();
+        add_up(
+            &mut state.hits,
+            shifts.clone().map(|by| rotated(&hits, *by)),
+        );
+        add_up(&mut state.missed, shifts.map(|by| rotated(&short, *by)));
     }
 }
 
 /// Draws the days that remain until the last whole period ends.
 pub(super) fn simulate(
     (lead, commits): (&LeadMeasure, &Periods),
-    (periods, at): (&[PeriodResult], Date),
+    periods: &[PeriodResult],
     window: &Window,
-    plan: &Plan,
+    Setting { plan, order, at }: Setting<'_>,
     chance: &mut Chance,
 ) -> Outlook {
-    let trials = plan.forecast.trials as usize;
-    let whole = commits.starts.len();
+    let trials = order.trials();
     let mut state = Trials {
-        value: vec![narrow(running(periods)); trials],
         hits: vec![narrow(hits(periods)); trials],
         missed: vec![narrow(missed(periods, lead.target)); trials],
         target: narrow(lead.target),
     };
-    let pool =
-        |days: &[Step]| -> Vec<(f64, f64)> { days.iter().map(|day| (day.done, 0.0)).collect() };
-    let mut working = Deck::new(&pool(&window.working), trials, chance);
-    let mut rest = Deck::new(&pool(&window.rest), trials, chance);
-    let last = commits.last_day().unwrap_or(at);
-    let mut day = at;
-    // A period that ends with the date itself is still judged as running.
-    while day <= last {
-        day = plus_days(day, 1);
-        if commits.ended(day) {
-            state.close();
-        }
-        if commits.begins(day) {
-            state.value.fill(0.0);
-        }
-        let deck = if plan.calendar.is_working(day) {
-            &mut working
-        } else {
-            &mut rest
-        };
-        if let Some(deck) = deck.as_mut().filter(|_| !plan.forecast.is_blackout(day)) {
-            state.step(deck.deal(chance).0);
+    let ahead = |day: Date| usize::try_from(days_between(at, day)).unwrap_or_default();
+    let days = DaysAhead::new(plan, at, commits.last_day().map_or(0, ahead));
+    let mut draws = Draws::new(window, |day| (day.done, 0.0), (order, &days), chance);
+    let mut weeks = Weeks::default();
+    let mut values = vec![0.0; trials];
+    for (start, next) in commits.open(at) {
+        let span = (
+            ahead(start).saturating_sub(1),
+            ahead(next).saturating_sub(1),
+        );
+        let own = draws.all(span, &days, chance);
+        match own.as_slice() {
+            [Draw::Week(shift)] if start > at => weeks.shifts.push(*shift),
+            _ => {
+                let begun = if start > at { 0.0 } else { running(periods) };
+                values.fill(narrow(begun));
+                let own = own.iter();
+                add_up(&mut values, own.map(|draw| draws.cards(*draw).gains));
+                state.close(&values);
+            }
         }
     }
+    weeks.judge(&draws, &mut state);
+    let whole = commits.starts.len();
     let limit = narrow(lead.bands.on_track * (whole as f64).max(1.0) + EPSILON) + 1e-5;
     let kept = state
         .missed

@@ -4,12 +4,13 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 
 use super::cumulative::{Aim, Course};
-use super::trials::{Deck, Walk, narrow, of, reached_by};
+use super::days::DaysAhead;
+use super::draws::{Dealt, Draws};
+use super::trials::{Deck, Order, Walk, add_up, narrow, of, reached_by};
 use super::window::{Record, Step, Window};
-use super::{LeadForecast, Outlook, Simulated};
-use crate::domain::calendar::{Period, When, plus_days};
+use super::{LeadForecast, Outlook, Setting, Simulated};
+use crate::domain::calendar::{Period, When, days_between, plus_days};
 use crate::domain::measure::LeadKind;
-use crate::domain::plan::Plan;
 use crate::domain::task::{KnownTask, State};
 use crate::engine::chance::Chance;
 use crate::engine::robust::tests::{numbers, oracle};
@@ -386,21 +387,29 @@ fn what_has_no_forecast_says_why() {
     );
 }
 
+/// An order of so many trials.
+fn order(trials: u32) -> Order {
+    Order::new(trials, d("2026-11-20"))
+}
+
 #[test]
 fn the_trials_come_up_as_often_as_the_window_says() {
     let mut chance = Chance::new("test", "deck", d("2026-11-20"));
     let pool = [(0.0, 0.0), (1.0, 2.0), (5.0, 0.0)];
-    let mut deck = Deck::new(&pool, 999, &mut chance).unwrap();
+    let deck = Deck::new(&pool, &order(999), &mut chance).unwrap();
     let mut walk = Walk::new(999, true);
+    let (mut grown, mut dealt) = (vec![0.0; 999], Dealt::new(999));
     for day in 1..=50_u16 {
-        walk.step(deck.deal(&mut chance));
+        let cards = deck.cards(dealt.next(&[0], &mut chance));
+        walk.run(&[cards]);
+        add_up(&mut grown, [cards.growths].into_iter());
         // Each of the three days came up 333 times, however they were dealt: the mean is exact.
         let total: f32 = walk.gained.iter().sum();
         assert!(
             (total - f32::from(day) * 333.0 * 6.0).abs() < 0.5,
             "{total}"
         );
-        let grown: f32 = walk.grown.iter().sum();
+        let grown: f32 = grown.iter().sum();
         assert!(
             (grown - f32::from(day) * 333.0 * 2.0).abs() < 0.5,
             "{grown}"
@@ -418,7 +427,7 @@ fn the_trials_come_up_as_often_as_the_window_says() {
         "{}",
         squares / 999.0
     );
-    assert!(Deck::new(&[(0.0, 0.0)], 999, &mut chance).is_none());
+    assert!(Deck::new(&[(0.0, 0.0)], &order(999), &mut chance).is_none());
 }
 
 #[test]
@@ -449,32 +458,54 @@ fn exact(pool: &[usize], days: usize, need: usize) -> f64 {
     at[need]
 }
 
-/// The same trials, counted after each day.
-fn day_by_day(aim: &Aim, window: &Window, plan: &Plan, at: Date) -> [Option<Date>; 3] {
+/// The same draws, walked and counted day by day: the dates, and the gains at due.
+fn day_by_day(
+    aim: &Aim,
+    window: &Window,
+    Setting { plan, order, at }: Setting<'_>,
+    due: Date,
+) -> ([Option<Date>; 3], Vec<f32>) {
     let mut chance = Chance::new("test", "stretch", at);
-    let pool: Vec<(f64, f64)> = window.working.iter().map(|day| aim.gain(day)).collect();
-    let trials = plan.forecast.trials as usize;
-    let mut deck = Deck::new(&pool, trials, &mut chance).unwrap();
-    let mut walk = Walk::new(trials, true);
-    let mut found = [None; 3];
-    for ahead in 1..=730 {
-        let day = plus_days(at, ahead);
-        if plan.calendar.is_working(day) {
-            walk.step(deck.deal(&mut chance));
+    let days = DaysAhead::new(plan, window.to, 730);
+    let mut draws = Draws::new(window, |day| aim.gain(day), (order, &days), &mut chance);
+    let mut walk = Walk::new(order.trials(), true);
+    let (mut found, mut at_due) = ([None; 3], Vec::new());
+    let due = usize::try_from(days_between(window.to, due)).unwrap();
+    let mut passed = 0;
+    while passed < 730 {
+        let stop = if passed < due { due } else { 730 };
+        let (length, draw) = draws.next((passed, stop), &days, &mut chance);
+        for (day, draw) in draw.iter().flat_map(|draw| draws.days(*draw)) {
+            walk.run(&[draws.cards(draw)]);
             let reached = walk.reached(narrow(aim.need() * (1.0 - 1e-6)));
             for (date, share) in found.iter_mut().zip([50, 85, 95]) {
-                if reached >= of(trials, share) {
-                    date.get_or_insert(day);
+                if reached >= of(order.trials(), share) {
+                    date.get_or_insert(days.date(passed + day));
                 }
             }
         }
+        passed += length;
+        if passed == due {
+            at_due.clone_from(&walk.gained);
+        }
     }
-    found
+    (found, at_due)
 }
 
 #[test]
 fn trials_that_are_counted_now_and_then_reach_the_target_on_the_same_days() {
-    let (at, plan) = (d("2026-03-02"), World::simple().snapshot.plan);
+    let (at, due) = (d("2026-03-02"), d("2026-05-13"));
+    let order = Order::new(1_000, at);
+    let mut plan = World::simple().snapshot.plan;
+    // A holiday and some days without work: weeks that are walked day by day.
+    plan.calendar.holidays.insert(d("2026-04-06"));
+    let blackout = (d("2026-06-01"), d("2026-06-17"));
+    plan.forecast.blackout.push(blackout);
+    let setting = Setting {
+        plan: &plan,
+        order: &order,
+        at,
+    };
     // One that only gains, one that loses on some days, one that is done within a stretch, one that never is.
     let mut cases = vec![
         (vec![0.0, 1.0, 2.0, 0.0], 60.5),
@@ -490,31 +521,43 @@ fn trials_that_are_counted_now_and_then_reach_the_target_on_the_same_days() {
         cases.push((vec![2.0, -2.0, 1.0, -1.25], target));
     }
     for (pool, target) in cases {
-        let steps = pool.iter().map(|done| Step {
-            done: *done,
-            added: 0.0,
-        });
-        let window = Window {
-            from: at,
-            to: at,
-            working: steps.collect(),
-            rest: Vec::new(),
-            active: 9,
-        };
-        let record = Record {
-            done: 0.0,
-            remaining: 0.0,
-            days: Vec::new(),
-        };
-        let aim = Aim::new(Course::Rises, 0.0, target, &record);
-        let mut chance = Chance::new("test", "stretch", at);
-        let due = d("2026-05-12");
-        let outlook = super::cumulative::simulate(&aim, &window, &plan, (due, at), &mut chance);
-        let Outlook::Simulated(found) = outlook else {
-            panic!("{outlook:?}");
-        };
-        let dates = [found.finish.p50, found.finish.p85, found.finish.p95];
-        assert_eq!(dates, day_by_day(&aim, &window, &plan, at), "{pool:?}");
+        agree_with_a_walk_day_by_day(&pool, target, setting, due);
+    }
+}
+
+/// A simulation gives the dates and the amounts at due that its own draws give, walked day by day.
+fn agree_with_a_walk_day_by_day(pool: &[f64], target: f64, setting: Setting<'_>, due: Date) {
+    let steps = pool.iter().map(|done| Step {
+        done: *done,
+        added: 0.0,
+    });
+    let window = Window {
+        from: setting.at,
+        to: setting.at,
+        working: steps.clone().collect(),
+        rest: steps.take(2).collect(),
+        active: 9,
+    };
+    let record = Record {
+        done: 0.0,
+        remaining: 0.0,
+        days: Vec::new(),
+    };
+    let aim = Aim::new(Course::Rises, 0.0, target, &record);
+    let mut chance = Chance::new("test", "stretch", setting.at);
+    let outlook = super::cumulative::simulate(&aim, &window, setting, due, &mut chance);
+    let Outlook::Simulated(found) = outlook else {
+        panic!("{outlook:?}");
+    };
+    let dates = [found.finish.p50, found.finish.p85, found.finish.p95];
+    let (wanted, mut gained) = day_by_day(&aim, &window, setting, due);
+    assert_eq!(dates, wanted, "{pool:?} {target}");
+    for (found, share) in [
+        (found.by_due.p85, 85),
+        (found.by_due.p50, 50),
+        (found.by_due.p15, 15),
+    ] {
+        same(found, reached_by(&mut gained, share));
     }
 }
 
@@ -527,15 +570,31 @@ proptest! {
     ) {
         let mut chance = Chance::new("test", &id.to_string(), d("2026-11-20"));
         let steps: Vec<(f64, f64)> = pool.iter().map(|amount| (*amount as f64, 0.0)).collect();
-        let mut walk = Walk::new(10_000, false);
-        if let Some(mut deck) = Deck::new(&steps, 10_000, &mut chance) {
+        let (mut walk, mut dealt) = (Walk::new(10_000, false), Dealt::new(10_000));
+        if let Some(deck) = Deck::new(&steps, &order(10_000), &mut chance) {
             for _ in 0..days {
-                walk.step(deck.deal(&mut chance));
+                walk.run(&[deck.cards(dealt.next(&[0], &mut chance))]);
             }
         }
         let found = walk.reached(narrow(need as f64)) as f64 / 10_000.0;
         // Five standard errors of 10,000 independent trials at the worst: 5 × 0.005.
         prop_assert!((found - exact(&pool, days, need)).abs() < 0.025, "{found} {}", exact(&pool, days, need));
+    }
+
+    #[test]
+    fn weeks_come_to_the_dates_and_amounts_of_their_days(
+        pool in proptest::collection::vec(-4..9_i8, 5..30), target in 1..400_u16, due in 1..300_i64,
+        holidays in proptest::collection::vec(1..400_i64, 0..6), without in 1..400_i64,
+    ) {
+        let at = d("2026-03-03");
+        let order = Order::new(300, at);
+        let mut plan = World::simple().snapshot.plan;
+        plan.calendar.holidays = holidays.iter().map(|day| plus_days(at, *day)).collect();
+        plan.forecast.blackout.push((plus_days(at, without), plus_days(at, without + 9)));
+        let pool: Vec<f64> = pool.iter().map(|quarters| f64::from(*quarters) / 4.0).collect();
+        prop_assume!(pool.iter().any(|amount| *amount != 0.0));
+        let setting = Setting { plan: &plan, order: &order, at };
+        agree_with_a_walk_day_by_day(&pool, f64::from(target) + 0.125, setting, plus_days(at, due));
     }
 
     #[test]
@@ -556,7 +615,8 @@ proptest! {
             let dates = [found.finish.p50, found.finish.p85, found.finish.p95].map(|date| date.unwrap_or(never));
             prop_assert!(dates[0] <= dates[1] && dates[1] <= dates[2] && dates[0] > d("2026-02-28"));
             if let Some(last) = last {
-                prop_assert!(found.odds <= last.odds && last.finish.p50.unwrap_or(never) <= dates[0]);
+                let before = [last.finish.p50, last.finish.p85, last.finish.p95].map(|date| date.unwrap_or(never));
+                prop_assert!(found.odds <= last.odds && before.iter().zip(&dates).all(|(before, date)| before <= date));
             }
             last = Some(found);
         }
@@ -574,10 +634,10 @@ fn sums_of_throughput_are_those_of_numpy() {
             .map(|day| (day, 0.0))
             .collect();
         let mut chance = Chance::new("test", &format!("numpy {index}"), d("2026-11-20"));
-        let mut deck = Deck::new(&pool, 10_000, &mut chance).unwrap();
-        let mut walk = Walk::new(10_000, true);
+        let deck = Deck::new(&pool, &order(10_000), &mut chance).unwrap();
+        let (mut walk, mut dealt) = (Walk::new(10_000, true), Dealt::new(10_000));
         for _ in 0..case["days"].as_u64().unwrap() {
-            walk.step(deck.deal(&mut chance));
+            walk.run(&[deck.cards(dealt.next(&[0], &mut chance))]);
         }
         let found = walk.reached(narrow(case["need"].as_f64().unwrap())) as f64 / 10_000.0;
         let wanted = case["odds"].as_f64().unwrap();

@@ -8,7 +8,7 @@ use crate::domain::calendar::plus_days;
 use crate::domain::plan::Plan;
 use crate::domain::task::State;
 use crate::engine::lead::value::Values;
-use crate::engine::variance::{is_exact, sum};
+use crate::engine::variance::{Total, is_exact, sum};
 
 /// The fewest days with a completion that a forecast rests on.
 pub(super) const LEAST_ACTIVE: u32 = 5;
@@ -29,63 +29,45 @@ pub(super) struct Record {
     pub(super) done: f64,
     /// Left to do on the date.
     pub(super) remaining: f64,
-    /// Days with a movement, oldest first.
+    /// Days with a movement from a day on, oldest first.
     pub(super) days: Vec<(Date, Step)>,
 }
 
 impl Record {
-    /// Reads the tasks of a lead as they stood on a date.
-    pub(super) fn new(values: &Values<'_>, at: Date) -> Self {
-        let (mut done, mut remaining, mut changes) = (Vec::new(), Vec::new(), Vec::new());
+    /// Reads the tasks of a lead as they stood on a date, and what happened from another one on.
+    pub(super) fn new(values: &Values<'_>, at: Date, since: Date) -> Self {
+        let (mut done, mut remaining) = (Total::default(), Total::default());
+        let mut changes = Vec::new();
+        let mut change = |on: Option<Date>, done: f64, added: f64| {
+            let on = on.filter(|on| *on >= since);
+            changes.extend(on.map(|on| (on, Step { done, added })));
+        };
         for (task, amount) in values.each(at).filter(|(task, _)| task.exists(at)) {
-            let step = |on: Option<Date>, done: f64, added: f64| Some((on?, Step { done, added }));
-            let since = task.moved_on(at);
+            let moved = task.moved_on(at);
             match task.state_at(at) {
                 State::Done => {
-                    done.push(amount);
-                    changes.extend(step(since, amount, 0.0));
+                    done.add(amount);
+                    change(moved, amount, 0.0);
                 }
-                State::Cancelled => changes.extend(step(since, 0.0, -amount)),
-                State::Open | State::InProgress | State::Blocked => remaining.push(amount),
+                State::Cancelled => change(moved, 0.0, -amount),
+                State::Open | State::InProgress | State::Blocked => remaining.add(amount),
             }
-            changes.extend(step(task.created, 0.0, amount));
+            change(task.created, 0.0, amount);
         }
         for (task, amount) in values.each_settled().filter(|(task, _)| task.exists(at)) {
-            let closed = task.closed;
             if task.is_done(at) {
-                done.push(amount);
-                changes.push((
-                    closed,
-                    Step {
-                        done: amount,
-                        added: 0.0,
-                    },
-                ));
+                done.add(amount);
+                change(Some(task.closed), amount, 0.0);
             } else if task.is_cancelled(at) {
-                changes.push((
-                    closed,
-                    Step {
-                        done: 0.0,
-                        added: -amount,
-                    },
-                ));
+                change(Some(task.closed), 0.0, -amount);
             } else {
-                remaining.push(amount);
+                remaining.add(amount);
             }
-            let created = task.created.map(|on| {
-                (
-                    on,
-                    Step {
-                        done: 0.0,
-                        added: amount,
-                    },
-                )
-            });
-            changes.extend(created);
+            change(task.created, 0.0, amount);
         }
         Self {
-            done: sum(done),
-            remaining: sum(remaining),
+            done: done.value(),
+            remaining: remaining.value(),
             days: by_day(changes),
         }
     }
