@@ -362,6 +362,7 @@ fn attach_staging(connection: &Connection, path: &Path) -> Result<(), StoreError
         .execute_batch(
             "pragma staging.journal_mode = memory;
              pragma staging.synchronous = off;
+             pragma staging.secure_delete = off;
              pragma staging.locking_mode = exclusive;",
         )
         .and_then(|()| connection.execute_batch(include_str!("staging.sql")))

@@ -10,11 +10,12 @@ use super::connection::Verdict;
 use super::outcome::PullOutcome;
 use super::{Answers, FactRules, LinkRules, Store, StoreError, apply, attempts, sources};
 use crate::domain::id::SourceId;
-use stage::{pull_insert, pull_source, staged_clear, staged_clear_unless_kept};
+use stage::{pull_end, pull_end_unless_kept, pull_insert, pull_source};
 
 pub use stage::StagedTask;
 
 mod stage;
+mod sweep;
 
 /// One running pull.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,11 +93,14 @@ impl Store {
     /// [`StoreError`].
     pub async fn begin_pull(&self, source: &SourceId) -> Result<PullId, StoreError> {
         let source = source.clone();
-        self.write("begin a pull", move |transaction| {
-            staged_clear(transaction, &source)?;
-            pull_insert(transaction, &source).map(PullId)
-        })
-        .await
+        let begun = self
+            .write("begin a pull", move |transaction| {
+                pull_end(transaction, &source)?;
+                pull_insert(transaction, &source).map(PullId)
+            })
+            .await?;
+        self.sweep().await;
+        Ok(begun)
     }
 
     /// Applies what was staged, with the cursor, or holds it back; either way the pull has ended.
@@ -113,7 +117,7 @@ impl Store {
             .write_if("apply a pull", move |transaction| {
                 let source = pull_source(transaction, pull)?;
                 let outcome = apply::finish(transaction, pull, &source, &finish)?;
-                staged_clear(transaction, &source)?;
+                pull_end(transaction, &source)?;
                 Ok(if dry_run {
                     Verdict::Undo(outcome)
                 } else {
@@ -124,10 +128,11 @@ impl Store {
         if dry_run {
             let clear = move |transaction: &Transaction<'_>| {
                 let source = pull_source(transaction, pull)?;
-                staged_clear(transaction, &source)
+                pull_end(transaction, &source)
             };
             self.write("end a rehearsed pull", clear).await?;
         }
+        self.sweep().await;
         Ok(outcome)
     }
 
@@ -144,14 +149,16 @@ impl Store {
     ) -> Result<(), StoreError> {
         let (source, problem) = (source.clone(), problem.clone());
         self.write("record a failed pull", move |transaction| {
-            staged_clear(transaction, &source)?;
+            pull_end(transaction, &source)?;
             attempts::attempt_failed(transaction, &source, now, &problem)?;
             match retry_at {
                 Some(at) => sources::next_set(transaction, &source, Some(at)),
                 None => Ok(()),
             }
         })
-        .await
+        .await?;
+        self.sweep().await;
+        Ok(())
     }
 
     /// Records that a source asked to be left alone until then; what was staged is dropped unless it is
@@ -168,11 +175,13 @@ impl Store {
     ) -> Result<(), StoreError> {
         let (source, problem) = (source.clone(), problem.clone());
         self.write("record a wait", move |transaction| {
-            staged_clear_unless_kept(transaction, &source)?;
+            pull_end_unless_kept(transaction, &source)?;
             attempts::attempt_parked(transaction, &source, now, &problem, until)?;
             sources::next_set(transaction, &source, Some(until))
         })
-        .await
+        .await?;
+        self.sweep().await;
+        Ok(())
     }
 
     /// Records that a source has nothing new: its age is refreshed, no task is touched.
@@ -187,13 +196,15 @@ impl Store {
     ) -> Result<(), StoreError> {
         let source = source.clone();
         self.write("record an unchanged source", move |transaction| {
-            staged_clear(transaction, &source)?;
+            pull_end(transaction, &source)?;
             if let Some(cursor) = &cursor {
                 sources::cursor_keep(transaction, &source, cursor)?;
             }
             attempts::attempt_unchanged(transaction, &source, now)
         })
-        .await
+        .await?;
+        self.sweep().await;
+        Ok(())
     }
 }
 

@@ -7,6 +7,11 @@ create table staging.pull (
     kept text                                  -- what it needs to go on, while its source wants to be left alone
 ) strict;
 
+-- Pulls that are over and whose rows below are still to be dropped.
+create table staging.ended_pull (
+    id integer primary key
+) strict;
+
 create table staging.staged_task (
     pull integer not null,
     external text not null,

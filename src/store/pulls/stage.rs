@@ -105,14 +105,14 @@ impl Store {
     }
 }
 
-/// Drops what a pull staged, unless it is kept to go on.
-pub(super) fn staged_clear_unless_kept(
+/// Ends the pull of a source, unless it is kept to go on.
+pub(super) fn pull_end_unless_kept(
     transaction: &Transaction<'_>,
     source: &SourceId,
 ) -> Result<(), StoreError> {
     match kept_get(transaction, source)? {
         Some(_) => Ok(()),
-        None => staged_clear(transaction, source),
+        None => pull_end(transaction, source),
     }
 }
 
@@ -276,18 +276,11 @@ fn staged_reject_insert(
         .map_err(StoreError::sql("stage a reject"))
 }
 
-/// Ends the pull of a source, if there is one, and drops what it staged.
-pub(super) fn staged_clear(
-    transaction: &Transaction<'_>,
-    source: &SourceId,
-) -> Result<(), StoreError> {
+/// Ends the pull of a source, if there is one; what it staged is nobody's from here on, and swept away afterwards.
+pub(super) fn pull_end(transaction: &Transaction<'_>, source: &SourceId) -> Result<(), StoreError> {
     let statements = [
-        "delete from staging.staged_task
-         where pull in (select id from staging.pull where source = ?1)",
-        "delete from staging.staged_id
-         where pull in (select id from staging.pull where source = ?1)",
-        "delete from staging.staged_reject
-         where pull in (select id from staging.pull where source = ?1)",
+        "insert into staging.ended_pull (id)
+         select id from staging.pull where source = ?1",
         "delete from staging.pull
          where source = ?1",
     ];
@@ -295,7 +288,7 @@ pub(super) fn staged_clear(
         transaction
             .prepare_cached(sql)
             .and_then(|mut statement| statement.execute([source.as_str()]))
-            .map_err(StoreError::sql("drop staged pages"))?;
+            .map_err(StoreError::sql("end a pull"))?;
     }
     Ok(())
 }
