@@ -2,26 +2,33 @@
 //!
 //! Decides about vanished tasks, writes only what differs, and keeps an event of every change.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 use throughline_kit::{Coverage, Problem};
+use work::{Made, Rules, Work};
 
-use super::changes::{self, Changed};
+use super::changes::Changed;
 use super::lost::{self, Lost};
 use super::rejects::{self, KEPT_REJECTS};
-use super::rows::{count, from_json, instant, micros};
+use super::rows::count;
 use super::task_write::{
-    Known, Staged, staged, task_event_insert, task_insert, task_leave, task_live_count,
-    task_raw_hash_set, task_raw_upsert, task_return, task_update, version_keep,
+    Staged, staged, task_event_insert, task_insert, task_leave, task_live_count, task_raw_hash_set,
+    task_raw_insert, task_raw_upsert, task_return, task_update, version_keep,
 };
 use super::{
-    Counts, FactRules, Finish, LinkRules, PullId, PullOutcome, StoreError, attempts, facts, links,
+    Counts, FactRules, Finish, PullId, PullOutcome, StoreError, ahead, attempts, facts, links,
     probes, sources,
 };
 use crate::domain::id::SourceId;
-use crate::domain::task::{Change, KnownTask, Task};
+use crate::domain::task::Change;
+
+mod work;
+
+/// The most staged tasks of one batch, ...
+const BATCH_ROWS: usize = 256;
+
+/// ... and the most text of it, so that wide records do not make it large.
+const BATCH_BYTES: usize = 1 << 20;
 
 /// What every step of one pull's end needs.
 struct Pull<'a> {
@@ -29,7 +36,6 @@ struct Pull<'a> {
     id: PullId,
     source: &'a SourceId,
     now: Timestamp,
-    links: &'a LinkRules,
     /// How facts are made; `None` where those that are stored rest on other rules.
     facts: Option<&'a FactRules>,
 }
@@ -50,7 +56,6 @@ pub(super) fn finish(
         id,
         source,
         now: finish.now,
-        links: &finish.links,
         facts,
     };
     let mut counts = Counts {
@@ -81,7 +86,7 @@ pub(super) fn finish(
         let Lost { field, tasks } = lost;
         return Ok(PullOutcome::FieldLost { field, tasks });
     }
-    pull.apply_staged(&mut counts)?;
+    pull.apply_staged(finish, &mut counts)?;
     pull.revive_listed(&mut counts)?;
     if vanished > 0 {
         pull.mark_gone(&mut counts)?;
@@ -143,13 +148,43 @@ impl Pull<'_> {
             .map_err(StoreError::sql("count the staged rows"))
     }
 
-    fn apply_staged(&self, counts: &mut Counts) -> Result<(), StoreError> {
+    /// Writes what differs, in the order of the ids; what can be computed of it is computed ahead, on all cores.
+    fn apply_staged(&self, finish: &Finish, counts: &mut Counts) -> Result<(), StoreError> {
+        let rules = Rules {
+            links: &finish.links,
+            facts: self.facts,
+            now: self.now,
+        };
+        let mut places = facts::Places::default();
+        let mut from = Some(String::new());
+        ahead::in_order(
+            || {
+                let Some(first) = &from else {
+                    return Ok(None);
+                };
+                let (batch, next) = self.staged_batch(first)?;
+                from = next;
+                Ok(Some(batch))
+            },
+            |batch| work::all(batch, &rules),
+            |works| {
+                works?
+                    .iter()
+                    .try_for_each(|work| self.apply_one(work, &mut places, counts))
+            },
+        )?;
+        counts.unchanged = counts.seen - counts.new - counts.changed;
+        Ok(())
+    }
+
+    /// Some staged tasks that differ from what is stored, from an id on, and the id to go on from.
+    fn staged_batch(&self, from: &str) -> Result<(Vec<Staged>, Option<String>), StoreError> {
         let sql = "
             select s.external, s.key, s.json, s.hash, s.raw, s.raw_hash,
                    t.id, t.json, t.seen, t.gone_at is not null
             from staging.staged_task s
             left join task t on t.source = ?2 and t.external = s.external
-            where s.pull = ?1
+            where s.pull = ?1 and s.external >= ?3
               and (s.json is not null or s.raw is not null or t.gone_at is not null)
             order by s.external";
         let doing = "read the staged tasks";
@@ -158,14 +193,21 @@ impl Pull<'_> {
             .prepare_cached(sql)
             .map_err(StoreError::sql(doing))?;
         let mut rows = statement
-            .query(params![self.id.0, self.source.as_str()])
+            .query(params![self.id.0, self.source.as_str(), from])
             .map_err(StoreError::sql(doing))?;
+        let (mut batch, mut bytes) = (Vec::with_capacity(BATCH_ROWS), 0);
         while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
             let staged = staged(row).map_err(StoreError::sql(doing))?;
-            self.apply_one(&staged, counts)?;
+            bytes += staged.size();
+            // No text comes between one and itself with a NUL behind it.
+            let next = (batch.len() + 1 == BATCH_ROWS || bytes >= BATCH_BYTES)
+                .then(|| format!("{}\0", staged.external));
+            batch.push(staged);
+            if next.is_some() {
+                return Ok((batch, next));
+            }
         }
-        counts.unchanged = counts.seen - counts.new - counts.changed;
-        Ok(())
+        Ok((batch, None))
     }
 
     /// A task that was gone and whose id is listed again has returned, though its record did not come.
@@ -185,86 +227,77 @@ impl Pull<'_> {
                     .collect()
             })
             .map_err(StoreError::sql("read the tasks that are listed again"))?;
+        let mut places = facts::Places::default();
         for id in ids {
             task_return(self.transaction, id)?;
             self.event(id, &plain(Change::Returned), counts)?;
-            self.renew_fact(id)?;
+            self.renew_fact(id, &mut places)?;
             counts.returned += 1;
         }
         Ok(())
     }
 
     /// The fact of a task that was just written, with its events.
-    fn renew_fact(&self, task: i64) -> Result<(), StoreError> {
+    fn renew_fact(&self, task: i64, places: &mut facts::Places) -> Result<(), StoreError> {
         match self.facts {
-            Some(rules) => facts::renew(self.transaction, task, rules),
+            Some(rules) => facts::renew(self.transaction, task, rules, places),
             None => Ok(()),
         }
     }
 
-    fn apply_one(&self, staged: &Staged, counts: &mut Counts) -> Result<(), StoreError> {
-        let Some(known) = &staged.known else {
-            return self.insert(staged, counts);
+    fn apply_one(
+        &self,
+        work: &Work,
+        places: &mut facts::Places,
+        counts: &mut Counts,
+    ) -> Result<(), StoreError> {
+        let (staged, Some(known)) = (&work.staged, &work.staged.known) else {
+            return self.insert(work, places, counts);
         };
         if known.gone {
             task_return(self.transaction, known.id)?;
             self.event(known.id, &plain(Change::Returned), counts)?;
             counts.returned += 1;
         }
-        if let Some(json) = &staged.json {
-            self.change(staged, known, json, counts)?;
+        if let Made::Changed { changes, links } = &work.made {
+            version_keep(self.transaction, known)?;
+            task_update(self.transaction, known.id, staged, self.now)?;
+            for changed in changes {
+                self.event(known.id, changed, counts)?;
+            }
+            links::replace(self.transaction, known.id, links, self.now)?;
+            counts.changed += 1;
         }
         if known.gone || staged.json.is_some() {
-            self.renew_fact(known.id)?;
+            self.renew_fact(known.id, places)?;
         }
-        self.keep_raw(known.id, staged)
-    }
-
-    fn insert(&self, staged: &Staged, counts: &mut Counts) -> Result<(), StoreError> {
-        let Some(json) = &staged.json else {
-            // Staged as equal to a stored task, which only an erased row could contradict.
-            return Ok(());
-        };
-        let task: Task = from_json("task", json)?;
-        let id = task_insert(self.transaction, self.source, staged, json, self.now)?;
-        links::add(self.transaction, id, &(self.links)(&task), self.now)?;
-        if let Some(rules) = self.facts {
-            let known = Arc::new(KnownTask {
-                task,
-                first_seen: instant(micros(self.now))?,
-                gone_at: None,
-            });
-            facts::keep(self.transaction, id, &known, &[], rules)?;
-        }
-        counts.new += 1;
-        self.keep_raw(id, staged)
-    }
-
-    fn change(
-        &self,
-        staged: &Staged,
-        known: &Known,
-        json: &str,
-        counts: &mut Counts,
-    ) -> Result<(), StoreError> {
-        let old: Task = from_json("task", &known.json)?;
-        let new: Task = from_json("task", json)?;
-        version_keep(self.transaction, known)?;
-        task_update(self.transaction, known.id, staged, json, self.now)?;
-        for changed in changes::between(&old, &new) {
-            self.event(known.id, &changed, counts)?;
-        }
-        links::replace(self.transaction, known.id, &(self.links)(&new), self.now)?;
-        counts.changed += 1;
-        Ok(())
-    }
-
-    fn keep_raw(&self, task: i64, staged: &Staged) -> Result<(), StoreError> {
         let (Some(raw), Some(hash)) = (&staged.raw, &staged.raw_hash) else {
             return Ok(());
         };
-        task_raw_upsert(self.transaction, task, raw)?;
-        task_raw_hash_set(self.transaction, task, hash)
+        task_raw_upsert(self.transaction, known.id, raw)?;
+        task_raw_hash_set(self.transaction, known.id, hash)
+    }
+
+    fn insert(
+        &self,
+        work: &Work,
+        places: &mut facts::Places,
+        counts: &mut Counts,
+    ) -> Result<(), StoreError> {
+        let Made::New { links, fact } = &work.made else {
+            // Staged as equal to a stored task, which only an erased row could contradict.
+            return Ok(());
+        };
+        let id = task_insert(self.transaction, self.source, &work.staged, self.now)?;
+        links::add(self.transaction, id, links, self.now)?;
+        if let Some(fact) = fact {
+            facts::write(self.transaction, id, fact, places)?;
+        }
+        counts.new += 1;
+        match &work.staged.raw {
+            Some(raw) => task_raw_insert(self.transaction, id, raw),
+            None => Ok(()),
+        }
     }
 
     fn event(&self, task: i64, changed: &Changed, counts: &mut Counts) -> Result<(), StoreError> {

@@ -2,6 +2,7 @@
 //!
 //! It writes facts and knows under which rules they were made; reading them is the snapshot's.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -76,17 +77,12 @@ fn renew_all(transaction: &Transaction<'_>, rules: &FactRules) -> Result<(), Sto
         .prepare_cached(sql)
         .map_err(StoreError::sql(doing))?;
     let mut rows = statement.query([]).map_err(StoreError::sql(doing))?;
+    let mut places = Places::default();
     while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
         let id: i64 = row.get(0).map_err(StoreError::sql(doing))?;
         let known = TaskRow::read(row, 1).map_err(StoreError::sql(doing))?;
         let known = Arc::new(known.task()?);
-        keep(
-            transaction,
-            id,
-            &known,
-            &events(transaction, id, &known)?,
-            rules,
-        )?;
+        keep(transaction, id, &known, rules, &mut places)?;
     }
     transaction
         .execute("insert into fact_basis values (1, ?1)", [&rules.basis])
@@ -99,6 +95,7 @@ pub(super) fn renew(
     transaction: &Transaction<'_>,
     id: i64,
     rules: &FactRules,
+    places: &mut Places,
 ) -> Result<(), StoreError> {
     let sql = "select json, first_seen, gone_at from task where id = ?1";
     let row = transaction
@@ -106,13 +103,7 @@ pub(super) fn renew(
         .and_then(|mut statement| statement.query_row([id], |row| TaskRow::read(row, 0)))
         .map_err(StoreError::sql("read a task"))?;
     let known = Arc::new(row.task()?);
-    keep(
-        transaction,
-        id,
-        &known,
-        &events(transaction, id, &known)?,
-        rules,
-    )
+    keep(transaction, id, &known, rules, places)
 }
 
 /// The events of a task, oldest first.
@@ -140,44 +131,79 @@ pub(super) fn events(
 }
 
 /// Makes and keeps the fact of a task whose row was just written; one that is not over has none.
-pub(super) fn keep(
+fn keep(
     transaction: &Transaction<'_>,
     id: i64,
     known: &Arc<KnownTask>,
-    events: &[TaskEvent],
     rules: &FactRules,
+    places: &mut Places,
 ) -> Result<(), StoreError> {
+    let events = events(transaction, id, known)?;
     let events: Vec<&TaskEvent> = events.iter().collect();
-    match (rules.make)(known, &events) {
-        Some(fact) => write(transaction, id, &fact),
+    match FactRow::of(known, &events, rules)? {
+        Some(fact) => write(transaction, id, &fact, places),
         None => Ok(()),
     }
 }
 
-fn write(transaction: &Transaction<'_>, id: i64, fact: &Fact) -> Result<(), StoreError> {
-    let task = &fact.task;
-    let days = [
-        Some(fact.quiet),
-        Some(task.closed),
-        task.from,
-        task.created,
-        task.start,
-        task.due,
-    ];
-    let all = days.into_iter().flatten().chain(task.moved.iter().copied());
-    if all.map(day_number).any(|day| day.is_none()) {
-        // A day before the year 1 is no number of ours: the task is read as ever.
-        return Ok(());
+/// A fact as its columns hold it.
+pub(super) struct FactRow {
+    fact: Fact,
+    /// `quiet`, `closed`, `counts_from`, `created`, `start`, `due`.
+    days: [Option<i64>; 6],
+    moved: Option<String>,
+    place: PlaceRow,
+}
+
+impl FactRow {
+    /// Makes the fact of a task; `None` where it is not over, or no fact can say enough of it.
+    pub(super) fn of(
+        known: &Arc<KnownTask>,
+        events: &[&TaskEvent],
+        rules: &FactRules,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(fact) = (rules.make)(known, events) else {
+            return Ok(None);
+        };
+        let task = &fact.task;
+        let days = [
+            Some(fact.quiet),
+            Some(task.closed),
+            task.from,
+            task.created,
+            task.start,
+            task.due,
+        ];
+        let all = days.into_iter().flatten().chain(task.moved.iter().copied());
+        if all.map(day_number).any(|day| day.is_none()) {
+            // A day before the year 1 is no number of ours: the task is read as ever.
+            return Ok(None);
+        }
+        let moved = task.moved.iter().filter_map(|day| day_number(*day));
+        let moved: Vec<String> = moved.map(|day| day.to_string()).collect();
+        Ok(Some(Self {
+            days: days.map(|day| day.and_then(day_number)),
+            moved: (!moved.is_empty()).then(|| moved.join(",")),
+            place: PlaceRow::of(&fact.place)?,
+            fact,
+        }))
     }
-    let [quiet, closed, from, created, start, due] = days.map(|day| day.and_then(day_number));
+}
+
+/// Keeps the fact of a task.
+pub(super) fn write(
+    transaction: &Transaction<'_>,
+    id: i64,
+    row: &FactRow,
+    places: &mut Places,
+) -> Result<(), StoreError> {
+    let task = &row.fact.task;
+    let [quiet, closed, from, created, start, due] = row.days;
     let (hours, points) = match task.estimate {
         Some(Estimate::Hours(hours)) => (Some(hours), None),
         Some(Estimate::Points(points)) => (None, Some(points)),
         None => (None, None),
     };
-    let moved = task.moved.iter().filter_map(|day| day_number(*day));
-    let moved: Vec<String> = moved.map(|day| day.to_string()).collect();
-    let moved = (!moved.is_empty()).then(|| moved.join(","));
     let sql = "
         update fact
         set quiet = ?2, place = ?3, is_done = ?4, closed = ?5, counts_from = ?6, created = ?7, start = ?8, due = ?9,
@@ -186,19 +212,19 @@ fn write(transaction: &Transaction<'_>, id: i64, fact: &Fact) -> Result<(), Stor
     let values = params![
         id,
         quiet,
-        place(transaction, &fact.place)?,
+        places.number(transaction, &row.place)?,
         task.end == End::Done,
         closed,
         from,
         created,
         start,
         due,
-        moved,
+        row.moved,
         hours,
         points,
         task.spent,
         task.amount,
-        fact.parent
+        row.fact.parent
     ];
     transaction
         .prepare_cached(sql)
@@ -207,15 +233,62 @@ fn write(transaction: &Transaction<'_>, id: i64, fact: &Fact) -> Result<(), Stor
         .map_err(StoreError::sql("keep a fact"))
 }
 
-/// The number of a place, which it gets when it is first seen.
-fn place(transaction: &Transaction<'_>, place: &Place) -> Result<i64, StoreError> {
+/// A place as its columns hold it.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct PlaceRow {
+    source: String,
+    initiatives: String,
+    leads: String,
+    assignees: String,
+}
+
+impl PlaceRow {
+    fn of(place: &Place) -> Result<Self, StoreError> {
+        Ok(Self {
+            source: place.source.as_str().to_owned(),
+            initiatives: to_json("place", &place.initiatives)?,
+            leads: to_json("place", &place.leads)?,
+            assignees: to_json("place", &place.assignees)?,
+        })
+    }
+}
+
+/// How many places are remembered, so that their memory does not grow with the tasks.
+const PLACES: usize = 4_096;
+
+/// The numbers of places that were met in this transaction: a company has few of them for its tasks.
+#[derive(Default)]
+pub(super) struct Places {
+    numbers: HashMap<PlaceRow, i64>,
+}
+
+impl Places {
+    /// The number of a place, which it gets when it is first seen.
+    fn number(
+        &mut self,
+        transaction: &Transaction<'_>,
+        place: &PlaceRow,
+    ) -> Result<i64, StoreError> {
+        if let Some(number) = self.numbers.get(place) {
+            return Ok(*number);
+        }
+        let number = place_number(transaction, place)?;
+        if self.numbers.len() == PLACES {
+            self.numbers.clear();
+        }
+        self.numbers.insert(place.clone(), number);
+        Ok(number)
+    }
+}
+
+fn place_number(transaction: &Transaction<'_>, place: &PlaceRow) -> Result<i64, StoreError> {
     let doing = "keep the place of a fact";
-    let (source, initiatives) = (place.source.as_str(), to_json("place", &place.initiatives)?);
-    let (leads, assignees) = (
-        to_json("place", &place.leads)?,
-        to_json("place", &place.assignees)?,
-    );
-    let values = params![source, initiatives, leads, assignees];
+    let values = params![
+        place.source,
+        place.initiatives,
+        place.leads,
+        place.assignees
+    ];
     let find = "
         select id
         from fact_place

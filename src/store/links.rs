@@ -77,7 +77,7 @@ pub(super) fn add(
 ) -> Result<(), StoreError> {
     links
         .iter()
-        .try_for_each(|link| link_upsert(transaction, task, link, now))
+        .try_for_each(|link| link_insert(transaction, task, link, now))
 }
 
 /// Makes a task's links these ones; says whether any differed. Equal links are not written.
@@ -134,6 +134,23 @@ fn link_delete(
         .and_then(|mut statement| statement.execute(params![task, initiative.as_str()]))
         .map(drop)
         .map_err(StoreError::sql("remove a link"))
+}
+
+fn link_insert(
+    transaction: &Transaction<'_>,
+    task: i64,
+    link: &Link,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "
+        insert into link (task, initiative, rule, since)
+        values (?1, ?2, ?3, ?4)";
+    let values = params![task, link.initiative.as_str(), link.rule, micros(now)];
+    transaction
+        .prepare_cached(sql)
+        .and_then(|mut statement| statement.execute(values))
+        .map(drop)
+        .map_err(StoreError::sql("store a link"))
 }
 
 fn link_upsert(

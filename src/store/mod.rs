@@ -4,6 +4,7 @@
 //! types, never rows; they take a `now` and never ask for one. One aggregate a file. Nothing here
 //! knows config files, HTTP, or how a figure is computed.
 
+mod ahead;
 pub mod alerts;
 mod apply;
 mod attempts;

@@ -20,6 +20,15 @@ pub(super) struct Staged {
     pub(super) known: Option<Known>,
 }
 
+impl Staged {
+    /// About how many bytes it holds.
+    pub(super) fn size(&self) -> usize {
+        let known = self.known.as_ref().map_or(0, |known| known.json.len());
+        let texts = [&self.json, &self.raw].into_iter().flatten();
+        texts.map(String::len).sum::<usize>() + known
+    }
+}
+
 /// The stored task that a staged one is compared with.
 pub(super) struct Known {
     pub(super) id: i64,
@@ -71,24 +80,23 @@ pub(super) fn task_insert(
     transaction: &Transaction<'_>,
     source: &SourceId,
     staged: &Staged,
-    json: &str,
     now: Timestamp,
 ) -> Result<i64, StoreError> {
     let sql = "
-        insert into task (source, external, key, json, hash, first_seen, seen)
-        values (?1, ?2, ?3, ?4, ?5, ?6, ?6)
-        returning id";
+        insert into task (source, external, key, json, hash, raw_hash, first_seen, seen)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)";
     let values = params![
         source.as_str(),
         staged.external,
         staged.key,
-        json,
+        staged.json,
         staged.hash,
+        staged.raw_hash,
         micros(now)
     ];
     transaction
         .prepare_cached(sql)
-        .and_then(|mut statement| statement.query_row(values, |row| row.get(0)))
+        .and_then(|mut statement| statement.insert(values))
         .map_err(StoreError::sql("store a new task"))
 }
 
@@ -96,14 +104,13 @@ pub(super) fn task_update(
     transaction: &Transaction<'_>,
     id: i64,
     staged: &Staged,
-    json: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let sql = "
         update task
         set key = ?2, json = ?3, hash = ?4, seen = ?5
         where id = ?1";
-    let values = params![id, staged.key, json, staged.hash, micros(now)];
+    let values = params![id, staged.key, staged.json, staged.hash, micros(now)];
     transaction
         .prepare_cached(sql)
         .and_then(|mut statement| statement.execute(values))
@@ -167,6 +174,18 @@ pub(super) fn task_event_insert(
         .and_then(|mut statement| statement.execute(values))
         .map(drop)
         .map_err(StoreError::sql("keep an event"))
+}
+
+pub(super) fn task_raw_insert(
+    transaction: &Transaction<'_>,
+    task: i64,
+    raw: &str,
+) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached("insert into task_raw (task, json) values (?1, ?2)")
+        .and_then(|mut statement| statement.execute(params![task, raw]))
+        .map(drop)
+        .map_err(StoreError::sql("store a raw record"))
 }
 
 pub(super) fn task_raw_upsert(
