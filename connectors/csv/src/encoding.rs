@@ -21,8 +21,14 @@ impl Survey {
     pub(crate) fn feed(&mut self, bytes: &[u8]) {
         let wanted = CHUNK.saturating_sub(self.head.len());
         self.head.extend(bytes.iter().take(wanted));
-        for &byte in bytes {
-            self.utf8.push(byte);
+        // Plain ASCII, as most of an export is, says nothing about sequences.
+        for block in bytes.chunks(1 << 10) {
+            if self.utf8.open == 0 && block.is_ascii() {
+                continue;
+            }
+            for &byte in block {
+                self.utf8.push(byte);
+            }
         }
     }
 

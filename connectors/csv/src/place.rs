@@ -135,21 +135,20 @@ fn pieces(text: &str, rules: &FieldRules, header: &Header) -> Result<Vec<Piece>,
 fn first(names: &[Vec<usize>], rule: &FieldRule, text: &dyn Fn(usize) -> String) -> Value {
     let mut empty = None;
     for columns in names {
-        let texts = columns.iter().map(|&index| unguarded(text(index)));
-        let mut full: Vec<String> = texts.filter(|text| !rule.is_nothing(text)).collect();
-        match (columns.len(), full.pop()) {
-            (1, Some(only)) => return Value::String(only),
-            (_, Some(last)) => {
-                full.push(last);
-                return full.into_iter().collect();
+        if let [index] = columns.as_slice() {
+            let text = unguarded(text(*index));
+            if !rule.is_nothing(&text) {
+                return Value::String(text);
             }
-            (1, None) => {
-                empty.get_or_insert(Value::String(String::new()));
-            }
-            (_, None) => {
-                empty.get_or_insert(Value::Array(Vec::new()));
-            }
+            empty.get_or_insert(Value::String(String::new()));
+            continue;
         }
+        let texts = columns.iter().map(|&index| unguarded(text(index)));
+        let full: Vec<String> = texts.filter(|text| !rule.is_nothing(text)).collect();
+        if !full.is_empty() {
+            return full.into_iter().collect();
+        }
+        empty.get_or_insert(Value::Array(Vec::new()));
     }
     empty.unwrap_or_default()
 }

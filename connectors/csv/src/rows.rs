@@ -56,6 +56,13 @@ impl Cell {
             self.text.push(byte);
         }
     }
+
+    fn extend(&mut self, bytes: &[u8]) {
+        self.size += bytes.len() as u64;
+        let room = FIELD_BYTES.saturating_sub(self.text.len());
+        let kept = bytes.get(..room).unwrap_or(bytes);
+        self.text.extend_from_slice(kept);
+    }
 }
 
 /// One record.
@@ -153,15 +160,17 @@ impl<R: Read> Rows<R> {
                 self.ended = true;
                 return self.machine.finish();
             }
-            let mut used = 0;
+            let mut rest = chunk;
             let mut complete = false;
-            for &byte in chunk {
-                used += 1;
-                complete = self.machine.push(byte)?;
-                if complete {
+            while !complete {
+                rest = self.machine.skim(rest);
+                let Some((&byte, after)) = rest.split_first() else {
                     break;
-                }
+                };
+                rest = after;
+                complete = self.machine.push(byte)?;
             }
+            let used = chunk.len() - rest.len();
             self.text.consume(used);
             if complete {
                 return Ok(Some(self.machine.take()));
@@ -219,6 +228,33 @@ impl Machine {
             line: self.line,
             field: usize::try_from(self.row.count).unwrap_or(usize::MAX),
         }
+    }
+
+    /// Takes the bytes ahead that only make the field longer, at once; returns the others. The same as pushing each.
+    fn skim<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
+        let delimiter = match self.inside {
+            Inside::Quoted => b'"',
+            Inside::Start | Inside::Plain => self.delimiter,
+            Inside::Closed => return bytes,
+        };
+        let special = |&byte: &u8| byte == delimiter || matches!(byte, b'"' | b'\r' | b'\n' | 0);
+        let end = bytes.iter().position(special).unwrap_or(bytes.len());
+        let Some((run, rest)) = bytes
+            .split_at_checked(end)
+            .filter(|(run, _)| !run.is_empty())
+        else {
+            return bytes;
+        };
+        if self.fresh() {
+            self.row.line = self.line;
+        }
+        if self.inside == Inside::Start {
+            self.inside = Inside::Plain;
+        }
+        self.after_return = false;
+        self.column += run.iter().filter(|&byte| byte & 0xC0 != 0x80).count() as u64;
+        self.cell.extend(run);
+        rest
     }
 
     /// Takes one byte; true when it completed a record.
@@ -316,7 +352,12 @@ impl Machine {
     }
 
     fn take(&mut self) -> Row {
-        std::mem::take(&mut self.row)
+        // Most rows of an export have as many fields as the one before.
+        let next = Row {
+            cells: Vec::with_capacity(self.row.cells.len()),
+            ..Row::default()
+        };
+        std::mem::replace(&mut self.row, next)
     }
 
     /// The last record of a text without a last line end; refuses quotes that do not pair.
