@@ -8,7 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use throughline_kit::{Coverage, Cursor, Next, Page, Problem, PullError};
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use throughline_kit::{
+    Coverage, Cursor, FieldRules, Next, Page, Problem, PullError, Record, Reject,
+};
 use tokio::time::Instant;
 
 use super::normalise::{self, Context};
@@ -172,25 +175,37 @@ impl Pull<'_> {
             None => self.first_cursor().await?,
         };
         let begun = Instant::now();
+        let mut page = self.reader.page(from.as_ref(), begun).await?;
         loop {
-            let page = self.reader.page(from.as_ref(), begun).await?;
-            let next = self.take_page(id, page, read).await?;
-            (self.progress)(Progress {
-                records: read.records,
-                expected: read.expected,
-            });
-            match next {
+            match page.next.clone() {
                 Next::More(cursor) => {
+                    // The next page is on its way while this one is staged.
+                    let (next, taken) = tokio::join!(
+                        self.reader.page(Some(&cursor), begun),
+                        self.take_page(id, page, read),
+                    );
+                    taken?;
+                    self.tell(read);
                     read.at = Some(cursor.clone());
                     from = Some(cursor);
+                    page = next?;
                 }
                 Next::Done(cursor) => {
+                    self.take_page(id, page, read).await?;
+                    self.tell(read);
                     // A source that has no new cursor keeps the one it has.
                     read.cursor = cursor.or(from);
                     return Ok(());
                 }
             }
         }
+    }
+
+    fn tell(&self, read: &Read) {
+        (self.progress)(Progress {
+            records: read.records,
+            expected: read.expected,
+        });
     }
 
     /// Whether an earlier pull listed by the same settings, whatever it made of the records.
@@ -219,7 +234,7 @@ impl Pull<'_> {
         id: PullId,
         page: Page,
         read: &mut Read,
-    ) -> Result<Next, StoreError> {
+    ) -> Result<(), StoreError> {
         read.pages += 1;
         read.records += (page.records.len() + page.rejects.len()) as u64;
         read.expected = page.expected.or(read.expected);
@@ -233,18 +248,17 @@ impl Pull<'_> {
         };
         let mut tasks = Vec::with_capacity(page.records.len());
         let mut rejects = page.rejects;
-        for record in page.records {
-            match normalise::task(&record, &self.source.fields, &context) {
-                Ok((mut task, notes)) => {
+        let rules = &self.source.fields;
+        let normalised: Vec<_> = page
+            .records
+            .into_par_iter()
+            .map(|record| normalised(record, rules, &context))
+            .collect();
+        for result in normalised {
+            match result {
+                Ok((task, notes)) => {
                     read.note_some(notes);
-                    if normalise::is_deleted(&record, &self.source.fields) {
-                        task.state = State::Cancelled;
-                        DELETED.clone_into(&mut task.raw_state);
-                    }
-                    tasks.push(StagedTask {
-                        task,
-                        raw: record.raw,
-                    });
+                    tasks.push(task);
                 }
                 Err(reject) => rejects.push(reject),
             }
@@ -255,8 +269,7 @@ impl Pull<'_> {
         if !page.listed.is_empty() {
             self.store.stage_listed(id, page.listed).await?;
         }
-        self.store.stage_rejects(id, rejects).await?;
-        Ok(page.next)
+        self.store.stage_rejects(id, rejects).await
     }
 
     async fn finish(
@@ -342,6 +355,21 @@ impl Pull<'_> {
             Problem::new(self.reader.connector.describe(), what).help(help),
         ))
     }
+}
+
+/// The task of a record, with what a person should know of it.
+fn normalised(
+    record: Record,
+    rules: &FieldRules,
+    context: &Context<'_>,
+) -> Result<(StagedTask, Vec<Problem>), Reject> {
+    let (mut task, notes) = normalise::task(&record, rules, context)?;
+    if normalise::is_deleted(&record, rules) {
+        task.state = State::Cancelled;
+        DELETED.clone_into(&mut task.raw_state);
+    }
+    let raw = record.raw;
+    Ok((StagedTask { task, raw }, notes))
 }
 
 impl std::fmt::Debug for Pull<'_> {

@@ -125,6 +125,10 @@ fn pieces<'a>(text: &'a str, mark: &'a str) -> impl Iterator<Item = Value> + 'a 
 
 /// One value under the rule's map.
 fn map(value: Value, rule: &FieldRule) -> Value {
+    // Most fields have none, of every record.
+    if rule.map.is_empty() && rule.otherwise.is_none() {
+        return value;
+    }
     match scalar(&value)
         .as_deref()
         .and_then(|text| mapped(text, rule))
@@ -148,7 +152,10 @@ pub(super) fn mapped<'a>(word: &str, rule: &'a FieldRule) -> Option<&'a str> {
 /// A single value as text; `None` for null, lists and objects.
 pub(super) fn scalar(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.replace('\0', "").trim().to_owned()),
+        Value::String(text) if text.contains('\0') => {
+            Some(text.replace('\0', "").trim().to_owned())
+        }
+        Value::String(text) => Some(text.trim().to_owned()),
         Value::Bool(flag) => Some(flag.to_string()),
         Value::Number(number) => Some(number.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,

@@ -10,7 +10,10 @@ use super::PullId;
 use crate::domain::id::SourceId;
 use crate::domain::task::Task;
 use crate::store::rows::{Fingerprint, fingerprint, to_json};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, ahead};
+
+/// How many tasks are turned into texts at a time.
+const BATCH: usize = 256;
 
 /// One task of a page.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,9 +36,24 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.write("stage the tasks of a page", move |transaction| {
             let source = pull_source(transaction, pull)?;
-            tasks
-                .iter()
-                .try_for_each(|staged| stage(transaction, pull, &source, staged))
+            let mut tasks = tasks.into_iter();
+            ahead::in_order(
+                || {
+                    let batch: Vec<StagedTask> = tasks.by_ref().take(BATCH).collect();
+                    Ok((!batch.is_empty()).then_some(batch))
+                },
+                |batch| {
+                    batch
+                        .into_iter()
+                        .map(Texts::of)
+                        .collect::<Result<Vec<_>, _>>()
+                },
+                |batch| {
+                    batch?
+                        .into_iter()
+                        .try_for_each(|texts| stage(transaction, pull, &source, texts))
+                },
+            )
         })
         .await
     }
@@ -132,28 +150,50 @@ fn kept_get(
     Ok(row.map(|(id, kept)| (PullId(id), kept)))
 }
 
+/// A task as it is stored, and what tells whether it is another one than before.
+struct Texts {
+    external: String,
+    key: String,
+    json: String,
+    hash: Fingerprint,
+    raw: Option<(String, Fingerprint)>,
+}
+
+impl Texts {
+    fn of(staged: StagedTask) -> Result<Self, StoreError> {
+        let json = to_json("task", &staged.task)?;
+        let raw = staged
+            .raw
+            .map(|raw| to_json("raw record", &raw))
+            .transpose()?;
+        Ok(Self {
+            hash: fingerprint(&json),
+            json,
+            raw: raw.map(|raw| {
+                let hash = fingerprint(&raw);
+                (raw, hash)
+            }),
+            external: staged.task.id.external,
+            key: staged.task.key,
+        })
+    }
+}
+
 fn stage(
     transaction: &Transaction<'_>,
     pull: PullId,
     source: &SourceId,
-    staged: &StagedTask,
+    texts: Texts,
 ) -> Result<(), StoreError> {
-    let json = to_json("task", &staged.task)?;
-    let raw = staged
-        .raw
-        .as_ref()
-        .map(|raw| to_json("raw record", raw))
-        .transpose()?;
-    let hash = fingerprint(&json);
-    let raw_hash = raw.as_deref().map(fingerprint);
-    let known = task_hashes(transaction, source, &staged.task.id.external)?;
-    let same = known.is_some_and(|(known, _)| known == hash);
+    let known = task_hashes(transaction, source, &texts.external)?;
+    let (raw, raw_hash) = texts.raw.unzip();
+    let same = known.is_some_and(|(known, _)| known == texts.hash);
     let raw_same = known.is_some_and(|(_, known)| known == raw_hash);
     let row = StagedRow {
-        external: &staged.task.id.external,
-        key: &staged.task.key,
-        json: (!same).then_some(json),
-        hash,
+        external: &texts.external,
+        key: &texts.key,
+        json: (!same).then_some(texts.json),
+        hash: texts.hash,
         raw: raw.filter(|_| !raw_same),
         raw_hash,
     };
