@@ -26,7 +26,7 @@ pub struct Snapshot {
     /// shows most of them as they are.
     pub tasks: Vec<Arc<KnownTask>>,
     /// Every change of those tasks ever seen, oldest `seen` first.
-    pub events: Vec<TaskEvent>,
+    pub events: Vec<Arc<TaskEvent>>,
     /// Tasks that are told without their words, because they are over since long; none where each task is wanted as a row.
     pub settled: Vec<Arc<SettledGroup>>,
     /// What settled tasks name as their parent, where that is one of the others: source, and external id or key.

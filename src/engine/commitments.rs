@@ -157,14 +157,14 @@ mod tests {
     #[test]
     fn a_date_that_is_pushed_during_the_week_was_promised_all_the_same() {
         let mut world = World::simple().tasks([due(open("pushed", "i"), "2026-04-30", "ann")]);
-        world.snapshot.events.push(TaskEvent {
+        world.snapshot.events.push(std::sync::Arc::new(TaskEvent {
             task: task_id("pushed"),
             change: Change::Due,
             from: Some("2026-03-16".to_owned()),
             to: Some("2026-04-30".to_owned()),
             happened: Some(When::Instant(noon("2026-03-15"))),
             seen: noon("2026-03-15"),
-        });
+        }));
         let found = world.at("2026-03-20").commitments;
         assert_eq!(numbers(&found.all), (1, 0, 0, 1));
         assert_eq!(

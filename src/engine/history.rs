@@ -95,9 +95,9 @@ struct Step {
 }
 
 /// Every task of a snapshot with its history, in id order.
-pub(crate) fn track<'a>(
+pub(crate) fn track<'a, 'e>(
     tasks: &'a [Arc<KnownTask>],
-    events: &[TaskEvent],
+    events: impl IntoIterator<Item = &'e TaskEvent>,
     zone: &TimeZone,
 ) -> Vec<Tracked<'a>> {
     let mut by_task: HashMap<&TaskId, Vec<&TaskEvent>> = HashMap::new();

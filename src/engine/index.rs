@@ -3,6 +3,7 @@
 //! It knows tasks and rules; not figures or statuses.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -40,7 +41,8 @@ pub(crate) struct Tasks<'a> {
 impl<'a> Tasks<'a> {
     /// Reads the tasks and events of a snapshot.
     pub(crate) fn of(snapshot: &'a Snapshot) -> Self {
-        let all = track(&snapshot.tasks, &snapshot.events, &snapshot.plan.time_zone);
+        let events = snapshot.events.iter().map(Arc::as_ref);
+        let all = track(&snapshot.tasks, events, &snapshot.plan.time_zone);
         let mut by_name = HashMap::new();
         // Many trackers know neither parents nor blockers.
         let is_asked = |task: &Task| task.parent.is_some() || !task.blocked_by.is_empty();

@@ -162,8 +162,8 @@ proptest! {
         let id = format!("{reopened:03}");
         let mut world = plan().tasks(tasks);
         world.snapshot.events = vec![
-            event(&id, State::Open, State::Done, Some("2026-02-10"), "2026-02-11"),
-            event(&id, State::Done, State::InProgress, None, "2026-02-20"),
+            event(&id, State::Open, State::Done, Some("2026-02-10"), "2026-02-11").into(),
+            event(&id, State::Done, State::InProgress, None, "2026-02-20").into(),
         ];
         let one = all(&super::assess(&world.snapshot, at));
         let snapshot = &mut world.snapshot;

@@ -142,7 +142,7 @@ impl World {
     pub(crate) fn moved(mut self, task: &str, from: State, to: State, day: &str) -> Self {
         self.snapshot
             .events
-            .push(event(task, from, to, Some(day), day));
+            .push(event(task, from, to, Some(day), day).into());
         self
     }
 

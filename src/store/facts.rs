@@ -310,14 +310,18 @@ fn place_number(transaction: &Transaction<'_>, place: &PlaceRow) -> Result<i64, 
         .map_err(StoreError::sql(doing))
 }
 
-/// The places of all facts by their numbers.
-pub(super) fn places(connection: &Connection) -> Result<Vec<(i64, Place)>, StoreError> {
+/// The places of facts by their numbers, those with greater numbers than one.
+pub(super) fn places(connection: &Connection, after: i64) -> Result<Vec<(i64, Place)>, StoreError> {
     let doing = "read the places of the facts";
-    let sql = "select id, source, initiatives, leads, assignees from fact_place order by id";
+    let sql = "
+        select id, source, initiatives, leads, assignees
+        from fact_place
+        where id > ?1
+        order by id";
     let mut statement = connection
         .prepare_cached(sql)
         .map_err(StoreError::sql(doing))?;
-    let mut rows = statement.query([]).map_err(StoreError::sql(doing))?;
+    let mut rows = statement.query([after]).map_err(StoreError::sql(doing))?;
     let mut places = Vec::new();
     while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
         let text = |at: usize| row.get_ref(at).and_then(|text| Ok(text.as_str()?));

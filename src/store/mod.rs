@@ -50,5 +50,5 @@ pub use plan::PlanVersion;
 pub use probes::{Answers, Question};
 pub use pulls::{Finish, PullId, ShrinkGuard, StagedTask};
 pub use runs::Run;
-pub use snapshot::{RowsOf, SettledBy, SnapshotQuery};
+pub use snapshot::{Image, RowsOf, SettledBy, SnapshotQuery};
 pub use sources::{Planned, SourceState};

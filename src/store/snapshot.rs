@@ -1,6 +1,6 @@
 //! The snapshot: everything an assessment needs, in one read transaction, as it is known now or was known once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -11,21 +11,35 @@ use super::facts::{day_number, is_basis};
 use super::forecasts::{kept_forecasts, kept_verdicts};
 use super::ledger::ledger;
 use super::metrics::{metric_source, readings, series};
-use super::rows::micros;
 use super::sources::health;
 use super::statuses::told;
-use super::tasks::{EventRow, TaskRow};
+use super::tasks::TaskRow;
 use super::{Store, StoreError};
-use crate::domain::id::{InitiativeId, MetricId, SourceId, TaskId};
+use crate::domain::id::{InitiativeId, MetricId, SourceId};
 use crate::domain::memory::Memory;
 use crate::domain::plan::Plan;
 use crate::domain::settled::SettledGroup;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::source::SourceHealth;
-use crate::domain::task::{Change, KnownTask, TaskEvent};
-use settled::Split;
+use crate::domain::task::{KnownTask, TaskEvent};
+use image::Of;
+use whole::whole;
 
-mod settled;
+pub use image::Image;
+
+/// The tasks that came since the number `?3`, and those in the log of changes after the number `?2`.
+macro_rules! changed {
+    () => {
+        "(select task from task_changed where id > ?2 union select id from task where id > ?3)"
+    };
+}
+
+mod changed;
+mod groups;
+mod image;
+mod names;
+mod rows;
+mod whole;
 
 /// What a snapshot is asked to hold.
 #[derive(Debug, Clone)]
@@ -71,38 +85,64 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn snapshot(&self, query: SnapshotQuery) -> Result<Snapshot, StoreError> {
+        let (snapshot, _) = self.snapshot_again(query, None).await?;
+        Ok(snapshot)
+    }
+
+    /// Reads a snapshot, and of the tasks only those that changed since an image was made: it is the same snapshot as if
+    /// everything had been read, and what did not change is the same [`Arc`] as in the one before.
+    ///
+    /// The image that comes back is for the next time; none where it would be of no use, because facts were not asked for or
+    /// not there, or some were wanted as rows. One that was made for another query serves nothing, and everything is read.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn snapshot_again(
+        &self,
+        query: SnapshotQuery,
+        last: Option<Image>,
+    ) -> Result<(Snapshot, Option<Image>), StoreError> {
         self.read("read a snapshot", move |connection| {
-            snapshot(connection, query)
+            snapshot(connection, query, last)
         })
         .await
     }
 }
 
-fn snapshot(connection: &Connection, query: SnapshotQuery) -> Result<Snapshot, StoreError> {
+/// Tasks and events as a snapshot holds them, and what is over.
+#[derive(Debug, Default)]
+struct Split {
+    tasks: Vec<Arc<KnownTask>>,
+    events: Vec<Arc<TaskEvent>>,
+    settled: Vec<Arc<SettledGroup>>,
+    parents: Vec<(SourceId, String)>,
+    /// How many of the tasks are not gone.
+    live: BTreeMap<SourceId, u64>,
+}
+
+fn snapshot(
+    connection: &Connection,
+    query: SnapshotQuery,
+    last: Option<Image>,
+) -> Result<(Snapshot, Option<Image>), StoreError> {
     let known = query.known;
     let configured = query.sources.iter().map(|(id, _)| (id.as_str(), id));
     let configured: Configured<'_> = configured.collect();
-    let settled = facts_wanted(connection, &query)?;
-    let Split {
-        mut tasks,
-        events,
-        settled,
-        parents,
-    } = match settled {
-        Some((quiet, rows)) => settled::split(connection, quiet, rows, &configured)?,
-        None => whole(connection, known, &configured)?,
+    let (split, image) = match facts_wanted(connection, &query)? {
+        Some((of, rows)) => {
+            let image = Image::read(connection, of, rows, &configured, last)?;
+            let is_kept = *rows == RowsOf::default();
+            (image.shown(), Some(image).filter(|_| is_kept))
+        }
+        None => (whole(connection, known, &configured)?, None),
     };
-    tasks.sort_unstable_by(|one, other| one.task.id.cmp(&other.task.id));
-    if known.is_some() {
-        rewind_gone(&mut tasks, &events);
-    }
     let mut metrics = BTreeMap::new();
     let mut metric_readings = BTreeMap::new();
     for (metric, _) in &query.metrics {
         metrics.insert(metric.clone(), series(connection, metric, known)?);
         metric_readings.insert(metric.clone(), readings(connection, metric, known)?);
     }
-    let mut sources = source_healths(connection, &query, &tasks, &settled)?;
+    let mut sources = source_healths(connection, &query, &split)?;
     for (metric, fresh_secs) in &query.metrics {
         let mut health = health(connection, metric_source(metric), *fresh_secs, known)?;
         health.records = metrics.get(metric).map_or(0, |points| points.len() as u64);
@@ -120,78 +160,49 @@ fn snapshot(connection: &Connection, query: SnapshotQuery) -> Result<Snapshot, S
         verdicts: kept_verdicts(connection, known)?,
         ..Memory::default()
     };
-    Ok(Snapshot {
+    let snapshot = Snapshot {
         plan: query.plan,
-        tasks,
-        events,
-        settled,
-        settled_parents: parents,
+        tasks: split.tasks,
+        events: split.events,
+        settled: split.settled,
+        settled_parents: split.parents,
         metrics,
         metric_readings,
         metric_fresh_secs: query.metrics.into_iter().collect(),
         sources,
         memory,
         known_at: known.unwrap_or(query.now),
-    })
+    };
+    Ok((snapshot, image))
 }
 
-/// The day by which tasks must have been quiet to be read as facts, and those that must not; `None`: all are read as tasks.
+/// What the facts must be that are read instead of tasks, and what is wanted as rows all the same; `None`: all are.
 fn facts_wanted<'q>(
     connection: &Connection,
     query: &'q SnapshotQuery,
-) -> Result<Option<(i64, &'q RowsOf)>, StoreError> {
+) -> Result<Option<(Of, &'q RowsOf)>, StoreError> {
     match &query.settled {
         // Facts tell the present; of what was known once they know nothing.
         Some(by) if query.known.is_none() && is_basis(connection, &by.basis)? => {
-            Ok(day_number(by.quiet).map(|quiet| (quiet, &by.rows)))
+            let of = |quiet| Of {
+                basis: by.basis.clone(),
+                quiet,
+                sources: query.sources.iter().map(|(id, _)| id.clone()).collect(),
+            };
+            Ok(day_number(by.quiet).map(|quiet| (of(quiet), &by.rows)))
         }
         Some(_) | None => Ok(None),
-    }
-}
-
-/// Every task as such.
-fn whole(
-    connection: &Connection,
-    known: Option<Timestamp>,
-    configured: &Configured<'_>,
-) -> Result<Split, StoreError> {
-    let (tasks, ids) = tasks(connection, known, configured)?;
-    let events = events(connection, known, &tasks, &ids)?;
-    Ok(Split {
-        tasks,
-        events,
-        ..Split::default()
-    })
-}
-
-/// Whether a task was gone at the moment of knowledge, told by the last event about it.
-fn rewind_gone(tasks: &mut [Arc<KnownTask>], events: &[TaskEvent]) {
-    let mut gone: HashMap<&TaskId, Timestamp> = HashMap::new();
-    for event in events {
-        match event.change {
-            Change::Gone => drop(gone.insert(&event.task, event.seen)),
-            Change::Returned => drop(gone.remove(&event.task)),
-            Change::State | Change::Due | Change::Assignee | Change::Estimate => {}
-        }
-    }
-    for task in tasks {
-        let gone_at = gone.get(&task.task.id).copied();
-        Arc::make_mut(task).gone_at = gone_at;
     }
 }
 
 fn source_healths(
     connection: &Connection,
     query: &SnapshotQuery,
-    tasks: &[Arc<KnownTask>],
-    settled: &[Arc<SettledGroup>],
+    split: &Split,
 ) -> Result<Vec<SourceHealth>, StoreError> {
-    let mut live: HashMap<&SourceId, u64> = HashMap::new();
-    for task in tasks.iter().filter(|task| task.gone_at.is_none()) {
-        *live.entry(&task.task.id.source).or_default() += 1;
-    }
-    for group in settled {
-        *live.entry(&group.place.source).or_default() += group.tasks.len() as u64;
+    let mut live = split.live.clone();
+    for group in &split.settled {
+        *live.entry(group.place.source.clone()).or_default() += group.tasks.len() as u64;
     }
     query
         .sources
@@ -202,27 +213,6 @@ fn source_healths(
             Ok(health)
         })
         .collect()
-}
-
-/// The tasks of the configured sources in the order of their rows, and the ids of those rows.
-fn tasks(
-    connection: &Connection,
-    known: Option<Timestamp>,
-    configured: &Configured<'_>,
-) -> Result<(Vec<Arc<KnownTask>>, Vec<i64>), StoreError> {
-    let (sql, doing) = match known {
-        None => (TASKS, "read the tasks"),
-        Some(_) => (TASKS_KNOWN, "read the tasks of a moment"),
-    };
-    let mut statement = connection
-        .prepare_cached(sql)
-        .map_err(StoreError::sql(doing))?;
-    let rows = match known {
-        None => statement.query([]),
-        Some(known) => statement.query([micros(known)]),
-    }
-    .map_err(StoreError::sql(doing))?;
-    listed(rows, configured, doing)
 }
 
 /// Rows that are read before tasks are made of them, beside the reading of the next ones.
@@ -293,58 +283,6 @@ fn source_of<'s>(
     configured: &Configured<'s>,
 ) -> rusqlite::Result<Option<&'s SourceId>> {
     Ok(configured.get(row.get_ref(1)?.as_str()?).copied())
-}
-
-const TASKS: &str = "
-    select id, source, json, first_seen, gone_at
-    from task
-    order by id";
-
-/// The tasks with the content that each had at a moment; which of them were gone then, the events say.
-const TASKS_KNOWN: &str = "
-    select t.id, t.source,
-           case when t.seen <= ?1 then t.json
-                else coalesce(
-                    (select v.json from task_version v
-                     where v.task = t.id and v.seen <= ?1
-                     order by v.seen desc
-                     limit 1),
-                    t.json)
-           end,
-           t.first_seen, t.gone_at
-    from task t
-    where t.first_seen <= ?1
-    order by t.id";
-
-/// The events of those tasks, oldest first; `ids` are the tasks' rows, in their order.
-fn events(
-    connection: &Connection,
-    known: Option<Timestamp>,
-    tasks: &[Arc<KnownTask>],
-    ids: &[i64],
-) -> Result<Vec<TaskEvent>, StoreError> {
-    let sql = "
-        select task, change, was, became, happened, seen
-        from task_event
-        where seen <= ?1
-        order by seen, id";
-    let doing = "read the events";
-    let mut statement = connection
-        .prepare_cached(sql)
-        .map_err(StoreError::sql(doing))?;
-    let mut rows = statement
-        .query([known.map_or(i64::MAX, micros)])
-        .map_err(StoreError::sql(doing))?;
-    let mut events = Vec::new();
-    while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
-        let id: i64 = row.get(0).map_err(StoreError::sql(doing))?;
-        let at = ids.binary_search(&id).ok();
-        if let Some(known) = at.and_then(|at| tasks.get(at)) {
-            let event = EventRow::read(row, 1).map_err(StoreError::sql(doing))?;
-            events.push(event.event(known.task.id.clone())?);
-        }
-    }
-    Ok(events)
 }
 
 #[cfg(test)]

@@ -368,9 +368,9 @@ fn displacement_wants_both_more_daily_work_and_a_slip() {
         task("t", "i", 8.0, "2026-03-06"),
     ]);
     world.snapshot.events = vec![
-        moved("s", "2026-03-06", "2026-03-20", "2026-02-26"),
+        moved("s", "2026-03-06", "2026-03-20", "2026-02-26").into(),
         // Moved earlier: no slip.
-        moved("t", "2026-03-10", "2026-03-06", "2026-02-17"),
+        moved("t", "2026-03-10", "2026-03-06", "2026-02-17").into(),
     ];
     let displaced = of(&world).displaced;
     // 2 h in the week of 16 Feb, 4 h in that of 23 Feb, in which s slipped.

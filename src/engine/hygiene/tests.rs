@@ -188,11 +188,11 @@ fn what_is_split_is_not_too_big() {
 fn history_tells_what_was_pushed_and_reopened() {
     let mut world = world([task(|_| {})]);
     world.snapshot.events = vec![
-        event(Change::Due, "2026-03-06", "2026-03-20", "2026-03-05"),
+        event(Change::Due, "2026-03-06", "2026-03-20", "2026-03-05").into(),
         // Earlier again: not put off.
-        event(Change::Due, "2026-03-20", "2026-03-18", "2026-03-06"),
-        event(Change::Due, "2026-03-18", "2026-04-30", "2026-03-17"),
-        event(Change::State, "done", "open", "2026-03-19"),
+        event(Change::Due, "2026-03-20", "2026-03-18", "2026-03-06").into(),
+        event(Change::Due, "2026-03-18", "2026-04-30", "2026-03-17").into(),
+        event(Change::State, "done", "open", "2026-03-19").into(),
     ];
     assert_eq!(
         said(&world),

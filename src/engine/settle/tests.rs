@@ -426,7 +426,10 @@ proptest! {
         let mut world = world();
         for (known, events) in tasks {
             world.snapshot.tasks.push(Arc::new(known));
-            world.snapshot.events.extend(events);
+            world
+                .snapshot
+                .events
+                .extend(events.into_iter().map(Arc::new));
         }
         world.snapshot.events.sort_by_key(|event| event.seen);
         assert_same(&world, plus_days(d("2026-01-10"), day));

@@ -249,21 +249,21 @@ fn live(world: &mut World, life: &Life, today: Date) {
     known.task.due = Some(When::Date(life.due));
     if let Some((on, due)) = life.pushed.filter(|(on, _)| *on <= today) {
         known.task.due = Some(When::Date(due));
-        world.snapshot.events.push(TaskEvent {
+        world.snapshot.events.push(std::sync::Arc::new(TaskEvent {
             task: task_id(&life.id),
             change: Change::Due,
             from: Some(life.due.to_string()),
             to: Some(due.to_string()),
             happened: None,
             seen: noon(&on.to_string()),
-        });
+        }));
     }
     if life.ends <= today {
         let day = life.ends.to_string();
         known.task.state = life.end;
         known.task.closed = Some(When::Date(life.ends));
         let moved = event(&life.id, State::Open, life.end, Some(&day), &day);
-        world.snapshot.events.push(moved);
+        world.snapshot.events.push(moved.into());
     }
     world.snapshot.tasks.push(std::sync::Arc::new(known));
 }

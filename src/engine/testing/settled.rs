@@ -21,7 +21,7 @@ type Name = (SourceId, String);
 pub(crate) fn split(snapshot: &Snapshot, at: Date) -> Snapshot {
     let recorder = Recorder::new(&snapshot.plan);
     let mut events: BTreeMap<&TaskId, Vec<&TaskEvent>> = BTreeMap::new();
-    for event in &snapshot.events {
+    for event in snapshot.events.iter().map(Arc::as_ref) {
         events.entry(&event.task).or_default().push(event);
     }
     let (mut kept, mut over) = (Vec::new(), Vec::new());

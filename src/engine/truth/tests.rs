@@ -41,13 +41,9 @@ fn weekly(until: i64) -> World {
             task.state = State::Done;
             task.closed = Some(When::Date(day));
         })]);
-        world.snapshot.events.push(event(
-            &id,
-            State::Open,
-            State::Done,
-            Some(&day.to_string()),
-            &day.to_string(),
-        ));
+        let day = day.to_string();
+        let closed = event(&id, State::Open, State::Done, Some(&day), &day);
+        world.snapshot.events.push(closed.into());
     }
     world.tasks([of_maria("open")]).known_at("2026-04-01")
 }

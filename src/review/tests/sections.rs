@@ -36,7 +36,7 @@ fn untidy() -> World {
         })]);
         let day = day.to_string();
         let closed = event(&id, State::Open, State::Done, Some(&day), &day);
-        world.snapshot.events.push(closed);
+        world.snapshot.events.push(closed.into());
     }
     world
         .tasks([

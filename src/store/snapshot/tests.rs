@@ -15,7 +15,7 @@ use crate::domain::task::{State, Task};
 use crate::store::MetricReading;
 use crate::store::testing::{Home, applied, finish, home, hour, pull, source, task, tasks};
 
-fn plan() -> Plan {
+pub(super) fn plan() -> Plan {
     Plan {
         time_zone: TimeZone::UTC,
         calendar: Calendar::default(),

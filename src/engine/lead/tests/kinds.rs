@@ -162,8 +162,8 @@ fn a_due_date_that_is_pushed_afterwards_was_missed_all_the_same() {
         happened: Some(When::Date(d(on))),
         seen: noon(on),
     };
-    world.snapshot.events.push(moved("e", "2026-02-11"));
-    world.snapshot.events.push(moved("h", "2026-02-09"));
+    world.snapshot.events.push(moved("e", "2026-02-11").into());
+    world.snapshot.events.push(moved("h", "2026-02-09").into());
     world = world.tasks([due(done("h", "i", "2026-02-25"), "2026-02-26")]);
     // Due by the 12th: a, b, c, d and e: 3 of 5. By the 26th h as well, on time.
     for (day, kept, all) in [("2026-02-13", 3.0, 5), ("2026-02-27", 4.0, 6)] {

@@ -68,7 +68,10 @@ fn world(kind: LeadKind, tasks: Vec<(KnownTask, Vec<TaskEvent>)>) -> World {
         .lead(lead);
     for (known, events) in tasks {
         world = world.tasks([known]);
-        world.snapshot.events.extend(events);
+        world
+            .snapshot
+            .events
+            .extend(events.into_iter().map(std::sync::Arc::new));
     }
     world
 }

@@ -136,26 +136,26 @@ impl Company {
         let mut before = None;
         for (on, state) in life.states().into_iter().filter(|(on, _)| *on <= read) {
             if let Some(before) = before {
-                world.snapshot.events.push(TaskEvent {
+                world.snapshot.events.push(std::sync::Arc::new(TaskEvent {
                     task: id.clone(),
                     change: Change::State,
                     from: Some(before),
                     to: Some(state.as_str().to_owned()),
                     happened: Some(When::Date(date(on))),
                     seen: noon(&date(on).to_string()),
-                });
+                }));
             }
             before = Some(state.as_str().to_owned());
         }
         if let Some((on, until)) = life.pushed.filter(|(on, _)| *on <= read) {
-            world.snapshot.events.push(TaskEvent {
+            world.snapshot.events.push(std::sync::Arc::new(TaskEvent {
                 task: id,
                 change: Change::Due,
                 from: Some(date(life.due).to_string()),
                 to: Some(date(until).to_string()),
                 happened: None,
                 seen: noon(&date(on).to_string()),
-            });
+            }));
         }
     }
 }

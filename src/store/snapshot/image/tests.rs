@@ -1,0 +1,410 @@
+//! Whatever is pulled, renewed or written by others: a reading that is carried on says what one from nothing says.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use rusqlite::Connection;
+use throughline_kit::Coverage;
+
+use super::Image;
+use crate::domain::calendar::{When, plus_days};
+use crate::domain::id::{SourceId, TaskId};
+use crate::domain::settled::{End, Fact, Place, Settled};
+use crate::domain::snapshot::Snapshot;
+use crate::domain::task::{Estimate, KnownTask, State, Task, TaskEvent};
+use crate::store::snapshot::tests::plan;
+use crate::store::testing::{Home, finish, home, hour, rows, staged, task};
+use crate::store::{FactRules, Finish, RowsOf, SettledBy, SnapshotQuery};
+
+const TODAY: Date = date(2026, 11, 2);
+
+/// Every closed task that was never opened again is over, and counts for its labels.
+fn rules(basis: &str) -> FactRules {
+    let lead = basis.to_owned();
+    let make = move |known: &Arc<KnownTask>, events: &[&TaskEvent]| {
+        let task = &known.task;
+        let is_over = known.gone_at.is_none() && !task.state.is_remaining() && events.len() < 4;
+        let closed = task.closed.filter(|_| is_over)?;
+        let closed = closed.date(&jiff::tz::TimeZone::UTC);
+        let labels = task.labels.iter();
+        Some(Fact {
+            quiet: closed,
+            place: Place {
+                source: task.id.source.clone(),
+                initiatives: labels.map(|label| label.as_str().into()).collect(),
+                leads: vec![lead.as_str().into()],
+                assignees: Vec::new(),
+            },
+            parent: task.parent.clone(),
+            task: Settled {
+                number: 0,
+                end: End::Done,
+                closed,
+                from: None,
+                created: None,
+                start: None,
+                due: None,
+                moved: events.iter().map(|_| closed).collect(),
+                estimate: task.estimate,
+                spent: None,
+                amount: None,
+            },
+        })
+    };
+    FactRules {
+        basis: basis.to_owned(),
+        make: Arc::new(make),
+    }
+}
+
+/// One version of a task: its state, how many days ago it was closed, its label, another that it names, and how.
+#[derive(Debug, Clone)]
+struct Version {
+    state: State,
+    ago: i64,
+    label: &'static str,
+    parent: Option<usize>,
+    blocker: Option<usize>,
+    by_key: bool,
+    /// Its key is the id of this one.
+    alias: Option<usize>,
+}
+
+/// Tasks of each source.
+const TASKS: usize = 7;
+
+fn version() -> impl Strategy<Value = Version> {
+    let other = || prop::option::weighted(0.4, 0..TASKS);
+    (
+        prop::sample::select(vec![
+            State::Open,
+            State::Done,
+            State::Done,
+            State::Cancelled,
+        ]),
+        0..60_i64,
+        prop::sample::select(vec!["i", "j"]),
+        other(),
+        other(),
+        any::<bool>(),
+        prop::option::weighted(0.2, 0..TASKS),
+    )
+        .prop_map(
+            |(state, ago, label, parent, blocker, by_key, alias)| Version {
+                state,
+                ago,
+                label,
+                parent,
+                blocker,
+                by_key,
+                alias,
+            },
+        )
+}
+
+/// What happens between two readings.
+#[derive(Debug, Clone)]
+enum Step {
+    /// A pull of the one source or the other lists some tasks.
+    Pull(bool, bool, Vec<Option<Version>>),
+    /// The rules are these from now on.
+    Rules(bool),
+    /// Another day is asked for.
+    Day(i64),
+    /// Another process writes.
+    Write(usize, i64),
+    Nothing,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let listed = prop::collection::vec(prop::option::weighted(0.6, version()), TASKS);
+    let step = prop_oneof![
+        8 => (any::<bool>(), prop::bool::weighted(0.3), listed)
+            .prop_map(|(source, full, listed)| Step::Pull(source, full, listed)),
+        1 => any::<bool>().prop_map(Step::Rules),
+        1 => (0..3_i64).prop_map(|weeks| Step::Day(10 * weeks)),
+        3 => (0..WRITES.len(), 1..15_i64).prop_map(|(what, task)| Step::Write(what, task)),
+        1 => Just(Step::Nothing),
+    ];
+    prop::collection::vec(step, 1..14)
+}
+
+/// What another process may do to a task.
+const WRITES: [&str; 6] = [
+    "insert into task_event (task, change, was, became, seen) select id, 'due', null, null, 7 from task where id = ?1",
+    "update task_event set seen = seen + 1 where task = ?1",
+    "update task_event set task = 1 where task = ?1",
+    "delete from task_event where task = ?1",
+    "update task set gone_at = case when gone_at is null then 5 end where id = ?1",
+    "delete from task where id = ?1 and not exists (select 1 from task_event where task = ?1)",
+];
+
+fn sources() -> [SourceId; 2] {
+    ["crm", "platform"].map(SourceId::new)
+}
+
+fn listed(source: &SourceId, versions: &[Option<Version>]) -> Vec<Task> {
+    let tasks = versions.iter().enumerate().filter_map(|(number, version)| {
+        let version = version.as_ref()?;
+        let mut task = task(source.as_str(), &number.to_string());
+        task.key = match version.alias {
+            Some(other) => other.to_string(),
+            None => format!("K{number}"),
+        };
+        task.state = version.state;
+        let is_over = !version.state.is_remaining();
+        task.closed = is_over.then(|| When::Date(plus_days(TODAY, -version.ago)));
+        task.labels = vec![version.label.to_owned()];
+        task.estimate = Some(Estimate::Hours(version.ago as f64));
+        let name = |other: usize| {
+            if version.by_key {
+                format!("K{other}")
+            } else {
+                other.to_string()
+            }
+        };
+        task.parent = version.parent.map(name);
+        task.blocked_by = version.blocker.map(name).into_iter().collect();
+        Some(task)
+    });
+    tasks.collect()
+}
+
+async fn pull(home: &Home, source: &SourceId, tasks: Vec<Task>, how: Finish) {
+    let pull = home.store.begin_pull(source).await.unwrap();
+    home.store.stage_tasks(pull, staged(tasks)).await.unwrap();
+    home.store.finish_pull(pull, how).await.unwrap();
+}
+
+fn query(basis: &str, quiet: Date, rows: RowsOf, at: i64) -> SnapshotQuery {
+    SnapshotQuery {
+        plan: plan(),
+        now: hour(at),
+        known: None,
+        sources: sources().into_iter().map(|id| (id, 3_600)).collect(),
+        metrics: Vec::new(),
+        settled: Some(SettledBy {
+            basis: basis.to_owned(),
+            quiet,
+            rows,
+        }),
+    }
+}
+
+async fn read(home: &Home, query: SnapshotQuery, last: Option<Image>) -> (Snapshot, Option<Image>) {
+    home.store.snapshot_again(query, last).await.unwrap()
+}
+
+/// The tasks by their ids, each with its events.
+fn histories(snapshot: &Snapshot) -> BTreeMap<TaskId, (&Arc<KnownTask>, Vec<&TaskEvent>)> {
+    let tasks = snapshot.tasks.iter();
+    let mut all: BTreeMap<_, _> = tasks
+        .map(|known| (known.task.id.clone(), (known, Vec::new())))
+        .collect();
+    for event in &snapshot.events {
+        all.get_mut(&event.task).unwrap().1.push(&**event);
+    }
+    all
+}
+
+/// What did not change is the same, and what is the same did not change; says how many of the tasks are the same.
+fn assert_shared(before: &Snapshot, after: &Snapshot) -> usize {
+    let (before, after) = (histories(before), histories(after));
+    let both = after
+        .iter()
+        .filter_map(|(id, now)| Some((before.get(id)?, now)));
+    let shared = both.map(|((then, once), (now, events))| {
+        let is_equal = then == now && once == events;
+        assert_eq!(Arc::ptr_eq(then, now), is_equal, "{then:?} {now:?}");
+        usize::from(is_equal)
+    });
+    shared.sum()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(40) })]
+
+    #[test]
+    fn what_is_read_again_is_what_is_read_from_nothing(steps in steps()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let home = home();
+            let (mut basis, mut quiet) = ("a", plus_days(TODAY, -30));
+            home.store.renew_facts(rules(basis)).await.unwrap();
+            let (mut before, mut image) = read(&home, query(basis, quiet, RowsOf::default(), 0), None).await;
+            for (at, step) in (1..).zip(&steps) {
+                let mut is_carried = image.is_some();
+                match step {
+                    Step::Pull(is_first, is_full, versions) => {
+                        let [one, other] = sources();
+                        let source = if *is_first { one } else { other };
+                        let coverage = if *is_full { Coverage::Full } else { Coverage::Delta };
+                        let how = Finish { facts: Some(rules(basis)), ..finish(hour(at), coverage) };
+                        pull(&home, &source, listed(&source, versions), how).await;
+                    }
+                    Step::Rules(is_other) => {
+                        basis = if *is_other { "b" } else { "a" };
+                        is_carried &= !home.store.renew_facts(rules(basis)).await.unwrap();
+                    }
+                    Step::Day(days) => {
+                        let day = plus_days(TODAY, days - 30);
+                        is_carried &= day == quiet;
+                        quiet = day;
+                    }
+                    Step::Write(what, task) => {
+                        let other = Connection::open(&home.path).unwrap();
+                        other.pragma_update(None, "foreign_keys", false).unwrap();
+                        other.execute(WRITES[*what], [task]).unwrap();
+                    }
+                    Step::Nothing => {}
+                }
+                let asked = query(basis, quiet, RowsOf::default(), at);
+                let (again, carried) = read(&home, asked.clone(), image).await;
+                let (whole, _) = read(&home, asked, None).await;
+                assert_eq!(format!("{again:#?}"), format!("{whole:#?}"), "{at}: {step:?}");
+                if is_carried && !matches!(step, Step::Write(..)) {
+                    assert_shared(&before, &again);
+                }
+                if is_carried && matches!(step, Step::Nothing) {
+                    let groups = before.settled.iter().zip(&again.settled);
+                    assert!(groups.clone().all(|(one, other)| Arc::ptr_eq(one, other)));
+                }
+                (before, image) = (again, carried);
+            }
+        });
+    }
+}
+
+fn plain(state: State, ago: i64, blocker: Option<usize>) -> Version {
+    Version {
+        state,
+        ago,
+        label: "i",
+        parent: None,
+        blocker,
+        by_key: false,
+        alias: None,
+    }
+}
+
+/// A store with tasks 0 to 3, of which 1 and 2 are over since long, and 0 waits for 1.
+async fn small() -> Home {
+    let home = home();
+    home.store.renew_facts(rules("a")).await.unwrap();
+    let [_, platform] = sources();
+    let versions = [
+        plain(State::Open, 0, Some(1)),
+        plain(State::Done, 50, None),
+        plain(State::Done, 50, None),
+        plain(State::Open, 0, None),
+    ];
+    let how = Finish {
+        facts: Some(rules("a")),
+        ..finish(hour(1), Coverage::Delta)
+    };
+    pull(
+        &home,
+        &platform,
+        listed(&platform, &versions.map(Some)),
+        how,
+    )
+    .await;
+    home
+}
+
+fn ids(snapshot: &Snapshot) -> Vec<&str> {
+    let tasks = snapshot.tasks.iter();
+    tasks.map(|known| known.task.id.external.as_str()).collect()
+}
+
+#[tokio::test]
+async fn only_what_changed_is_another_one() {
+    let home = small().await;
+    let quiet = plus_days(TODAY, -30);
+    let asked = |at| query("a", quiet, RowsOf::default(), at);
+    let (before, image) = read(&home, asked(1), None).await;
+    assert_eq!(ids(&before), ["0", "1", "3"]);
+    // What came is told by its number.
+    assert!(rows(&home.store, "task_changed").await.is_empty());
+    // 0 waits for nothing any more: 1 is settled again.
+    let [_, platform] = sources();
+    let versions = [plain(State::Open, 0, None)];
+    let how = Finish {
+        facts: Some(rules("a")),
+        ..finish(hour(2), Coverage::Delta)
+    };
+    pull(
+        &home,
+        &platform,
+        listed(&platform, &versions.map(Some)),
+        how,
+    )
+    .await;
+    let (after, image) = read(&home, asked(2), image).await;
+    assert_eq!(ids(&after), ["0", "3"]);
+    assert_eq!(assert_shared(&before, &after), 1);
+    let [group] = after.settled.as_slice() else {
+        panic!("{:?}", after.settled);
+    };
+    assert_eq!(group.tasks.len(), 2);
+    // Nothing happens.
+    let (last, image) = read(&home, asked(3), image).await;
+    assert_eq!(assert_shared(&after, &last), 2);
+    assert!(Arc::ptr_eq(group, &last.settled[0]));
+    assert!(image.is_some());
+}
+
+#[tokio::test]
+async fn where_the_changes_are_not_told_any_more_everything_is_read() {
+    let home = small().await;
+    let quiet = plus_days(TODAY, -30);
+    let asked = |at| query("a", quiet, RowsOf::default(), at);
+    let (before, image) = read(&home, asked(1), None).await;
+    let other = Connection::open(&home.path).unwrap();
+    let many = "
+        with recursive many(n) as (select 1 union all select n + 1 from many where n < 131073)
+        insert into task_changed (task) select 4 from many";
+    other.execute(many, []).unwrap();
+    let kept: i64 = other
+        .query_row("select count(*) from task_changed", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(kept, 131_072);
+    let (after, _) = read(&home, asked(1), image).await;
+    assert_eq!(format!("{after:#?}"), format!("{before:#?}"));
+    let shared = before.tasks.iter().zip(&after.tasks);
+    assert!(
+        !shared
+            .into_iter()
+            .any(|(one, other)| Arc::ptr_eq(one, other))
+    );
+}
+
+#[tokio::test]
+async fn an_image_serves_no_other_question() {
+    let home = small().await;
+    let quiet = plus_days(TODAY, -30);
+    let asked = query("a", quiet, RowsOf::default(), 1);
+    let wanted = RowsOf {
+        task: Some("platform#2".to_owned()),
+        ..RowsOf::default()
+    };
+    let (_, image) = read(&home, asked.clone(), None).await;
+    let (found, image) = read(&home, query("a", quiet, wanted, 1), image).await;
+    assert_eq!(ids(&found), ["0", "1", "2", "3"]);
+    assert!(image.is_none());
+    // A source is left out, or what is settled is not asked for.
+    let (_, image) = read(&home, asked.clone(), None).await;
+    let mut fewer = asked.clone();
+    fewer.sources.pop();
+    let (found, image) = read(&home, fewer, image).await;
+    assert!(found.tasks.is_empty() && image.is_some());
+    let whole = SnapshotQuery {
+        settled: None,
+        ..asked
+    };
+    let (found, image) = read(&home, whole, image).await;
+    assert_eq!(ids(&found), ["0", "1", "2", "3"]);
+    assert!(image.is_none());
+}

@@ -1,0 +1,309 @@
+//! The tasks that are read as rows, with their events, in the order of a snapshot.
+//!
+//! It knows tasks and events; not why a task is wanted as a row.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use rusqlite::{Connection, Row, params};
+
+use super::changed::Mark;
+use super::{Configured, known, listed, source_of};
+use crate::domain::id::SourceId;
+use crate::domain::task::{KnownTask, TaskEvent};
+use crate::store::StoreError;
+use crate::store::tasks::{EventRow, TaskRow};
+
+/// A task with the number of its row.
+pub(super) type Numbered = (i64, Arc<KnownTask>);
+
+/// An event with what puts it in order.
+#[derive(Debug)]
+pub(super) struct Event {
+    /// When it was seen, in microseconds,
+    seen: i64,
+    /// and its number.
+    id: i64,
+    /// The number of its task.
+    of: i64,
+    shared: Arc<TaskEvent>,
+}
+
+/// Tasks in the order of their ids, events in that in which they were seen.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    /// The numbers of the tasks, in their order.
+    numbers: Vec<i64>,
+    tasks: Vec<Arc<KnownTask>>,
+    events: Vec<Event>,
+    /// How many of each source are not gone.
+    live: BTreeMap<SourceId, u64>,
+}
+
+/// Tasks and events that were read.
+#[derive(Debug, Default)]
+pub(super) struct New {
+    pub(super) tasks: Vec<Numbered>,
+    pub(super) events: Vec<Event>,
+}
+
+impl Rows {
+    pub(super) fn tasks(&self) -> &[Arc<KnownTask>] {
+        &self.tasks
+    }
+
+    pub(super) fn events(&self) -> Vec<Arc<TaskEvent>> {
+        let events = self.events.iter();
+        events.map(|event| Arc::clone(&event.shared)).collect()
+    }
+
+    pub(super) fn live(&self) -> &BTreeMap<SourceId, u64> {
+        &self.live
+    }
+
+    /// Those that have one of these numbers.
+    pub(super) fn of(&self, numbers: &HashSet<i64>) -> Vec<Numbered> {
+        if numbers.is_empty() {
+            return Vec::new();
+        }
+        let all = self.numbers.iter().zip(&self.tasks);
+        all.filter(|(number, _)| numbers.contains(number))
+            .map(|(number, task)| (*number, Arc::clone(task)))
+            .collect()
+    }
+
+    /// Puts what was read in the place of what has one of these numbers; what is new must not be there under another one.
+    pub(super) fn replace(&mut self, old: &HashSet<i64>, new: New) {
+        if !old.is_empty() {
+            self.events.retain(|event| !old.contains(&event.of));
+        }
+        if !new.events.is_empty() {
+            self.events.extend(new.events);
+            self.events.sort_by_key(|event| (event.seen, event.id));
+        }
+        for (_, task) in &new.tasks {
+            self.count(task, 1);
+        }
+        let mut new: HashMap<i64, Arc<KnownTask>> = new.tasks.into_iter().collect();
+        let gone = self.put_in_place(old, &mut new);
+        self.merge(&gone, new);
+    }
+
+    /// Replaces those that keep their place, and gives the places of those that lose it.
+    fn put_in_place(
+        &mut self,
+        old: &HashSet<i64>,
+        new: &mut HashMap<i64, Arc<KnownTask>>,
+    ) -> Vec<usize> {
+        let mut gone = Vec::new();
+        if old.is_empty() {
+            return gone;
+        }
+        let mut lost = Vec::new();
+        for (at, (number, task)) in self.numbers.iter().zip(&mut self.tasks).enumerate() {
+            if !old.contains(number) {
+                continue;
+            }
+            lost.push(Arc::clone(task));
+            match new.get(number) {
+                Some(now) if now.task.id == task.task.id => {
+                    *task = Arc::clone(now);
+                    new.remove(number);
+                }
+                Some(_) | None => gone.push(at),
+            }
+        }
+        for task in &lost {
+            self.count(task, -1);
+        }
+        gone
+    }
+
+    /// Takes out what stood in some places, and puts the new ones where they belong.
+    fn merge(&mut self, gone: &[usize], new: HashMap<i64, Arc<KnownTask>>) {
+        if gone.is_empty() && new.is_empty() {
+            return;
+        }
+        let mut new: Vec<Numbered> = new.into_iter().collect();
+        new.sort_unstable_by(|(_, one), (_, other)| one.task.id.cmp(&other.task.id));
+        let place = |(number, task): Numbered| {
+            let before = |other: &Arc<KnownTask>| other.task.id < task.task.id;
+            (self.tasks.partition_point(before), number, task)
+        };
+        let new: Vec<(usize, i64, Arc<KnownTask>)> = new.into_iter().map(place).collect();
+        let (mut gone, mut new) = (gone.iter().peekable(), new.into_iter().peekable());
+        let size = self.tasks.len() + new.len() - gone.len();
+        let numbers = std::mem::replace(&mut self.numbers, Vec::with_capacity(size));
+        let tasks = std::mem::replace(&mut self.tasks, Vec::with_capacity(size));
+        for (at, (number, task)) in numbers.into_iter().zip(tasks).enumerate() {
+            while let Some((_, number, task)) = new.next_if(|(before, ..)| *before <= at) {
+                self.numbers.push(number);
+                self.tasks.push(task);
+            }
+            if gone.next_if_eq(&&at).is_none() {
+                self.numbers.push(number);
+                self.tasks.push(task);
+            }
+        }
+        for (_, number, task) in new {
+            self.numbers.push(number);
+            self.tasks.push(task);
+        }
+    }
+
+    fn count(&mut self, task: &KnownTask, by: i64) {
+        if task.gone_at.is_none() {
+            let source = &task.task.id.source;
+            let live = match self.live.get_mut(source) {
+                Some(live) => live,
+                None => self.live.entry(source.clone()).or_default(),
+            };
+            *live = live.saturating_add_signed(by);
+        }
+    }
+}
+
+/// Reads tasks as rows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reader<'c> {
+    pub(super) connection: &'c Connection,
+    pub(super) configured: &'c Configured<'c>,
+    /// What was quiet by this day is settled.
+    pub(super) quiet: i64,
+}
+
+impl Reader<'_> {
+    /// Reads every task that is not settled, and its events; with `since` only what changed after it.
+    pub(super) fn live(self, since: Option<Mark>) -> Result<New, StoreError> {
+        let doing = "read the tasks";
+        let sql = if since.is_some() { CHANGED_LIVE } else { LIVE };
+        let mut statement = self
+            .connection
+            .prepare_cached(sql)
+            .map_err(StoreError::sql(doing))?;
+        let rows = match since {
+            None => statement.query([self.quiet]),
+            Some(mark) => statement.query(params![self.quiet, mark.log, mark.newest]),
+        };
+        let rows = rows.map_err(StoreError::sql(doing))?;
+        let (tasks, numbers) = listed(rows, self.configured, doing)?;
+        let mut new = New {
+            tasks: numbers.into_iter().zip(tasks).collect(),
+            events: Vec::new(),
+        };
+        self.live_events(since, &mut new)?;
+        Ok(new)
+    }
+
+    /// The events of those tasks, which stand in the order of their numbers.
+    fn live_events(self, since: Option<Mark>, new: &mut New) -> Result<(), StoreError> {
+        let doing = "read the events";
+        let sql = if since.is_some() {
+            CHANGED_EVENTS
+        } else {
+            LIVE_EVENTS
+        };
+        let mut statement = self
+            .connection
+            .prepare_cached(sql)
+            .map_err(StoreError::sql(doing))?;
+        let rows = match since {
+            None => statement.query([self.quiet]),
+            Some(mark) => statement.query(params![self.quiet, mark.log, mark.newest]),
+        };
+        let mut rows = rows.map_err(StoreError::sql(doing))?;
+        while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
+            let of: i64 = row.get(1).map_err(StoreError::sql(doing))?;
+            let at = new.tasks.binary_search_by_key(&of, |(number, _)| *number);
+            if let Some((_, task)) = at.ok().and_then(|at| new.tasks.get(at)) {
+                new.events.push(event(row, task, doing)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the task of a row with its events, if its source is configured.
+    pub(super) fn one(self, number: i64, new: &mut New) -> Result<(), StoreError> {
+        let sql = "select id, source, json, first_seen, gone_at from task where id = ?1";
+        let doing = "read a task";
+        let mut statement = self
+            .connection
+            .prepare_cached(sql)
+            .map_err(StoreError::sql(doing))?;
+        let found = statement
+            .query_row([number], |row| {
+                let source = source_of(row, self.configured)?;
+                let read = |source: &SourceId| Ok((source.clone(), TaskRow::read(row, 2)?));
+                source.map(read).transpose()
+            })
+            .map_err(StoreError::sql(doing))?;
+        let Some((source, row)) = found else {
+            return Ok(());
+        };
+        let task = known(source, &row)?;
+        let mut statement = self
+            .connection
+            .prepare_cached(EVENTS)
+            .map_err(StoreError::sql(doing))?;
+        let mut rows = statement.query([number]).map_err(StoreError::sql(doing))?;
+        while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
+            new.events.push(event(row, &task, doing)?);
+        }
+        new.tasks.push((number, task));
+        Ok(())
+    }
+}
+
+/// A row of [`EVENTS`] and of those like it.
+fn event(row: &Row<'_>, task: &KnownTask, doing: &'static str) -> Result<Event, StoreError> {
+    let number = |at: usize| row.get(at).map_err(StoreError::sql(doing));
+    let read = EventRow::read(row, 2).map_err(StoreError::sql(doing))?;
+    Ok(Event {
+        seen: number(6)?,
+        id: number(0)?,
+        of: number(1)?,
+        shared: Arc::new(read.event(task.task.id.clone())?),
+    })
+}
+
+/// Every task that is not settled, with its row in one go: to look each up would take three times as long.
+const LIVE: &str = "
+    select t.id, t.source, t.json, t.first_seen, t.gone_at
+    from fact f
+    cross join task t on t.id = f.task
+    where f.quiet > ?1
+    order by f.task";
+
+const CHANGED_LIVE: &str = concat!(
+    "
+    select t.id, t.source, t.json, t.first_seen, t.gone_at
+    from ",
+    changed!(),
+    " c
+    cross join fact f on f.task = c.task
+    cross join task t on t.id = c.task
+    where f.quiet > ?1
+    order by f.task"
+);
+
+const LIVE_EVENTS: &str = "
+    select e.id, e.task, e.change, e.was, e.became, e.happened, e.seen
+    from fact f
+    cross join task_event e on e.task = f.task
+    where f.quiet > ?1";
+
+const CHANGED_EVENTS: &str = concat!(
+    "
+    select e.id, e.task, e.change, e.was, e.became, e.happened, e.seen
+    from ",
+    changed!(),
+    " c
+    cross join fact f on f.task = c.task
+    cross join task_event e on e.task = c.task
+    where f.quiet > ?1"
+);
+
+const EVENTS: &str = "
+    select id, task, change, was, became, happened, seen
+    from task_event
+    where task = ?1";
