@@ -255,6 +255,14 @@ impl Pattern {
         }
     }
 
+    /// What every text begins with that it takes.
+    fn beginning(&self) -> &str {
+        match self {
+            Self::Exact(wanted) => wanted,
+            Self::Glob(plain, _) => plain,
+        }
+    }
+
     fn takes(&self, text: &str) -> bool {
         match self {
             Self::Exact(wanted) => wanted == text,

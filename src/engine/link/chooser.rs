@@ -1,9 +1,10 @@
 //! Which rules are worth trying on a task: those that want a word which the task has.
 //!
-//! Nearly every rule names a label, project or parent without a pattern. Of a thousand initiatives a task then tries the
-//! few that ask for its own words, and those whose rules are patterns. What is tried decides as ever.
+//! Nearly every rule names a label, project or parent without a pattern, or how a title begins. Of a thousand initiatives
+//! a task then tries the few that ask for its own words, and those whose rules are other patterns. What is tried decides
+//! as ever.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Key, Pattern, Rule, RuleSet, Words};
 
@@ -23,7 +24,11 @@ pub(super) struct Chooser<Id> {
     sets: Vec<(Id, RuleSet)>,
     /// Each word of [`TELLING`]'s keys with the sets that may take a task which has it.
     wanting: [HashMap<String, Vec<usize>>; TELLING.len()],
-    /// The sets with a rule that no word of a task leads to: they are always tried.
+    /// Each beginning of a title with the sets that may take a task whose title begins so.
+    beginning: HashMap<String, Vec<usize>>,
+    /// The lengths of those beginnings.
+    lengths: BTreeSet<usize>,
+    /// The sets with a rule that nothing of a task leads to: they are always tried.
     always: Vec<usize>,
 }
 
@@ -33,25 +38,36 @@ impl<Id: Ord> Chooser<Id> {
         let mut sets: Vec<(Id, RuleSet)> = sets.collect();
         sets.sort_by(|one, other| one.0.cmp(&other.0));
         let mut wanting: [HashMap<String, Vec<usize>>; TELLING.len()] = Default::default();
-        let mut always = Vec::new();
+        let (mut beginning, mut always) = (HashMap::<_, Vec<usize>>::new(), Vec::new());
         for (at, (_, set)) in sets.iter().enumerate() {
-            let wanted: Option<Vec<(usize, &[Pattern])>> =
+            let wanted: Option<Vec<Telling<'_>>> =
                 set.rules.iter().map(|(_, rule)| telling(rule)).collect();
             let Some(wanted) = wanted else {
                 always.push(at);
                 continue;
             };
-            for (key, words) in wanted {
-                for word in words.iter().filter_map(Pattern::word) {
-                    if let Some(by_word) = wanting.get_mut(key) {
-                        by_word.entry(word.to_owned()).or_default().push(at);
+            for telling in wanted {
+                match telling {
+                    Telling::Words(key, patterns) => {
+                        for word in patterns.iter().filter_map(Pattern::word) {
+                            if let Some(by_word) = wanting.get_mut(key) {
+                                by_word.entry(word.to_owned()).or_default().push(at);
+                            }
+                        }
+                    }
+                    Telling::Beginnings(patterns) => {
+                        for start in patterns.iter().map(Pattern::beginning) {
+                            beginning.entry(start.to_owned()).or_default().push(at);
+                        }
                     }
                 }
             }
         }
         Self {
+            lengths: beginning.keys().map(String::len).collect(),
             sets,
             wanting,
+            beginning,
             always,
         }
     }
@@ -65,6 +81,19 @@ impl<Id: Ord> Chooser<Id> {
                 tried.extend(wanting.filter_map(|word| by_word.get(word)).flatten());
             }
         }
+        if !self.beginning.is_empty() {
+            for title in words.of_key(Key::Title) {
+                let starts = self
+                    .lengths
+                    .iter()
+                    .filter_map(|&length| title.get(..length));
+                tried.extend(
+                    starts
+                        .filter_map(|start| self.beginning.get(start))
+                        .flatten(),
+                );
+            }
+        }
         tried.sort_unstable();
         tried.dedup();
         let tried = tried.into_iter().filter_map(|at| self.sets.get(at));
@@ -74,12 +103,30 @@ impl<Id: Ord> Chooser<Id> {
     }
 }
 
-/// The most telling key of a rule whose values are all plain words: a task without one of them is not taken.
-fn telling(rule: &Rule) -> Option<(usize, &[Pattern])> {
-    TELLING.iter().enumerate().find_map(|(at, wanted)| {
-        let (_, patterns) = rule.keys.iter().find(|(key, _)| key == wanted)?;
+/// What a task has that a rule takes.
+enum Telling<'a> {
+    /// One of these words under the key at this place of [`TELLING`].
+    Words(usize, &'a [Pattern]),
+    /// A title that begins as one of these.
+    Beginnings(&'a [Pattern]),
+}
+
+/// The most telling key of a rule whose values are all plain words, else the beginnings of titles: a task without one of
+/// them is not taken.
+fn telling(rule: &Rule) -> Option<Telling<'_>> {
+    let of_key = |wanted: Key| {
+        let (_, patterns) = rule.keys.iter().find(|(key, _)| *key == wanted)?;
+        Some(patterns.as_slice())
+    };
+    let words = TELLING.iter().enumerate().find_map(|(at, wanted)| {
+        let patterns = of_key(*wanted)?;
         let is_plain = patterns.iter().all(|pattern| pattern.word().is_some());
-        is_plain.then_some((at, patterns.as_slice()))
+        is_plain.then_some(Telling::Words(at, patterns))
+    });
+    words.or_else(|| {
+        let titles = of_key(Key::Title)?;
+        let all_begin = titles.iter().all(|title| !title.beginning().is_empty());
+        all_begin.then_some(Telling::Beginnings(titles))
     })
 }
 
@@ -92,7 +139,7 @@ mod tests {
     use crate::engine::testing::open;
 
     fn words() -> impl Strategy<Value = Vec<String>> {
-        let word = prop::sample::select(vec!["a", "A", "b", "c", "a*", "[", "?"]);
+        let word = prop::sample::select(vec!["a", "A", "b", "c", "a*", "ab?", "[", "?"]);
         prop::collection::vec(word.prop_map(String::from), 0..3)
     }
 
@@ -120,7 +167,7 @@ mod tests {
             project in prop::option::of("[abA]"),
             parent in prop::option::of("[abA]"),
             kind in prop::option::of("[abA]"),
-            title in "[abA]",
+            title in "[abAc]{1,3}",
         ) {
             let mut task = open("t", "i").task;
             (task.labels, task.project, task.parent) = (labels, project, parent);
