@@ -290,9 +290,7 @@ impl Pull<'_> {
         };
         let id = task_insert(self.transaction, self.source, &work.staged, self.now)?;
         links::add(self.transaction, id, links, self.now)?;
-        if let Some(fact) = fact {
-            facts::write(self.transaction, id, fact, places)?;
-        }
+        facts::insert(self.transaction, id, fact.as_deref(), places)?;
         counts.new += 1;
         match &work.staged.raw {
             Some(raw) => task_raw_insert(self.transaction, id, raw),

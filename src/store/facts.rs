@@ -190,9 +190,46 @@ impl FactRow {
     }
 }
 
-/// Keeps the fact of a task.
-pub(super) fn write(
+/// Keeps the fact of a task that was just inserted; without one, the row that says so.
+pub(super) fn insert(
     transaction: &Transaction<'_>,
+    id: i64,
+    row: Option<&FactRow>,
+    places: &mut Places,
+) -> Result<(), StoreError> {
+    let sql = "
+        insert into fact (task, quiet, place, is_done, closed, counts_from, created, start, due,
+                          moved, hours, points, spent, amount, parent)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+    match row {
+        Some(row) => execute(transaction, sql, id, row, places),
+        None => transaction
+            .prepare_cached("insert into fact (task) values (?1)")
+            .and_then(|mut statement| statement.execute([id]))
+            .map(drop)
+            .map_err(StoreError::sql("keep that a task has no fact")),
+    }
+}
+
+/// Keeps the fact of a task that was there before.
+fn write(
+    transaction: &Transaction<'_>,
+    id: i64,
+    row: &FactRow,
+    places: &mut Places,
+) -> Result<(), StoreError> {
+    let sql = "
+        update fact
+        set quiet = ?2, place = ?3, is_done = ?4, closed = ?5, counts_from = ?6, created = ?7, start = ?8, due = ?9,
+            moved = ?10, hours = ?11, points = ?12, spent = ?13, amount = ?14, parent = ?15
+        where task = ?1";
+    execute(transaction, sql, id, row, places)
+}
+
+/// Executes a statement that takes the columns of a fact.
+fn execute(
+    transaction: &Transaction<'_>,
+    sql: &str,
     id: i64,
     row: &FactRow,
     places: &mut Places,
@@ -204,11 +241,6 @@ pub(super) fn write(
         Some(Estimate::Points(points)) => (None, Some(points)),
         None => (None, None),
     };
-    let sql = "
-        update fact
-        set quiet = ?2, place = ?3, is_done = ?4, closed = ?5, counts_from = ?6, created = ?7, start = ?8, due = ?9,
-            moved = ?10, hours = ?11, points = ?12, spent = ?13, amount = ?14, parent = ?15
-        where task = ?1";
     let values = params![
         id,
         quiet,

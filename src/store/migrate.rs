@@ -21,6 +21,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0011_asked.sql"),
     include_str!("migrations/0012_mail_bytes.sql"),
     include_str!("migrations/0013_changed.sql"),
+    include_str!("migrations/0014_fact_rows.sql"),
 ];
 
 /// Marks our databases (`tlin`), so that no other program's file is taken for one.

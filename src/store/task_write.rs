@@ -76,6 +76,7 @@ pub(super) fn task_live_count(
         .map_err(StoreError::sql("count the live tasks"))
 }
 
+/// Stores a new task; [`super::facts::insert`] goes with it, for each task has a row there.
 pub(super) fn task_insert(
     transaction: &Transaction<'_>,
     source: &SourceId,
