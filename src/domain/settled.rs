@@ -3,6 +3,8 @@
 //! Of a task that was closed long ago the figures still need when it counted and for how much; nobody reads its title in
 //! a review any more. It knows dates and amounts; not rules, measures, or when a task is over for good.
 
+use std::fmt;
+
 use jiff::civil::Date;
 
 use super::id::{InitiativeId, LeadId, SourceId};
@@ -18,6 +20,8 @@ pub enum End {
 }
 
 /// A task that was closed once and not touched since.
+///
+/// There are many of them: what few of them have is kept aside, so that the others need no room for it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settled {
     /// A number that no other task of the snapshot has.
@@ -30,21 +34,139 @@ pub struct Settled {
     pub from: Option<Date>,
     /// When it was created.
     pub created: Option<Date>,
-    /// Its planned start.
-    pub start: Option<Date>,
     /// Its due date.
     pub due: Option<Date>,
-    /// The other days on which it is known to have changed.
-    pub moved: Box<[Date]>,
-    /// Its size.
-    pub estimate: Option<Estimate>,
-    /// Hours spent.
-    pub spent: Option<f64>,
-    /// What it has in the custom field that its leads sum.
-    pub amount: Option<f64>,
+    size: Amount,
+    in_points: bool,
+    amount: Amount,
+    rare: Option<Box<Rare>>,
 }
 
+/// What few settled tasks have.
+#[derive(Debug, Clone, PartialEq)]
+struct Rare {
+    start: Option<Date>,
+    moved: Box<[Date]>,
+    spent: Amount,
+}
+
+/// A number, or none, in the room of a number: none is what is no number.
+#[derive(Clone, Copy)]
+struct Amount(f64);
+
+impl Amount {
+    fn new(amount: Option<f64>) -> Self {
+        Self(amount.unwrap_or(f64::NAN))
+    }
+
+    fn get(self) -> Option<f64> {
+        Some(self.0).filter(|amount| !amount.is_nan())
+    }
+}
+
+impl PartialEq for Amount {
+    fn eq(&self, other: &Self) -> bool {
+        self.get() == other.get()
+    }
+}
+
+impl fmt::Debug for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.get().fmt(f)
+    }
+}
+
+const _: () = assert!(size_of::<Settled>() <= 56);
+
 impl Settled {
+    /// A task that was closed on a day, and of which nothing else is known.
+    pub fn new(end: End, closed: Date) -> Self {
+        Self {
+            number: 0,
+            end,
+            closed,
+            from: None,
+            created: None,
+            due: None,
+            size: Amount::new(None),
+            in_points: false,
+            amount: Amount::new(None),
+            rare: None,
+        }
+    }
+
+    /// The same with the first day on which it counts, the day on which it was created, and its due date.
+    #[must_use]
+    pub fn with_dates(self, from: Option<Date>, created: Option<Date>, due: Option<Date>) -> Self {
+        Self {
+            from,
+            created,
+            due,
+            ..self
+        }
+    }
+
+    /// The same with its size, and with what it has in the custom field that its leads sum.
+    #[must_use]
+    pub fn with_sizes(self, estimate: Option<Estimate>, amount: Option<f64>) -> Self {
+        let (size, in_points) = match estimate {
+            Some(Estimate::Hours(size)) => (Some(size), false),
+            Some(Estimate::Points(size)) => (Some(size), true),
+            None => (None, false),
+        };
+        Self {
+            size: Amount::new(size),
+            in_points,
+            amount: Amount::new(amount),
+            ..self
+        }
+    }
+
+    /// The same with its planned start, the other days on which it is known to have changed, and the hours spent.
+    #[must_use]
+    pub fn with_past(self, start: Option<Date>, moved: Vec<Date>, spent: Option<f64>) -> Self {
+        let has_any = start.is_some() || !moved.is_empty() || spent.is_some();
+        let rare = || Rare {
+            start,
+            moved: moved.into_boxed_slice(),
+            spent: Amount::new(spent),
+        };
+        Self {
+            rare: has_any.then(|| Box::new(rare())),
+            ..self
+        }
+    }
+
+    /// Its planned start.
+    pub fn start(&self) -> Option<Date> {
+        self.rare.as_ref().and_then(|rare| rare.start)
+    }
+
+    /// The other days on which it is known to have changed.
+    pub fn moved(&self) -> &[Date] {
+        self.rare.as_ref().map_or(&[][..], |rare| &rare.moved)
+    }
+
+    /// Its size.
+    pub fn estimate(&self) -> Option<Estimate> {
+        let unit = if self.in_points {
+            Estimate::Points
+        } else {
+            Estimate::Hours
+        };
+        self.size.get().map(unit)
+    }
+
+    /// Hours spent.
+    pub fn spent(&self) -> Option<f64> {
+        self.rare.as_ref().and_then(|rare| rare.spent.get())
+    }
+
+    /// What it has in the custom field that its leads sum.
+    pub fn amount(&self) -> Option<f64> {
+        self.amount.get()
+    }
+
     /// Whether it counts on a date at all.
     pub fn exists(&self, at: Date) -> bool {
         self.from.is_none_or(|from| from <= at) || self.closed <= at
@@ -79,12 +201,12 @@ impl Settled {
     ///
     /// A start that lies after the date has not come.
     pub fn begun(&self, by: Date) -> Option<Date> {
-        self.start.filter(|start| *start <= by).or(self.created)
+        self.start().filter(|start| *start <= by).or(self.created)
     }
 
     /// The days on which it is known to have changed, each once.
     pub fn changes(&self) -> impl Iterator<Item = Date> {
-        self.moved.iter().copied().chain([self.closed])
+        self.moved().iter().copied().chain([self.closed])
     }
 }
 
@@ -131,17 +253,9 @@ mod tests {
 
     fn task(end: End, from: Option<Date>) -> Settled {
         Settled {
-            number: 1,
-            end,
-            closed: date(2026, 3, 10),
             from,
             created: from,
-            start: None,
-            due: None,
-            moved: Box::default(),
-            estimate: None,
-            spent: None,
-            amount: None,
+            ..Settled::new(end, date(2026, 3, 10))
         }
     }
 

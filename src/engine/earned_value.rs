@@ -176,7 +176,7 @@ fn is_estimated(index: &Index<'_>, initiatives: &[&Initiative]) -> bool {
         let settled = index.settled.of_initiative(&one.id);
         let mut settled = settled.flat_map(|group| &group.tasks);
         links.any(|(task, _)| task.known.task.estimate.is_some())
-            || settled.any(|task| task.estimate.is_some())
+            || settled.any(|task| task.estimate().is_some())
     })
 }
 
@@ -247,11 +247,11 @@ impl<'a> Work<'a> {
         let due = task.due.unwrap_or(initiative.due);
         Self {
             id: None,
-            estimate: task.estimate,
-            spent: task.spent,
+            estimate: task.estimate(),
+            spent: task.spent(),
             is_cancelled: task.is_cancelled(at),
             done_on: task.done_on(at),
-            start: task.start.unwrap_or(initiative.start).min(due),
+            start: task.start().unwrap_or(initiative.start).min(due),
             due,
         }
     }

@@ -64,7 +64,7 @@ fn settled_hours(
     let mut by_owner: BTreeMap<Option<PersonId>, Vec<f64>> = BTreeMap::new();
     for group in index.settled.linked() {
         let tasks = group.tasks.iter().filter(|task| task.exists(at));
-        let hours: Vec<f64> = tasks.filter_map(|task| in_hours(task.estimate)).collect();
+        let hours: Vec<f64> = tasks.filter_map(|task| in_hours(task.estimate())).collect();
         if hours.is_empty() {
             continue;
         }

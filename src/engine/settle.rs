@@ -97,6 +97,11 @@ impl Recorder {
         if !sizes.into_iter().flatten().all(is_exact) {
             return None;
         }
+        let end = if ended.is_done {
+            End::Done
+        } else {
+            End::Cancelled
+        };
         let re_dated = ended.re_dated.map(|on| plus_days(on, RE_DATED_DAYS));
         Some(Fact {
             quiet: ended.closed.max(re_dated.unwrap_or(ended.closed)),
@@ -107,23 +112,10 @@ impl Recorder {
                 assignees: task.assignees.clone(),
             },
             parent: task.parent.clone(),
-            task: Settled {
-                number: 0,
-                end: if ended.is_done {
-                    End::Done
-                } else {
-                    End::Cancelled
-                },
-                closed: ended.closed,
-                from: ended.from,
-                created: tracked.created,
-                start: tracked.start,
-                due: ended.due,
-                moved: ended.moved.into_boxed_slice(),
-                estimate: task.estimate,
-                spent: task.spent_hours,
-                amount,
-            },
+            task: Settled::new(end, ended.closed)
+                .with_dates(ended.from, tracked.created, ended.due)
+                .with_sizes(task.estimate, amount)
+                .with_past(tracked.start, ended.moved, task.spent_hours),
         })
     }
 

@@ -149,7 +149,7 @@ impl Size {
         let tasks = tasks.filter(|task| task.is_done(at) || task.is_remaining(at));
         let settled = settled.filter(|task| task.is_done(at) || task.is_remaining(at));
         let estimates = tasks.map(|task| task.known.task.estimate);
-        for estimate in estimates.chain(settled.map(|task| task.estimate)) {
+        for estimate in estimates.chain(settled.map(Settled::estimate)) {
             count += 1;
             match estimate {
                 Some(Estimate::Hours(size)) if size > 0.0 => hours.push(size),

@@ -205,6 +205,32 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The same with a second connection beside it, which the job may read from at the same time: it sees what was written
+    /// meanwhile.
+    pub(super) async fn read_beside<T, F>(
+        &self,
+        doing: &'static str,
+        job: F,
+    ) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection, &mut Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let inner = Arc::clone(&self.inner);
+        let reading = tokio::task::spawn_blocking(move || {
+            let (mut connection, mut beside) = (inner.take_reader()?, inner.take_reader()?);
+            let job = |connection: &Connection| job(connection, &mut beside);
+            let value = read_in(&mut connection, doing, job)
+                .map_err(|error| name_the_file(error, &inner.path))?;
+            inner.keep_reader(connection);
+            inner.keep_reader(beside);
+            Ok(value)
+        });
+        reading.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
 fn transact<T>(
     connection: &mut Connection,
     doing: &'static str,

@@ -102,8 +102,8 @@ impl Store {
         query: SnapshotQuery,
         last: Option<Image>,
     ) -> Result<(Snapshot, Option<Image>), StoreError> {
-        self.read("read a snapshot", move |connection| {
-            snapshot(connection, query, last)
+        self.read_beside("read a snapshot", move |connection, beside| {
+            snapshot((connection, beside), query, last)
         })
         .await
     }
@@ -121,7 +121,7 @@ struct Split {
 }
 
 fn snapshot(
-    connection: &Connection,
+    (connection, beside): (&Connection, &mut Connection),
     query: SnapshotQuery,
     last: Option<Image>,
 ) -> Result<(Snapshot, Option<Image>), StoreError> {
@@ -130,7 +130,7 @@ fn snapshot(
     let configured: Configured<'_> = configured.collect();
     let (split, image) = match facts_wanted(connection, &query)? {
         Some((of, rows)) => {
-            let image = Image::read(connection, of, rows, &configured, last)?;
+            let image = Image::read((connection, beside), of, rows, &configured, last)?;
             let is_kept = *rows == RowsOf::default();
             (image.shown(), Some(image).filter(|_| is_kept))
         }

@@ -140,7 +140,7 @@ impl Done<'_> {
         let existing = self.linked.iter().filter(|task| task.exists(at));
         let estimates = existing.map(|task| task.known.task.estimate);
         let settled = self.settled.iter().filter(|task| task.exists(at));
-        let estimates = estimates.chain(settled.map(|task| task.estimate));
+        let estimates = estimates.chain(settled.map(|task| task.estimate()));
         let hours = estimates.filter_map(|estimate| match estimate {
             Some(Estimate::Hours(hours)) if hours > 0.0 => Some(hours),
             Some(Estimate::Hours(_) | Estimate::Points(_)) | None => None,

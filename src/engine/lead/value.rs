@@ -120,7 +120,7 @@ impl<'a> Values<'a> {
     fn summed(&mut self, field: &str, unit: &str, scope: &Scope<'_>) -> Amounts {
         let tasks = scope.tasks.as_slice();
         let own = tasks.iter().map(|task| task.known.task.estimate);
-        let settled = scope.settled.iter().map(|task| task.estimate);
+        let settled = scope.settled.iter().map(|task| task.estimate());
         let of_estimates = one_unit(own.chain(settled), unit);
         if of_estimates.is_err() && field == "estimate" {
             self.missing = Some(phrase!("estimates-mixed"));
@@ -130,9 +130,9 @@ impl<'a> Values<'a> {
             .iter()
             .map(|task| field_number(&task.known.task, field, wanted));
         let settled = scope.settled.iter().map(|task| match field {
-            "estimate" => in_unit(task.estimate, wanted),
-            "spent" => task.spent,
-            _ => task.amount,
+            "estimate" => in_unit(task.estimate(), wanted),
+            "spent" => task.spent(),
+            _ => task.amount(),
         });
         let amounts = Amounts {
             tasks: own.collect(),
@@ -156,7 +156,7 @@ impl<'a> Values<'a> {
             let settled = scope.settled.iter();
             let settled = settled.filter(|task| task.is_done(at) || task.is_remaining(at));
             own.map(|task| task.known.task.estimate)
-                .chain(settled.map(|task| task.estimate))
+                .chain(settled.map(|task| task.estimate()))
         };
         let unit = one_unit(estimates(), "").ok().flatten();
         let by_estimate = unit.is_some()
@@ -174,7 +174,7 @@ impl<'a> Values<'a> {
             .tasks
             .iter()
             .map(|task| amount(task.known.task.estimate));
-        let settled = scope.settled.iter().map(|task| amount(task.estimate));
+        let settled = scope.settled.iter().map(|task| amount(task.estimate()));
         Amounts {
             tasks: own.collect(),
             settled: settled.collect(),

@@ -61,9 +61,9 @@ fn a_fact_holds_the_dates_and_amounts_of_a_task_that_is_over() {
         (task.from, task.created),
         (Some(d("2026-01-01")), Some(d("2026-01-01")))
     );
-    assert_eq!((task.due, task.start), (Some(d("2026-02-12")), None));
-    assert_eq!(*task.moved, [d("2026-01-20"), d("2026-03-01")]);
-    assert_eq!(task.estimate, Some(Estimate::Hours(2.5)));
+    assert_eq!((task.due, task.start()), (Some(d("2026-02-12")), None));
+    assert_eq!(task.moved(), [d("2026-01-20"), d("2026-03-01")]);
+    assert_eq!(task.estimate(), Some(Estimate::Hours(2.5)));
 }
 
 #[test]

@@ -103,10 +103,8 @@ fn parent(fact: &Fact) -> Option<Name> {
 fn groups(over: Vec<(Arc<KnownTask>, Fact)>) -> Vec<Arc<SettledGroup>> {
     let mut groups: BTreeMap<Place, Vec<Settled>> = BTreeMap::new();
     for (number, (_, fact)) in (0..).zip(over) {
-        let task = Settled {
-            number,
-            ..fact.task
-        };
+        let mut task = fact.task;
+        task.number = number;
         groups.entry(fact.place).or_default().push(task);
     }
     groups

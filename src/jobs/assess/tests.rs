@@ -11,7 +11,6 @@ use super::{assess, assess_to_explain, snapshot, snapshot_by_facts};
 use crate::config::{self, Environment};
 use crate::domain::calendar::{When, plus_days};
 use crate::domain::review::ReviewKind;
-use crate::domain::settled::Settled;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Estimate, State, Task};
 use crate::engine::explain::explain;
@@ -139,10 +138,8 @@ fn text(mut snapshot: Snapshot) -> String {
     let mut groups: BTreeMap<_, Vec<String>> = BTreeMap::new();
     for group in snapshot.settled {
         let tasks = group.tasks.iter().map(|task| {
-            let task = Settled {
-                number: 0,
-                ..task.clone()
-            };
+            let mut task = task.clone();
+            task.number = 0;
             format!("{task:?}")
         });
         let place = group.place.clone();

@@ -29,19 +29,9 @@ fn rules(basis: &str) -> FactRules {
                 assignees: task.assignees.clone(),
             },
             parent: task.parent.clone(),
-            task: Settled {
-                number: 0,
-                end: End::Done,
-                closed,
-                from: None,
-                created: None,
-                start: None,
-                due: None,
-                moved: Box::new([date(2026, 10, 1), date(2026, 10, 2)]),
-                estimate: task.estimate,
-                spent: None,
-                amount: Some(1.5),
-            },
+            task: Settled::new(End::Done, closed)
+                .with_sizes(task.estimate, Some(1.5))
+                .with_past(None, vec![date(2026, 10, 1), date(2026, 10, 2)], None),
         })
     };
     FactRules {

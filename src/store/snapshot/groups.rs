@@ -2,7 +2,7 @@
 //!
 //! It knows facts; not which of them are wanted as rows.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -20,7 +20,6 @@ use crate::store::rows::unreadable;
 /// A settled task as it is read.
 pub(super) struct Read {
     pub(super) place: i64,
-    pub(super) source: SourceId,
     pub(super) parent: Option<String>,
     pub(super) task: Settled,
     /// Its external id and its key, where it is read as one that changed.
@@ -30,9 +29,7 @@ pub(super) struct Read {
 /// The groups by the numbers of their places, each with its tasks in the order of their numbers.
 #[derive(Debug, Default)]
 pub(super) struct Groups {
-    by_place: BTreeMap<i64, Arc<SettledGroup>>,
-    /// The greatest number of a place, configured or not.
-    last: i64,
+    by_place: Vec<Option<Arc<SettledGroup>>>,
 }
 
 impl Groups {
@@ -42,16 +39,35 @@ impl Groups {
         connection: &Connection,
         configured: &Configured<'_>,
     ) -> Result<(), StoreError> {
-        for (number, place) in places(connection, self.last)? {
-            self.last = self.last.max(number);
+        // Places are numbered from 1 on, one after the other.
+        let last = self.by_place.len().saturating_sub(1);
+        for (number, place) in places(connection, i64::try_from(last).unwrap_or(i64::MAX))? {
+            let Ok(at) = usize::try_from(number) else {
+                continue;
+            };
+            self.by_place.resize(at, None);
             // Of other sources nobody would say how old their tasks are.
-            if configured.contains_key(place.source.as_str()) {
-                let tasks = Vec::new();
-                let group = SettledGroup { place, tasks };
-                self.by_place.insert(number, Arc::new(group));
-            }
+            let is_told = configured.contains_key(place.source.as_str());
+            let tasks = Vec::new();
+            let group = is_told.then(|| Arc::new(SettledGroup { place, tasks }));
+            self.by_place.push(group);
         }
         Ok(())
+    }
+
+    fn at(&self, place: i64) -> Option<&Arc<SettledGroup>> {
+        self.by_place.get(usize::try_from(place).ok()?)?.as_ref()
+    }
+
+    fn at_mut(&mut self, place: i64) -> Option<&mut Arc<SettledGroup>> {
+        self.by_place
+            .get_mut(usize::try_from(place).ok()?)?
+            .as_mut()
+    }
+
+    /// The source of a place.
+    pub(super) fn source(&self, place: i64) -> Option<&SourceId> {
+        self.at(place).map(|group| &group.place.source)
     }
 
     /// Reads what was quiet by a day, with `since` only what changed after it, and hands each over.
@@ -78,13 +94,12 @@ impl Groups {
         let mut rows = rows.map_err(StoreError::sql(doing))?;
         while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
             let place: i64 = row.get(1).map_err(StoreError::sql(doing))?;
-            let Some(group) = self.by_place.get(&place) else {
+            if self.at(place).is_none() {
                 continue;
-            };
+            }
             let names = || Ok(Some([row.get(14)?, row.get(15)?]));
             take(Read {
                 place,
-                source: group.place.source.clone(),
                 parent: row.get(13).map_err(StoreError::sql(doing))?,
                 task: settled(row).map_err(StoreError::sql(doing))??,
                 names: since
@@ -95,19 +110,36 @@ impl Groups {
         Ok(())
     }
 
-    /// Puts tasks into their places, which were empty, in the order of their numbers.
-    pub(super) fn fill(&mut self, tasks: HashMap<i64, Vec<Settled>>) {
-        for (place, mut tasks) in tasks {
+    /// Reads everything that was quiet by a day into its place, and hands over who names which parent.
+    pub(super) fn read_all(
+        &mut self,
+        connection: &Connection,
+        quiet: i64,
+        mut names: impl FnMut(&SourceId, i64, String),
+    ) -> Result<(), StoreError> {
+        let mut found: Vec<Vec<Settled>> = Vec::new();
+        found.resize_with(self.by_place.len(), Vec::new);
+        self.read(connection, quiet, None, |read| {
+            if let (Some(parent), Some(source)) = (read.parent, self.source(read.place)) {
+                names(source, read.task.number, parent);
+            }
+            let at = usize::try_from(read.place).ok();
+            if let Some(tasks) = at.and_then(|at| found.get_mut(at)) {
+                tasks.push(read.task);
+            }
+        })?;
+        for (group, mut tasks) in self.by_place.iter_mut().zip(found) {
             tasks.shrink_to_fit();
-            if let Some(group) = self.by_place.get_mut(&place) {
+            if let Some(group) = group {
                 Arc::make_mut(group).tasks = tasks;
             }
         }
+        Ok(())
     }
 
     /// Puts a task where it belongs.
     pub(super) fn put(&mut self, place: i64, task: Settled) {
-        if let Some(group) = self.by_place.get_mut(&place) {
+        if let Some(group) = self.at_mut(place) {
             let tasks = &mut Arc::make_mut(group).tasks;
             let at = tasks.partition_point(|other| other.number < task.number);
             tasks.insert(at, task);
@@ -116,7 +148,7 @@ impl Groups {
 
     /// Takes a task out of its place; `None` where it is not there.
     pub(super) fn take(&mut self, place: i64, number: i64) -> Option<Settled> {
-        let group = self.by_place.get_mut(&place)?;
+        let group = self.at_mut(place)?;
         let at = group
             .tasks
             .binary_search_by_key(&number, |task| task.number);
@@ -133,7 +165,7 @@ impl Groups {
         let met: Vec<&mut Arc<SettledGroup>> = self
             .by_place
             .par_iter_mut()
-            .map(|(_, group)| group)
+            .flatten()
             .filter(|group| group.tasks.iter().any(is_meant))
             .collect();
         for group in met {
@@ -153,7 +185,7 @@ impl Groups {
     /// Empties the places that are asked for, and gives the numbers of the tasks that were there.
     pub(super) fn empty(&mut self, is_meant: impl Fn(&SettledGroup) -> bool) -> Vec<i64> {
         let mut found = Vec::new();
-        for group in self.by_place.values_mut() {
+        for group in self.by_place.iter_mut().flatten() {
             if !group.tasks.is_empty() && is_meant(group) {
                 let tasks = std::mem::take(&mut Arc::make_mut(group).tasks);
                 found.extend(tasks.iter().map(|task| task.number));
@@ -164,7 +196,7 @@ impl Groups {
 
     /// The groups that are not empty.
     pub(super) fn shown(&self) -> Vec<Arc<SettledGroup>> {
-        let groups = self.by_place.values();
+        let groups = self.by_place.iter().flatten();
         groups
             .filter(|group| !group.tasks.is_empty())
             .cloned()
@@ -219,19 +251,14 @@ fn settled(row: &Row<'_>) -> rusqlite::Result<Result<Settled, StoreError>> {
             };
             days.map(day).collect()
         })?;
-        Ok(Settled {
-            number,
-            end: if is_done { End::Done } else { End::Cancelled },
-            closed,
-            from: day(from)?,
-            created: day(created)?,
-            start: day(start)?,
-            due: day(due)?,
-            moved: moved.into_boxed_slice(),
-            estimate: hours.map(Estimate::Hours).or(points.map(Estimate::Points)),
-            spent,
-            amount,
-        })
+        let end = if is_done { End::Done } else { End::Cancelled };
+        let estimate = hours.map(Estimate::Hours).or(points.map(Estimate::Points));
+        let mut task = Settled::new(end, closed)
+            .with_dates(day(from)?, day(created)?, day(due)?)
+            .with_sizes(estimate, amount)
+            .with_past(day(start)?, moved, spent);
+        task.number = number;
+        Ok(task)
     };
     Ok(read())
 }

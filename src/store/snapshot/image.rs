@@ -2,8 +2,10 @@
 //!
 //! It knows which tasks are rows and which are facts; not what the figures make of them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use rusqlite::{Connection, Params, params};
 
@@ -50,7 +52,7 @@ struct Taken {
 impl Image {
     /// Carries an image on where it is one of the same and everything that changed since is told, else reads everything.
     pub(super) fn read(
-        connection: &Connection,
+        (connection, beside): (&Connection, &mut Connection),
         of: Of,
         rows: &RowsOf,
         configured: &Configured<'_>,
@@ -69,10 +71,15 @@ impl Image {
             last.mark = mark;
             return Ok(last);
         }
-        Self::whole(reader, of, mark, rows)
+        Self::whole((reader, beside), of, mark, rows)
     }
 
-    fn whole(reader: Reader<'_>, of: Of, mark: Mark, rows: &RowsOf) -> Result<Self, StoreError> {
+    fn whole(
+        (reader, beside): (Reader<'_>, &mut Connection),
+        of: Of,
+        mark: Mark,
+        rows: &RowsOf,
+    ) -> Result<Self, StoreError> {
         let mut image = Self {
             of,
             mark,
@@ -84,13 +91,18 @@ impl Image {
         let connection = reader.connection;
         image.groups.read_places(connection, reader.configured)?;
         let (groups, names) = (&mut image.groups, &mut image.names);
-        let mut found: HashMap<i64, Vec<Settled>> = HashMap::new();
-        groups.read(connection, reader.quiet, None, |read| {
-            names.add_settled(&read.source, read.task.number, read.parent);
-            found.entry(read.place).or_default().push(read.task);
+        // Rows and facts at the same time, where both connections see the same.
+        let new = thread::scope(|scope| {
+            let rows = scope.spawn(|| beside_it(reader.configured, reader.quiet, beside, mark));
+            groups.read_all(connection, reader.quiet, |source, number, parent| {
+                names.add_settled(source, number, parent);
+            })?;
+            rows.join().unwrap_or_else(|defect| resume_unwind(defect))
         })?;
-        groups.fill(found);
-        let mut new = reader.live(None)?;
+        let mut new = match new {
+            Some(new) => new,
+            None => reader.live(None)?,
+        };
         image.take_wanted(reader, rows, &mut new)?;
         for (_, known) in &new.tasks {
             image.names.add_row(known);
@@ -144,10 +156,14 @@ impl Image {
             })?;
         for fact in facts {
             let number = fact.task.number;
-            for text in fact.names.iter().flatten() {
-                self.names.add_hit(&fact.source, text, (fact.place, number));
+            if let Some(source) = self.groups.source(fact.place) {
+                for text in fact.names.iter().flatten() {
+                    self.names.add_hit(source, text, (fact.place, number));
+                }
+                if let Some(parent) = fact.parent {
+                    self.names.add_settled(source, number, parent);
+                }
             }
-            self.names.add_settled(&fact.source, number, fact.parent);
             self.groups.put(fact.place, fact.task);
         }
         let new = reader.live(since)?;
@@ -220,6 +236,27 @@ impl Image {
             live: self.rows.live().clone(),
         }
     }
+}
+
+/// Reads every task that is not settled over another connection; `None` where that one sees another store.
+fn beside_it(
+    configured: &Configured<'_>,
+    quiet: i64,
+    connection: &mut Connection,
+    mark: Mark,
+) -> Result<Option<New>, StoreError> {
+    let transaction = connection
+        .transaction()
+        .map_err(StoreError::sql("read the tasks"))?;
+    if Mark::read(&transaction)? != mark {
+        return Ok(None);
+    }
+    let reader = Reader {
+        connection: &transaction,
+        configured,
+        quiet,
+    };
+    reader.live(None).map(Some)
 }
 
 /// Finds the settled tasks that must be rows, from the names that rows use.

@@ -107,10 +107,7 @@ impl Names {
     }
 
     /// A settled task came.
-    pub(super) fn add_settled(&mut self, source: &SourceId, number: i64, parent: Option<String>) {
-        let Some(parent) = parent else {
-            return;
-        };
+    pub(super) fn add_settled(&mut self, source: &SourceId, number: i64, parent: String) {
         let of = self.source(source);
         let text = match of.parents.get_key_value(parent.as_str()) {
             Some((text, _)) => Arc::clone(text),

@@ -8,12 +8,16 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use throughline_kit::Coverage;
 
-use super::Image;
+use super::{Image, Of, beside_it};
 use crate::domain::calendar::{When, plus_days};
 use crate::domain::id::{SourceId, TaskId};
 use crate::domain::settled::{End, Fact, Place, Settled};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Estimate, KnownTask, State, Task, TaskEvent};
+use crate::store::facts::day_number;
+use crate::store::snapshot::Configured;
+use crate::store::snapshot::changed::Mark;
+use crate::store::snapshot::rows::Reader;
 use crate::store::snapshot::tests::plan;
 use crate::store::testing::{Home, finish, home, hour, rows, staged, task};
 use crate::store::{FactRules, Finish, RowsOf, SettledBy, SnapshotQuery};
@@ -38,19 +42,9 @@ fn rules(basis: &str) -> FactRules {
                 assignees: Vec::new(),
             },
             parent: task.parent.clone(),
-            task: Settled {
-                number: 0,
-                end: End::Done,
-                closed,
-                from: None,
-                created: None,
-                start: None,
-                due: None,
-                moved: events.iter().map(|_| closed).collect(),
-                estimate: task.estimate,
-                spent: None,
-                amount: None,
-            },
+            task: Settled::new(End::Done, closed)
+                .with_sizes(task.estimate, None)
+                .with_past(None, events.iter().map(|_| closed).collect(), None),
         })
     };
     FactRules {
@@ -407,4 +401,35 @@ async fn an_image_serves_no_other_question() {
     let (found, image) = read(&home, whole, image).await;
     assert_eq!(ids(&found), ["0", "1", "2", "3"]);
     assert!(image.is_none());
+}
+
+#[tokio::test]
+async fn what_is_written_while_it_is_read_is_not_mixed_in() {
+    let home = small().await;
+    let path = home.path.clone();
+    let quiet = day_number(plus_days(TODAY, -30)).unwrap();
+    let job = move |connection: &Connection, beside: &mut Connection| {
+        let mark = Mark::read(connection)?;
+        let other = Connection::open(&path).unwrap();
+        other.execute("update task set gone_at = 5", []).unwrap();
+        let sources = sources();
+        let configured: Configured<'_> = sources.iter().map(|id| (id.as_str(), id)).collect();
+        assert!(beside_it(&configured, quiet, beside, mark)?.is_none());
+        let reader = Reader {
+            connection,
+            configured: &configured,
+            quiet,
+        };
+        let of = Of {
+            basis: "a".to_owned(),
+            quiet,
+            sources: sources.to_vec(),
+        };
+        let image = Image::whole((reader, beside), of, mark, &RowsOf::default())?;
+        Ok(image.shown())
+    };
+    let found = home.store.read_beside("test", job).await.unwrap();
+    // As in the transaction that began before.
+    assert_eq!(found.tasks.len(), 3);
+    assert!(found.tasks.iter().all(|known| known.gone_at.is_none()));
 }
