@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::days::DaysAhead;
 use super::draws::{Draw, Draws};
-use super::trials::{Cards, Walk, add_up, narrow, of, reached_by};
+use super::trials::{Cards, Walk, add_up, narrow, of, quantiles};
 use super::window::{Record, Step, Window};
 use super::{CEILING, FinishDates, Outlook, Quantiles, Setting, Simulated};
 use crate::domain::calendar::days_between;
@@ -332,17 +332,12 @@ fn by_due(aim: &Aim, gained: &[f32], grown: &[f32]) -> Quantiles {
     let mut values: Vec<f32> = both
         .map(|(gained, grown)| aim.value_after(*gained, *grown))
         .collect();
+    let [low, p50, high] = quantiles(&mut values);
     // Of a value that should fall, the careful figure is the high one.
-    let falls = aim.course == Course::Falls;
-    let mut quantile = |hundredths: usize| {
-        reached_by(
-            &mut values,
-            if falls { 100 - hundredths } else { hundredths },
-        )
+    let (p85, p15) = if aim.course == Course::Falls {
+        (high, low)
+    } else {
+        (low, high)
     };
-    Quantiles {
-        p85: quantile(85),
-        p50: quantile(50),
-        p15: quantile(15),
-    }
+    Quantiles { p85, p50, p15 }
 }

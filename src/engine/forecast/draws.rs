@@ -11,7 +11,7 @@
 //! days add up to would spread too little: by the part of all places that was dealt, a twentieth in two years.
 
 use super::days::{DaysAhead, Kind, WEEK};
-use super::trials::{Cards, Deck, Order, Walk, add_up, rotated, twice};
+use super::trials::{Cards, Deck, Order, Walk, add_up, greatest, rotated, twice};
 use super::window::{Step, Window};
 use crate::engine::chance::Chance;
 
@@ -86,7 +86,7 @@ impl Week {
         let (gained, most) = walk.gained_and_most();
         let again = |values: &[f32]| twice(values.iter().copied());
         Self {
-            most: f64::from(most.iter().fold(0.0, |high: f32, one| high.max(*one))),
+            most: f64::from(greatest(most)),
             gains: again(gained),
             peaks: if loses { again(most) } else { Vec::new() },
             growths: again(&grown),

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::days::DaysAhead;
 use super::draws::{Draw, Draws};
-use super::trials::{add_up, narrow, reached_by, rotated, twice};
+use super::trials::{add_up, narrow, quantiles, rotated, twice};
 use super::window::Window;
 use super::{CEILING, Commitment, Outlook, Quantiles, Setting};
 use crate::domain::calendar::{Period, days_between, plus_days};
@@ -144,14 +144,10 @@ pub(super) fn simulate(
         .iter()
         .filter(|missed| **missed <= limit)
         .count();
-    let mut quantile = |hundredths| reached_by(&mut state.hits, hundredths);
+    let [p85, p50, p15] = quantiles(&mut state.hits);
     Outlook::Repeats(Commitment {
         odds: (kept as f64 / trials as f64).min(CEILING),
-        hits: Quantiles {
-            p85: quantile(85),
-            p50: quantile(50),
-            p15: quantile(15),
-        },
+        hits: Quantiles { p85, p50, p15 },
         periods: u32::try_from(whole).unwrap_or(u32::MAX),
         window_from: window.from,
         days: window.days(),

@@ -6,13 +6,16 @@ use proptest::prelude::*;
 use super::cumulative::{Aim, Course};
 use super::days::DaysAhead;
 use super::draws::{Dealt, Draws};
-use super::trials::{Deck, Order, Walk, add_up, narrow, of, reached_by};
+use super::rate::Periods;
+use super::trials::{Deck, Order, Walk, add_up, narrow, of, quantiles};
 use super::window::{Record, Step, Window};
 use super::{LeadForecast, Outlook, Setting, Simulated};
 use crate::domain::calendar::{Period, When, days_between, plus_days};
-use crate::domain::measure::LeadKind;
+use crate::domain::measure::{LeadKind, LeadMeasure};
 use crate::domain::task::{KnownTask, State};
+use crate::engine::assessment::PeriodResult;
 use crate::engine::chance::Chance;
+use crate::engine::lead::Terms;
 use crate::engine::robust::tests::{numbers, oracle};
 use crate::engine::testing::{World, a_lead, an_initiative, an_objective, d, done, open, with};
 
@@ -435,11 +438,25 @@ fn shares_of_trials_are_rounded_up() {
     for (trials, hundredths, wanted) in [(10_000, 85, 8_500), (10_001, 85, 8_501), (3, 50, 2)] {
         assert_eq!(of(trials, hundredths), wanted);
     }
-    // Of 1 to 10, 5 is what six reach and 6 what five reach: half of ten.
-    let mut values: Vec<f32> = (1..=10_u8).map(f32::from).collect();
-    same(reached_by(&mut values, 50), 6.0);
-    // ceil(8.5) = 9 of them reach 2.
-    same(reached_by(&mut values, 85), 2.0);
+    // Of 1 to 10, 5 is what six reach and 6 what five reach: half of ten. ceil(8.5) = 9 of them reach 2, ceil(1.5) = 2 reach 9.
+    // Of two, the lesser is what both reach, the greater what one does.
+    let ten: Vec<f32> = (1..=10_u8).rev().map(f32::from).collect();
+    for (mut values, wanted) in [
+        (ten, [2.0, 6.0, 9.0]),
+        (vec![7.0, 3.0], [3.0, 7.0, 7.0]),
+        (vec![4.0], [4.0; 3]),
+        (Vec::new(), [0.0; 3]),
+    ] {
+        for (found, wanted) in quantiles(&mut values).into_iter().zip(wanted) {
+            same(found, wanted);
+        }
+    }
+}
+
+/// The greatest value that so many of 100 reach at least.
+fn reached_by(values: &mut [f32], hundredths: usize) -> f64 {
+    values.sort_by(f32::total_cmp);
+    f64::from(values[values.len() - of(values.len(), hundredths)])
 }
 
 /// P(sum of `days` draws >= need) by convolution, for whole amounts.
@@ -664,4 +681,105 @@ fn a_target_far_out_of_reach_has_odds_and_amounts_but_no_dates() {
     assert_eq!(found.finish, super::FinishDates::default());
     same(found.odds, 0.0);
     same(found.by_due.p50, 101.0);
+}
+
+/// The same draws, each day of them added up on its own: the hits of each trial, and the odds.
+fn kept_day_by_day(
+    (lead, per, so_far): (&LeadMeasure, Period, f32),
+    window: &Window,
+    Setting { plan, order, at }: Setting<'_>,
+    chance: &mut Chance,
+) -> (Vec<f32>, f64) {
+    let starts = Terms::new(lead, &plan.calendar, Vec::new()).periods(per);
+    let days = DaysAhead::new(plan, at, 400);
+    let mut draws = Draws::new(window, |day| (day.done, 0.0), (order, &days), chance);
+    let ahead = |day: Date| usize::try_from(days_between(at, day)).unwrap();
+    let (mut hits, mut missed) = (vec![0.0; order.trials()], vec![0.0; order.trials()]);
+    for start in starts.iter().filter(|start| per.next(**start) > at) {
+        let span = (
+            ahead(at.max(*start)).saturating_sub(1),
+            ahead(per.next(*start)) - 1,
+        );
+        let begun = if *start > at { 0.0 } else { so_far };
+        let mut values = vec![begun; order.trials()];
+        for draw in draws.all(span, &days, chance) {
+            for (_, day) in draws.days(draw) {
+                add_up(&mut values, [draws.cards(day).gains].into_iter());
+            }
+        }
+        let target = narrow(lead.target);
+        for (value, (hits, missed)) in values.iter().zip(hits.iter_mut().zip(&mut missed)) {
+            *hits += f32::from(u8::from(*value >= target));
+            *missed += f64::from((target - value).max(0.0) / target);
+        }
+    }
+    let limit = lead.bands.on_track * starts.len() as f64 + 1e-4;
+    let kept = missed.iter().filter(|missed| **missed <= limit).count();
+    (hits, kept as f64 / order.trials() as f64)
+}
+
+#[test]
+fn periods_of_whole_weeks_come_to_what_their_days_do() {
+    let at = d("2026-03-05");
+    let order = Order::new(1_000, at);
+    let mut plan = World::simple().snapshot.plan;
+    plan.calendar.holidays.insert(d("2026-04-06"));
+    plan.forecast
+        .blackout
+        .push((d("2026-06-01"), d("2026-06-10")));
+    let setting = Setting {
+        plan: &plan,
+        order: &order,
+        at,
+    };
+    let steps = |amounts: &[f64]| -> Vec<Step> {
+        let done = amounts.iter();
+        done.map(|done| Step {
+            done: *done,
+            added: 0.0,
+        })
+        .collect()
+    };
+    let window = Window {
+        from: at,
+        to: at,
+        working: steps(&[0.0, 2.0, 1.0, 0.0, 0.5, 1.0]),
+        rest: steps(&[0.0, 0.0, 0.25]),
+        active: 9,
+    };
+    let mut lead = a_lead("l", "i");
+    lead.due = d("2026-12-31");
+    for (per, target) in [
+        (Period::Day, 0.5),
+        (Period::Week, 3.75),
+        (Period::Month, 15.5),
+        (Period::Quarter, 45.0),
+    ] {
+        (lead.per, lead.target) = (Some(per), target);
+        let running = PeriodResult {
+            start: per.start(at),
+            value: target / 2.0,
+            hit: None,
+        };
+        let periods = Periods::new(&Terms::new(&lead, &plan.calendar, Vec::new()), per);
+        let mut chance = Chance::new("test", "kept", at);
+        let subject = (&lead, &periods);
+        let outlook = super::rate::simulate(subject, &[running], &window, setting, &mut chance);
+        let Outlook::Repeats(found) = outlook else {
+            panic!("{outlook:?}");
+        };
+        let mut chance = Chance::new("test", "kept", at);
+        let so_far = narrow(target / 2.0);
+        let (mut hits, odds) = kept_day_by_day((&lead, per, so_far), &window, setting, &mut chance);
+        let of_hits = [
+            (found.hits.p85, 85),
+            (found.hits.p50, 50),
+            (found.hits.p15, 15),
+        ];
+        for (found, share) in of_hits {
+            same(found, reached_by(&mut hits, share));
+        }
+        same(found.odds, odds.min(0.95));
+        assert!(found.hits.p15 > found.hits.p85, "{found:?}");
+    }
 }

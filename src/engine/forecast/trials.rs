@@ -339,13 +339,46 @@ pub(super) fn of(trials: usize, hundredths: usize) -> usize {
     (trials * hundredths).div_ceil(100)
 }
 
-/// The greatest value that so many of 100 trials reach at least. Reorders the values.
-pub(super) fn reached_by(values: &mut [f32], hundredths: usize) -> f64 {
-    let place = values.len() - of(values.len(), hundredths).min(values.len());
-    let place = place.min(values.len().saturating_sub(1));
-    if values.is_empty() {
-        return 0.0;
+/// The greatest of some values, 0 at least.
+pub(super) fn greatest(values: &[f32]) -> f32 {
+    let higher = |most: &mut f32, value: &f32| *most = if *value > *most { *value } else { *most };
+    let (blocks, rest) = values.as_chunks::<BLOCK>();
+    // A highest one for each place of a block, so that several are compared at once.
+    let mut most = [0.0; BLOCK];
+    for block in blocks {
+        for (most, value) in most.iter_mut().zip(block) {
+            higher(most, value);
+        }
     }
-    let (_, value, _) = values.select_nth_unstable_by(place, f32::total_cmp);
-    f64::from(*value)
+    most.iter()
+        .chain(rest)
+        .fold(0.0, |most, value| most.max(*value))
+}
+
+/// The greatest values that 85, 50 and 15 of 100 trials reach at least. Reorders the values.
+pub(super) fn quantiles(values: &mut [f32]) -> [f64; 3] {
+    let place = |hundredths| place(values.len(), hundredths);
+    let (low, middle, high) = (place(85), place(50), place(15));
+    if values.is_empty() {
+        return [0.0; 3];
+    }
+    // Those of the ends lie on either side of the middle: they are looked for in half of the values.
+    let (below, half, above) = values.select_nth_unstable_by(middle, f32::total_cmp);
+    let half = f64::from(*half);
+    let within = |part: &mut [f32], place: usize| {
+        if place < part.len() {
+            let (_, value, _) = part.select_nth_unstable_by(place, f32::total_cmp);
+            f64::from(*value)
+        } else {
+            half
+        }
+    };
+    let high = high.checked_sub(middle + 1).unwrap_or(usize::MAX);
+    [within(below, low), half, within(above, high)]
+}
+
+/// Where the value that so many of 100 reach at least lies among some in order.
+fn place(length: usize, hundredths: usize) -> usize {
+    let place = length - of(length, hundredths).min(length);
+    place.min(length.saturating_sub(1))
 }
