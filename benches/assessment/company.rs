@@ -16,8 +16,8 @@ const TODAY: Date = date(2026, 11, 20);
 /// Days after today for which tasks are planned already: a fifth of a year's.
 const AHEAD: usize = 81;
 
-/// People of the plan.
-const PEOPLE: usize = 50;
+/// Accounts that work on an initiative; each works on ten.
+const TEAM: usize = 12;
 
 /// Leads of each initiative.
 const LEADS: usize = 3;
@@ -55,9 +55,23 @@ impl Company {
         self.folder.path().join("throughline.db")
     }
 
+    /// Accounts of the tracker: about one for each thousand tasks.
+    fn accounts(&self) -> usize {
+        (self.initiatives * TEAM / 10).max(60)
+    }
+
+    /// People of the plan: five of six accounts.
+    fn people(&self) -> usize {
+        self.accounts() * 5 / 6
+    }
+
     /// The first day on which a task was made.
     fn first(&self) -> Date {
         day(TODAY, -i64::try_from(self.age).unwrap_or_default())
+    }
+
+    pub(crate) fn initiatives(&self) -> usize {
+        self.initiatives
     }
 
     pub(crate) fn leads(&self) -> usize {
@@ -77,8 +91,7 @@ impl Company {
     fn plan(&self) -> Result<String, std::fmt::Error> {
         let mut plan = String::from(HEAD);
         let first = self.first();
-        for person in 0..PEOPLE {
-            // Sixty accounts do the work, fifty of them are people of the plan.
+        for person in 0..self.people() {
             writeln!(
                 plan,
                 "[person.p{person}]\nname = \"Person {person}\"\nemail = \"p{person}@halden.example\"\naccounts = [\"tracker:user{person}\"]\nhours = 38"
@@ -95,7 +108,7 @@ impl Company {
             write!(
                 plan,
                 "[initiative.i{number}]\nobjective = \"o{objective}\"\nowner = \"p{}\"\nstart = {first}\ndue = 2027-03-31\n",
-                number % 50
+                number * TEAM / 10 % self.people()
             )?;
             // A pattern for one in ten: exact words are the rule, patterns the exception.
             if number % 10 == 9 {
@@ -152,7 +165,7 @@ impl Company {
             rows,
             "{number},Work of {initiative}: step {number} of what was agreed with the customers,{},user{},\"{label}-{initiative} team-{}\",{},{},",
             if is_done { "Done" } else { "Open" },
-            mixed % 60,
+            (initiative * TEAM / 10 + mixed / 11 % TEAM) % self.accounts(),
             mixed % 13,
             self.on(made.min(today)),
             self.on(made + 40)

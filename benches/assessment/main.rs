@@ -84,7 +84,14 @@ fn company(tasks: usize, age: usize) -> anyhow::Result<()> {
     row("every task: read and assess", found.rows);
     row("by facts: read", found.read);
     row("by facts: assess", found.assess);
-    row("1 % changed: apply, read and assess", found.changed);
+    row("1 % changed all over: write", found.spread_written);
+    row("  the next figures", found.spread);
+    let touched = format!(
+        "1 % changed in {:.1} % of the initiatives",
+        100.0 * found.touched
+    );
+    row(&touched, found.together);
+    row("one task changed", found.single);
     row("nothing changed: read and assess", found.unchanged);
     row("the same from the cache", found.cached);
     process("status (process)", status(&company)?);

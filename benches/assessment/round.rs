@@ -1,5 +1,6 @@
 //! A round within this process: reading, the figures, and the same again after some tasks changed.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -31,8 +32,16 @@ pub(crate) struct Round {
     pub(crate) read: Duration,
     /// and the figures.
     pub(crate) assess: Duration,
-    /// One task in a hundred done, written and assessed.
-    pub(crate) changed: Duration,
+    /// One task in a hundred done, of all initiatives: written,
+    pub(crate) spread_written: Duration,
+    /// read and assessed.
+    pub(crate) spread: Duration,
+    /// As many, of as few initiatives as have so many left: read and assessed.
+    pub(crate) together: Duration,
+    /// The share of the initiatives that have them.
+    pub(crate) touched: f64,
+    /// One task done: read and assessed.
+    pub(crate) single: Duration,
     /// Nothing done: assessed as by a process that keeps nothing.
     pub(crate) unchanged: Duration,
     /// Nothing done: assessed by one that keeps the last figures.
@@ -47,60 +56,88 @@ pub(crate) fn measure(company: &Company) -> anyhow::Result<Round> {
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let as_of = AS_OF.to_zoned(jiff::tz::TimeZone::UTC).date();
     let (mut rows, mut read, mut assessed) = (Duration::MAX, Duration::MAX, Duration::MAX);
-    let mut changing = Vec::new();
+    let mut left: Vec<Task> = Vec::new();
     let mut settled = 0.0;
-    for round in 0..ROUNDS {
+    let mut all = 0;
+    for _ in 0..ROUNDS {
         let began = Instant::now();
         let snapshot = runtime.block_on(assess::snapshot(&context, None, AS_OF))?;
         drop(engine::assess(&snapshot, as_of));
         rows = rows.min(began.elapsed());
-        let all = snapshot.tasks.len();
-        changing = one_in_a_hundred(snapshot.tasks.iter().map(|known| &known.task), round, as_of);
+        all = snapshot.tasks.len();
         drop(snapshot);
         let began = Instant::now();
         let few = RowsOf::default();
         let snapshot = runtime.block_on(assess::snapshot_by_facts(&context, as_of, AS_OF, few))?;
         read = read.min(began.elapsed());
-        settled = 1.0 - snapshot.tasks.len() as f64 / all as f64;
         let began = Instant::now();
         drop(engine::assess(&snapshot, as_of));
         assessed = assessed.min(began.elapsed());
+        if left.is_empty() {
+            let tasks = snapshot.tasks.iter().map(|known| &known.task);
+            left = tasks
+                .filter(|task| task.state.is_remaining())
+                .cloned()
+                .collect();
+            settled = 1.0 - snapshot.tasks.len() as f64 / all as f64;
+        }
     }
-    let began = Instant::now();
-    apply(&runtime, &context, changing)?;
-    drop(runtime.block_on(assess::assess(&context, as_of, None, AS_OF))?);
-    let changed = began.elapsed();
-    let mut unchanged = Duration::MAX;
-    let mut cached = Duration::MAX;
     let latest = Latest::default();
+    let ask = || -> anyhow::Result<Duration> {
+        let began = Instant::now();
+        drop(runtime.block_on(latest.get(&context, AS_OF))?);
+        Ok(began.elapsed())
+    };
+    let mut unchanged = Duration::MAX;
     for _ in 0..ROUNDS {
         let began = Instant::now();
         drop(runtime.block_on(assess::assess(&context, as_of, None, AS_OF))?);
         unchanged = unchanged.min(began.elapsed());
-        let began = Instant::now();
-        drop(runtime.block_on(latest.get(&context, AS_OF))?);
-        cached = cached.min(began.elapsed());
     }
+    ask()?;
+    let cached = ask()?;
+    let changed = |tasks: &[Task]| -> anyhow::Result<(Duration, Duration)> {
+        let staged = tasks.iter().map(|task| done(task, as_of)).collect();
+        let began = Instant::now();
+        apply(&runtime, &context, staged)?;
+        let written = began.elapsed();
+        Ok((written, ask()?))
+    };
+    // Some of all initiatives; then those of one after the other, for their titles name them.
+    let many = all / 100;
+    let (some, mut others): (Vec<_>, Vec<_>) = left
+        .into_iter()
+        .enumerate()
+        .partition(|(at, _)| at % 7 == 0);
+    let some: Vec<Task> = some.into_iter().map(|(_, task)| task).take(many).collect();
+    let (spread_written, spread) = changed(&some)?;
+    others.sort_by(|one, other| one.1.title.cmp(&other.1.title));
+    let mut others = others.into_iter().map(|(_, task)| task);
+    let own: Vec<Task> = others.by_ref().take(many).collect();
+    let (_, together) = changed(&own)?;
+    let names: BTreeSet<&str> = own
+        .iter()
+        .filter_map(|task| task.title.split(':').next())
+        .collect();
+    let last: Vec<Task> = others.take(1).collect();
+    let (_, single) = changed(&last)?;
     Ok(Round {
         settled,
         rows,
         read,
         assess: assessed,
-        changed,
+        spread_written,
+        spread,
+        together,
+        touched: names.len() as f64 / company.initiatives() as f64,
+        single,
         unchanged,
         cached,
     })
 }
 
-/// Every hundredth task that is left, done on the day.
-fn one_in_a_hundred<'t>(
-    tasks: impl ExactSizeIterator<Item = &'t Task>,
-    skip: usize,
-    on: Date,
-) -> Vec<StagedTask> {
-    let many = tasks.len() / 100;
-    let left = tasks.filter(|task| task.state.is_remaining()).skip(skip);
-    let changed = left.step_by(2).take(many).map(|task| StagedTask {
+fn done(task: &Task, on: Date) -> StagedTask {
+    StagedTask {
         task: Task {
             state: State::Done,
             raw_state: "Done".to_owned(),
@@ -108,8 +145,7 @@ fn one_in_a_hundred<'t>(
             ..task.clone()
         },
         raw: None,
-    });
-    changed.collect()
+    }
 }
 
 /// Writes them as a list of changes.

@@ -172,7 +172,7 @@ pub enum Impact {
 }
 
 /// When one of the plan's reviews is due.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ReviewTime {
     /// Its schedule.
     pub schedule: Schedule,
@@ -217,7 +217,7 @@ pub struct PlanChange {
 }
 
 /// Everything that was declared.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     /// The zone that dates are read in.
     pub time_zone: TimeZone,

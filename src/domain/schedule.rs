@@ -15,7 +15,7 @@ use jiff::tz::TimeZone;
 pub struct ScheduleError(String);
 
 /// When something is due: `Mon 08:00`, `first Mon 09:00`, `1 09:00`, `08:00`, or a cron line.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Schedule {
     text: String,
     cron: Cron,

@@ -2,11 +2,14 @@
 //! assessment that speak of people. Each part is computed in its own file.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::assessment::InitiativeAssessment;
-use super::capacity::{self, Capacity, Load, Overload};
+use super::capacity::{Capacity, Load, Overload};
+use super::figures::AllFigures;
+use super::figures::people::AllPeople;
 use super::hygiene::{self, Finding};
 use super::index::Index;
 use super::risks::{self, Risks, Signals};
@@ -18,9 +21,9 @@ use crate::domain::people::Directory;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Accountability {
     /// The load of everybody in the plan, by id.
-    pub capacity: Vec<Capacity>,
+    pub capacity: Vec<Arc<Capacity>>,
     /// What is not kept well, what hurts most first.
-    pub hygiene: Vec<Finding>,
+    pub hygiene: Vec<Arc<Finding>>,
     /// Why it is quiet, and what was dressed up.
     pub truth: Truth,
     /// The register, and the risks that emerge.
@@ -30,7 +33,8 @@ pub struct Accountability {
 impl Accountability {
     /// One person's load.
     pub fn capacity_of(&self, person: &PersonId) -> Option<&Capacity> {
-        self.capacity.iter().find(|known| &known.person == person)
+        let mut all = self.capacity.iter().map(Arc::as_ref);
+        all.find(|known| &known.person == person)
     }
 
     /// The people on whom more is due than they can do, those with the most hours short first.
@@ -39,7 +43,7 @@ impl Accountability {
             .capacity
             .iter()
             .filter_map(|known| match &known.load {
-                Load::TooMuch(overload) => Some((known, overload)),
+                Load::TooMuch(overload) => Some((known.as_ref(), overload)),
                 Load::Fits { .. } | Load::CannotBeJudged { .. } => None,
             })
             .collect();
@@ -52,18 +56,20 @@ impl Accountability {
 }
 
 /// What tasks alone say of it on a date; the risks wait for the figures of the initiatives.
-pub(crate) fn assess(index: &Index<'_>, directory: &Directory, at: Date) -> Accountability {
-    let (capacity, (truth, hygiene)) = rayon::join(
-        || capacity::assess_all(index, directory, at),
-        || {
-            rayon::join(
-                || truth::assess(index, directory, at),
-                || hygiene::findings(index, directory, at),
-            )
-        },
+pub(crate) fn assess(
+    index: &Index<'_>,
+    directory: &Directory,
+    figures: &AllFigures,
+    people: &AllPeople,
+    at: Date,
+) -> Accountability {
+    let (truth, hygiene) = rayon::join(
+        || truth::assess(index, people, figures, at),
+        || hygiene::findings(index, directory, figures, at),
     );
+    let capacity = people.values().filter_map(|one| one.found.capacity.clone());
     Accountability {
-        capacity,
+        capacity: capacity.collect(),
         hygiene,
         truth,
         risks: Risks::default(),
@@ -75,8 +81,7 @@ impl Accountability {
     pub(crate) fn with_risks(
         mut self,
         index: &Index<'_>,
-        directory: &Directory,
-        initiatives: &BTreeMap<InitiativeId, InitiativeAssessment>,
+        initiatives: &BTreeMap<InitiativeId, Arc<InitiativeAssessment>>,
         at: Date,
     ) -> Self {
         let signals = Signals {
@@ -84,7 +89,7 @@ impl Accountability {
             capacity: &self.capacity,
             silences: &self.truth.silences,
         };
-        self.risks = risks::assess(index, directory, &signals, at);
+        self.risks = risks::assess(index, &signals, at);
         self
     }
 }

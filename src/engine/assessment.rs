@@ -19,13 +19,13 @@ use super::impact::Impacts;
 use super::milestone::MilestoneAssessment;
 use super::reason::Reason;
 use super::schedule::Schedule;
+use super::shown::ShownTasks;
 use super::watermelon::Watermelon;
 use super::weight::InputWeight;
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId, SourceId, TaskId};
 use crate::domain::link::Link;
 use crate::domain::plan::Plan;
 use crate::domain::source::SourceHealth;
-use crate::domain::task::KnownTask;
 
 use super::commitments::Commitments;
 use super::ledger::LedgerReport;
@@ -437,9 +437,9 @@ pub struct Assessment {
     /// Objectives, by id.
     pub objectives: BTreeMap<ObjectiveId, ObjectiveAssessment>,
     /// Initiatives, by id.
-    pub initiatives: BTreeMap<InitiativeId, InitiativeAssessment>,
+    pub initiatives: BTreeMap<InitiativeId, Arc<InitiativeAssessment>>,
     /// Leads, by id.
-    pub leads: BTreeMap<LeadId, LeadAssessment>,
+    pub leads: BTreeMap<LeadId, Arc<LeadAssessment>>,
     /// What is coming of each lead, by id.
     pub forecasts: BTreeMap<LeadId, LeadForecast>,
     /// Odds that all leads of an initiative reach their targets by due, by id; absent where one of them cannot be forecast.
@@ -455,12 +455,12 @@ pub struct Assessment {
     /// How good earlier forecasts were.
     pub calibration: Calibration,
     /// Owners with something to say: people by id, then the tasks without an owner.
-    pub owners: Vec<OwnerSheet>,
+    pub owners: Vec<Arc<OwnerSheet>>,
     /// Earned value of all initiatives that are not paused, one for each unit of their estimates.
     pub earned_value: Vec<EarnedValue>,
     /// Tasks that the rules take, scope creep included, as they stood at the date (state, closed and due date
     /// rewound), by id; without the settled ones.
-    pub tasks: BTreeMap<TaskId, Arc<KnownTask>>,
+    pub tasks: ShownTasks,
     /// The sources, by id.
     pub sources: Vec<SourceHealth>,
     /// Live tasks that the rules take, settled ones and scope creep included.

@@ -19,7 +19,7 @@ impl Belonging {
     pub(super) fn of(
         &self,
         task: &TaskId,
-        initiatives: &BTreeMap<InitiativeId, InitiativeAssessment>,
+        initiatives: &BTreeMap<InitiativeId, Arc<InitiativeAssessment>>,
     ) -> &[InitiativeId] {
         let all = self.0.get_or_init(|| {
             let mut all: HashMap<TaskId, Vec<InitiativeId>> = HashMap::new();

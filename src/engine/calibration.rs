@@ -3,6 +3,7 @@
 //! It knows kept forecasts and the values of measures; not how a forecast is drawn.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -61,7 +62,7 @@ pub struct Odds {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Outcomes<'a> {
     pub(crate) index: &'a Index<'a>,
-    pub(crate) leads: &'a BTreeMap<LeadId, LeadAssessment>,
+    pub(crate) leads: &'a BTreeMap<LeadId, Arc<LeadAssessment>>,
     pub(crate) objectives: &'a BTreeMap<ObjectiveId, ObjectiveAssessment>,
 }
 

@@ -5,14 +5,12 @@
 //! work at hand this demand test holds exactly when earliest-deadline-first meets every date (Liu and Layland
 //! 1973; Baruah, Rosier and Howell 1990). It knows people and tasks; not measures or statuses.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
-use super::index::Index;
+use super::index::{Index, Work};
 use crate::domain::id::{PersonId, TaskId};
 use crate::domain::people::{DailyOperations, Directory, Person};
-use demand::Demands;
+pub(crate) use demand::Running;
 use hours::Available;
 use relief::{Job, Test};
 pub use work::{DailyShare, DisplacedWeek, Protected, WorkDone, WorkUnit, WorkWeek};
@@ -186,51 +184,22 @@ pub struct Demand {
     limit: Option<Date>,
 }
 
-/// The load of everybody in the plan, by id.
-pub(crate) fn assess_all(index: &Index<'_>, directory: &Directory, at: Date) -> Vec<Capacity> {
-    let demands = Demands::of(index, directory, at);
-    let mut done: BTreeMap<&PersonId, Done<'_>> = BTreeMap::new();
-    for tracked in &index.linked {
-        for owner in super::owners::owners(tracked, directory) {
-            done.entry(owner).or_default().linked.push(tracked);
-        }
-    }
-    for tracked in &index.unlinked {
-        for owner in super::owners::owners(tracked, directory) {
-            done.entry(owner).or_default().unlinked.push(tracked);
-        }
-    }
-    for group in index.settled.linked() {
-        let place = &group.place;
-        for owner in super::owners::owners_of(&place.source, &place.assignees, directory) {
-            let done = done.entry(owner).or_default();
-            done.settled.extend(&group.tasks);
-        }
-    }
-    let nothing = Done::default();
-    let people = index.plan.people.values();
-    people
-        .map(|person| {
-            let done = done.get(&person.id).unwrap_or(&nothing);
-            one(index, person, &demands, done, at)
-        })
-        .collect()
-}
-
-fn one(
+/// The load of one person.
+pub(crate) fn of_person(
     index: &Index<'_>,
-    person: &Person,
-    demands: &Demands<'_>,
-    done: &Done<'_>,
+    directory: &Directory,
+    running: &Running<'_>,
+    (person, work): (&Person, &Work<'_>),
     at: Date,
 ) -> Capacity {
+    let done = Done(work);
     let median_hours = done.median_estimate(at);
     let daily_operations = match person.daily_operations {
         None => DailyShare::NotDeclared,
         Some(DailyOperations::Share(share)) => DailyShare::Declared(share),
         Some(DailyOperations::Measured) => done.measured_share(at),
     };
-    let demand = demands.of_person(&person.id, median_hours);
+    let demand = running.demand(index, directory, &work.linked, median_hours, at);
     Capacity {
         load: load(index, person, daily_operations, &demand, at),
         hours_a_week: person.hours,

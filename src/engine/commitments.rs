@@ -11,7 +11,6 @@ use super::history::Tracked;
 use super::index::Index;
 use crate::domain::calendar::plus_days;
 use crate::domain::id::{PersonId, TaskId};
-use crate::domain::people::Directory;
 use crate::domain::task::State;
 
 /// How far back the week goes, in days; the date of the assessment itself is not over yet.
@@ -44,7 +43,7 @@ pub struct Commitments {
 }
 
 /// The commitments of the week before a date.
-pub(crate) fn assess(index: &Index<'_>, directory: &Directory, at: Date) -> Commitments {
+pub(crate) fn assess(index: &Index<'_>, at: Date) -> Commitments {
     let week = (plus_days(at, -WEEK_DAYS), plus_days(at, -1));
     let mut commitments = Commitments {
         week: Some(week),
@@ -55,7 +54,7 @@ pub(crate) fn assess(index: &Index<'_>, directory: &Directory, at: Date) -> Comm
             continue;
         };
         commitments.all.count(task, due, at);
-        for owner in owners(task, directory) {
+        for owner in owners(index, task) {
             let kept = commitments.by_owner.entry(owner).or_default();
             kept.count(task, due, at);
         }
@@ -78,15 +77,8 @@ fn committed(task: &Tracked<'_>, (first, last): (Date, Date), at: Date) -> Optio
 }
 
 /// The people behind a task's assignees, or nobody.
-fn owners(task: &Tracked<'_>, directory: &Directory) -> Vec<Option<PersonId>> {
-    let known = &task.known.task;
-    let found = known
-        .assignees
-        .iter()
-        .filter_map(|account| directory.find(&known.id.source, account));
-    let mut owners: Vec<Option<PersonId>> = found.cloned().map(Some).collect();
-    owners.sort();
-    owners.dedup();
+fn owners(index: &Index<'_>, task: &Tracked<'_>) -> Vec<Option<PersonId>> {
+    let mut owners: Vec<Option<PersonId>> = index.owners(task).cloned().map(Some).collect();
     if owners.is_empty() {
         owners.push(None);
     }

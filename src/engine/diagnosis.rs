@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 
 use super::assessment::{Diagnosis, Freshness, LagAssessment, LeadAssessment, Status, Verdict};
+use super::figures::AllFigures;
 use super::index::Index;
 use super::lag::Series;
 use super::rollup::{Input, roll_up};
@@ -13,7 +14,8 @@ use super::variance::EPSILON;
 use super::{initiative, lead, status, words};
 use crate::domain::calendar::plus_days;
 use crate::domain::id::ObjectiveId;
-use crate::domain::plan::Objective;
+use crate::domain::measure::WeightBy;
+use crate::domain::plan::{Initiative, Objective};
 use crate::language::phrase::Phrase;
 use crate::phrase;
 
@@ -24,6 +26,7 @@ const MOVEMENT: f64 = 0.75;
 /// leads, or an objective that is paused or has not started.
 pub(crate) fn diagnose(
     index: &Index<'_>,
+    figures: &AllFigures,
     objective: &Objective,
     (series, lag): (&Series<'_>, &LagAssessment),
     observed_delay: Option<i64>,
@@ -49,7 +52,7 @@ pub(crate) fn diagnose(
     }
     let then = plus_days(at, -delay);
     let (verdict, text) = verdict(
-        leads_on_course(index, objective, then),
+        leads_on_course(index, figures, objective, then),
         lag_on_course(series, lag, delay, then),
         || missing(lag, then, at),
     );
@@ -121,24 +124,26 @@ fn first_lead(index: &Index<'_>, objective: &ObjectiveId) -> Option<Date> {
 }
 
 /// Whether the initiatives together were on track on a date; `None` where that was unknown.
-fn leads_on_course(index: &Index<'_>, objective: &Objective, then: Date) -> Option<bool> {
-    let inputs: Vec<Input> = index
-        .initiatives_of(&objective.id)
-        .filter_map(|one| {
-            let leads: Vec<LeadAssessment> = index
-                .leads_of(&one.id)
-                .filter_map(|lead| {
-                    Some(lead::standing(
-                        &index.scope(&lead.id, then)?,
-                        &index.sources,
-                        then,
-                    ))
-                })
-                .collect();
-            let leads: Vec<&LeadAssessment> = leads.iter().collect();
-            initiative::input(one, &initiative::standing(index, one, &leads, then), then)
-        })
-        .collect();
+fn leads_on_course(
+    index: &Index<'_>,
+    figures: &AllFigures,
+    objective: &Objective,
+    then: Date,
+) -> Option<bool> {
+    let initiatives = index.initiatives_of(&objective.id);
+    let inputs = initiatives.filter_map(|one| {
+        let look = || input_then(index, one, then);
+        // What it weighs may follow from the estimates of others.
+        let own = figures
+            .get(&one.id)
+            .filter(|_| one.weight_by != WeightBy::Estimate);
+        let Some(own) = own else {
+            return look();
+        };
+        let (on, input) = own.found.looked_at.earlier.get_or_init(|| (then, look()));
+        if *on == then { input.clone() } else { look() }
+    });
+    let inputs: Vec<Input> = inputs.collect();
     let past_due = then > objective.due;
     let status = status::of_rollup(
         &roll_up(&inputs),
@@ -147,6 +152,18 @@ fn leads_on_course(index: &Index<'_>, objective: &Objective, then: Date) -> Opti
         (index.plan.bands, index.plan.coverage_limit),
     )?;
     on_course(status)
+}
+
+/// An initiative as it stood on an earlier day.
+fn input_then(index: &Index<'_>, initiative: &Initiative, then: Date) -> Option<Input> {
+    let leads = index.leads_of(&initiative.id).filter_map(|lead| {
+        let scope = index.scope(&lead.id, then)?;
+        Some(lead::standing(&scope, &index.sources, then))
+    });
+    let leads: Vec<LeadAssessment> = leads.collect();
+    let leads: Vec<&LeadAssessment> = leads.iter().collect();
+    let standing = initiative::standing(index, initiative, &leads, then);
+    initiative::input(initiative, &standing, then)
 }
 
 fn on_course(status: Status) -> Option<bool> {

@@ -5,9 +5,11 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::assessment::Interval;
 use super::chance::Chance;
+use super::figures::AllFigures;
 use super::index::Index;
 use super::lag::Series;
 use super::lead::value::Values;
@@ -15,7 +17,7 @@ use super::robust::{line, slope_range};
 use super::words::{self, Scale};
 use crate::domain::calendar::{Period, days_between, plus_days};
 use crate::domain::id::{LeadId, MetricId, ObjectiveId};
-use crate::domain::measure::LeadMeasure;
+use crate::domain::measure::{LagMeasure, LeadMeasure};
 use crate::domain::metric::MetricPoint;
 use crate::domain::plan::Objective;
 use crate::language::phrase::Phrase;
@@ -123,29 +125,32 @@ pub struct Needed {
 pub(crate) fn all(
     index: &Index<'_>,
     metrics: &BTreeMap<MetricId, Vec<MetricPoint>>,
+    figures: &AllFigures,
     at: Date,
 ) -> BTreeMap<LeadId, Evidence> {
-    let mut found = BTreeMap::new();
-    for objective in index.plan.objectives.values() {
-        // A band has no way to a target: nothing should move it anywhere.
-        let Some(lag) = objective.lag.as_ref().filter(|lag| lag.band.is_none()) else {
-            continue;
-        };
+    // A band has no way to a target: nothing should move it anywhere.
+    let measured = index.plan.objectives.values().filter_map(|objective| {
+        let lag = objective.lag.as_ref().filter(|lag| lag.band.is_none())?;
+        Some((objective, lag))
+    });
+    let measured: Vec<(&Objective, &LagMeasure)> = measured.collect();
+    let found = measured.into_par_iter().flat_map_iter(|(objective, lag)| {
         let points = lag.actuals.as_ref().and_then(|id| metrics.get(id));
-        let series = Series::new(
-            objective,
-            lag,
-            &index.plan.calendar,
-            points.map_or(&[], Vec::as_slice),
-            at,
-        );
-        for initiative in index.initiatives_of(&objective.id) {
-            for lead in index.leads_of(&initiative.id) {
-                found.extend(of_lead(index, objective, &series, lead, at));
-            }
-        }
-    }
-    found
+        let points = points.map_or(&[][..], Vec::as_slice);
+        let series = Series::new(objective, lag, &index.plan.calendar, points, at);
+        let leads = index
+            .initiatives_of(&objective.id)
+            .flat_map(|initiative| index.leads_of(&initiative.id));
+        leads.filter_map(move |lead| {
+            let look = || of_lead(index, objective, &series, lead, at);
+            let found = match figures.get(&lead.initiative) {
+                Some(own) => own.found.looked_at.evidence(&lead.id, &series.points, look),
+                None => look(),
+            };
+            Some((lead.id.clone(), found?))
+        })
+    });
+    found.collect()
 }
 
 fn of_lead(
@@ -154,7 +159,7 @@ fn of_lead(
     series: &Series<'_>,
     lead: &LeadMeasure,
     at: Date,
-) -> Option<(LeadId, Evidence)> {
+) -> Option<Evidence> {
     let scope = index.scope(&lead.id, at)?;
     let values = Values::new(&scope, at);
     if !values.is_flow() {
@@ -177,7 +182,7 @@ fn of_lead(
         evidence.needed = needed(index, objective, series, lead, &evidence, at);
     }
     evidence.text = text(&evidence, lead, series);
-    Some((lead.id.clone(), evidence))
+    Some(evidence)
 }
 
 fn judge(evidence: &mut Evidence, tested: &Tested, series: &Series<'_>) {

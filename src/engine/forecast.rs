@@ -3,14 +3,10 @@
 //! Monte Carlo over the daily throughput of a trailing window, zero days included, seeded from the measure and the
 //! date. It knows measures, tasks and dates, not what a late one costs or whom it holds up.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use super::assessment::{Freshness, Interval, LeadAssessment, Status};
 use super::chance::Chance;
-use super::index::Index;
 use super::lead::Scope;
 use super::lead::value::Values;
 use super::variance::EPSILON;
@@ -21,7 +17,6 @@ use crate::domain::plan::Plan;
 use crate::language::phrase::Phrase;
 use crate::phrase;
 use cumulative::{Aim, Course};
-use trials::Order;
 use window::{LEAST_ACTIVE, Record, Window};
 
 mod cumulative;
@@ -34,7 +29,8 @@ mod trials;
 mod window;
 
 pub(crate) use lag::lag;
-pub(crate) use odds::initiatives;
+pub(crate) use odds::odds;
+pub(crate) use trials::Order;
 
 /// The best odds that are ever given while work remains.
 const CEILING: f64 = 0.95;
@@ -199,34 +195,26 @@ pub struct Projection {
 }
 
 /// What the forecasts of all leads share.
-#[derive(Clone, Copy)]
-struct Setting<'a> {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Setting<'a> {
     plan: &'a Plan,
     order: &'a Order,
     at: Date,
 }
 
-/// The forecast of every lead.
-pub(crate) fn leads(
-    index: &Index<'_>,
-    assessed: &BTreeMap<LeadId, LeadAssessment>,
-    at: Date,
-) -> BTreeMap<LeadId, LeadForecast> {
-    let assessed: Vec<&LeadAssessment> = assessed.values().collect();
-    let order = Order::new(index.plan.forecast.trials, at);
-    let setting = Setting {
-        plan: index.plan,
-        order: &order,
-        at,
-    };
-    let forecasts = assessed.into_par_iter().filter_map(|one| {
-        let scope = index.scope(&one.id, at)?;
-        Some((one.id.clone(), lead(setting, &scope, one)))
-    });
-    forecasts.collect()
+impl<'a> Setting<'a> {
+    /// The forecasts of a plan on a date, dealt in an order that was made for both.
+    pub(crate) fn new(plan: &'a Plan, order: &'a Order, at: Date) -> Self {
+        Self { plan, order, at }
+    }
 }
 
-fn lead(setting: Setting<'_>, scope: &Scope<'_>, assessed: &LeadAssessment) -> LeadForecast {
+/// The forecast of a lead as it was assessed.
+pub(crate) fn lead(
+    setting: Setting<'_>,
+    scope: &Scope<'_>,
+    assessed: &LeadAssessment,
+) -> LeadForecast {
     let lead = scope.lead;
     let (outlook, remaining) = match subject(lead, assessed, setting.at) {
         Ok(Subject { course, value }) => {

@@ -6,6 +6,7 @@
 //! fields win. It knows one task; not links or measures.
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -13,6 +14,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
 
+use super::round::{Known, kept_in_order};
 use crate::domain::calendar::When;
 use crate::domain::id::TaskId;
 use crate::domain::task::{Change, KnownTask, State, TaskEvent};
@@ -24,6 +26,22 @@ pub(crate) mod ended;
 pub(crate) struct Tracked<'a> {
     /// As its source last described it.
     pub(crate) known: &'a Arc<KnownTask>,
+    /// Its place among the tasks of the snapshot.
+    pub(crate) place: usize,
+    history: Arc<History>,
+}
+
+impl Deref for Tracked<'_> {
+    type Target = History;
+
+    fn deref(&self) -> &History {
+        &self.history
+    }
+}
+
+/// What is known of the way of one task, in the plan's zone.
+#[derive(Debug)]
+pub(crate) struct History {
     /// When the tracker says it last changed, in the plan's zone.
     pub(crate) updated: Option<Date>,
     /// When it was created, in the plan's zone.
@@ -94,23 +112,37 @@ struct Step {
     state: State,
 }
 
-/// Every task of a snapshot with its history, in id order.
+/// Every task of a snapshot with its history, in id order; the histories of the last round where the records are the same.
 pub(crate) fn track<'a, 'e>(
     tasks: &'a [Arc<KnownTask>],
     events: impl IntoIterator<Item = &'e TaskEvent>,
     zone: &TimeZone,
+    last: &[Known<KnownTask, History>],
 ) -> Vec<Tracked<'a>> {
-    let mut by_task: HashMap<&TaskId, Vec<&TaskEvent>> = HashMap::new();
-    for event in events {
-        by_task.entry(&event.task).or_default().push(event);
+    let mut tasks: Vec<&Arc<KnownTask>> = tasks.iter().collect();
+    tasks.sort_by(|a, b| a.task.id.cmp(&b.task.id));
+    let kept = kept_in_order(&tasks, last);
+    let new = tasks.iter().zip(&kept).filter(|(_, kept)| kept.is_none());
+    let mut by_task: HashMap<&TaskId, Vec<&TaskEvent>> =
+        new.map(|(known, _)| (&known.task.id, Vec::new())).collect();
+    if !by_task.is_empty() {
+        for event in events {
+            if let Some(own) = by_task.get_mut(&event.task) {
+                own.push(event);
+            }
+        }
     }
-    let tracked = tasks.par_iter().map(|known| {
+    let tracked = tasks.into_par_iter().zip(kept).enumerate();
+    let tracked = tracked.map(|(place, (known, kept))| {
         let events = by_task.get(&known.task.id).map_or(&[][..], Vec::as_slice);
-        Tracked::new(known, events, zone)
+        let new = || Arc::new(History::new(known, events, zone));
+        Tracked {
+            known,
+            place,
+            history: kept.unwrap_or_else(new),
+        }
     });
-    let mut tracked: Vec<Tracked<'a>> = tracked.collect();
-    tracked.sort_by(|a, b| a.known.task.id.cmp(&b.known.task.id));
-    tracked
+    tracked.collect()
 }
 
 /// When a change happened, with the keys that put changes in order: pulls see them in the order in
@@ -162,7 +194,23 @@ impl Move {
 }
 
 impl<'a> Tracked<'a> {
+    /// One task by itself.
     pub(crate) fn new(known: &'a Arc<KnownTask>, events: &[&TaskEvent], zone: &TimeZone) -> Self {
+        Self {
+            known,
+            place: 0,
+            history: Arc::new(History::new(known, events, zone)),
+        }
+    }
+
+    /// Its history, for a later round.
+    pub(crate) fn history(&self) -> Arc<History> {
+        Arc::clone(&self.history)
+    }
+}
+
+impl History {
+    fn new(known: &KnownTask, events: &[&TaskEvent], zone: &TimeZone) -> Self {
         let task = &known.task;
         let read = events.iter().filter_map(|event| Move::read(event, zone));
         let mut moves: Vec<Move> = read.collect();
@@ -172,8 +220,7 @@ impl<'a> Tracked<'a> {
             moves.clear();
         }
         let due = Due::new(task.due, zone);
-        let mut tracked = Self {
-            known,
+        let mut history = Self {
             updated: task.updated.map(|updated| updated.date(zone)),
             created: task.created.map(|created| created.date(zone)),
             start: task.start.map(|start| start.date(zone)),
@@ -183,22 +230,18 @@ impl<'a> Tracked<'a> {
             due,
             old_dues: old_dues(events, due, zone),
         };
-        tracked.read_steps(&moves, zone);
-        tracked
+        history.read_steps(known, &moves, zone);
+        history
     }
 
-    fn read_steps(&mut self, moves: &[Move], zone: &TimeZone) {
-        let task = &self.known.task;
+    fn read_steps(&mut self, known: &KnownTask, moves: &[Move], zone: &TimeZone) {
+        let task = &known.task;
         let first = moves.first().map_or(task.state, |first| first.from);
         if first.is_remaining() {
             self.initial = first;
         } else {
             let at = task.closed.filter(|_| moves.is_empty());
-            self.push(
-                at.unwrap_or(When::Instant(self.known.first_seen)),
-                first,
-                zone,
-            );
+            self.push(at.unwrap_or(When::Instant(known.first_seen)), first, zone);
         }
         for (index, step) in moves.iter().enumerate() {
             let is_last = index + 1 == moves.len();
@@ -366,7 +409,9 @@ impl<'a> Tracked<'a> {
             })
             .collect()
     }
+}
 
+impl Tracked<'_> {
     /// The task with state, closed date and due date as they stood on a date; the very same one where they stand so now.
     pub(crate) fn rewound(&self, at: Date) -> Arc<KnownTask> {
         let (now, then) = (self.known, self.step_at(at));

@@ -3,8 +3,11 @@
 //! Only open tasks of running initiatives are asked; what is done or paused is let be. It knows tasks, people and
 //! what was declared; not figures or statuses.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
+use super::figures::AllFigures;
 use super::index::Index;
 use crate::domain::hygiene::Check;
 use crate::domain::id::{InitiativeId, ObjectiveId, PersonId, TaskId};
@@ -47,9 +50,15 @@ pub struct Finding {
 }
 
 /// Everything that is found on a date: by check, the worst of each first, then by subject.
-pub(crate) fn findings(index: &Index<'_>, directory: &Directory, at: Date) -> Vec<Finding> {
-    let mut found = plan::findings(index, at);
-    found.extend(task::findings(index, directory, at));
+pub(crate) fn findings(
+    index: &Index<'_>,
+    directory: &Directory,
+    figures: &AllFigures,
+    at: Date,
+) -> Vec<Arc<Finding>> {
+    let found = plan::findings(index, at);
+    let mut found: Vec<Arc<Finding>> = found.into_iter().map(Arc::new).collect();
+    found.extend(task::findings(index, directory, figures, at));
     found.retain(|finding| index.plan.hygiene.limit(finding.check).is_some());
     found.sort_by(|one, other| {
         let order = one.check.cmp(&other.check);

@@ -133,12 +133,13 @@ impl Hit {
 
 /// Every slip of a schedule. Objectives that are `closed` (reached, or paused) are delayed by nothing.
 pub(crate) fn impacts(plan: &Plan, schedule: &Schedule, closed: &BTreeSet<ObjectiveId>) -> Impacts {
-    let order: Vec<&InitiativeId> = upstream_first(plan).iter().map(|one| &one.id).collect();
+    let order = upstream_first(plan).into_iter();
+    let waiting = order.filter(|one| !one.depends_on.is_empty());
     let walk = Walk {
         plan,
         schedule,
         closed,
-        order,
+        order: waiting.map(|one| &one.id).collect(),
     };
     let mut slips: Vec<Slip> = walk
         .sources()
@@ -159,6 +160,7 @@ struct Walk<'a> {
     plan: &'a Plan,
     schedule: &'a Schedule,
     closed: &'a BTreeSet<ObjectiveId>,
+    /// Those that wait for another one, upstream first.
     order: Vec<&'a InitiativeId>,
 }
 

@@ -2,32 +2,43 @@
 //!
 //! It knows tasks and rules; not figures or statuses.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use super::freshness::Sources;
 use super::history::{Tracked, track};
 use super::lead::{Scope, Terms};
-use super::link::{Linker, Words};
+use super::link::Linker;
+use super::round::{Known, Round};
 use super::words;
 use crate::domain::calendar::When;
-use crate::domain::id::{InitiativeId, LeadId, MetricId, ObjectiveId, RiskId, TaskId};
+use crate::domain::id::{
+    InitiativeId, LeadId, MetricId, ObjectiveId, PersonId, RiskId, SourceId, TaskId,
+};
 use crate::domain::measure::LeadMeasure;
 use crate::domain::metric::MetricPoint;
 use crate::domain::plan::{Initiative, Objective, Pause, Plan};
+use crate::domain::settled::SettledGroup;
 use crate::domain::snapshot::Snapshot;
-use crate::domain::task::{State, Task};
+use crate::domain::task::{KnownTask, State, Task};
 use crate::language::phrase::Phrase;
 use crate::phrase;
 use below::Below;
+use matched::Matcher;
+pub(crate) use matched::{Matched, Placed};
+pub(crate) use people::{People, Work};
 use settled::Groups;
 
 mod below;
+mod matched;
+mod people;
 mod settled;
+
+/// Of a task that is none of the snapshot's.
+static NOTHING: Matched = Matched::new();
 
 /// The tasks of a snapshot with their histories, by identity and by the names trackers use among themselves.
 #[derive(Debug)]
@@ -36,13 +47,19 @@ pub(crate) struct Tasks<'a> {
     pub(crate) all: Vec<Tracked<'a>>,
     /// Empty where no task names another.
     by_name: HashMap<(&'a str, &'a str), usize>,
+    /// What the plan makes of each, in the same order.
+    matched: Vec<Known<KnownTask, Matched>>,
+    /// What it makes of each group of settled ones, in their order.
+    placed: Vec<Known<SettledGroup, Placed>>,
 }
 
 impl<'a> Tasks<'a> {
-    /// Reads the tasks and events of a snapshot.
-    pub(crate) fn of(snapshot: &'a Snapshot) -> Self {
+    /// Reads the tasks and events of a snapshot, and finds out what each counts for; what an earlier round found of the same
+    /// records is taken over.
+    pub(crate) fn of(snapshot: &'a Snapshot, linker: &Linker, last: &Round) -> Self {
+        let zone = &snapshot.plan.time_zone;
         let events = snapshot.events.iter().map(Arc::as_ref);
-        let all = track(&snapshot.tasks, events, &snapshot.plan.time_zone);
+        let all = track(&snapshot.tasks, events, zone, &last.histories);
         let mut by_name = HashMap::new();
         // Many trackers know neither parents nor blockers.
         let is_asked = |task: &Task| task.parent.is_some() || !task.blocked_by.is_empty();
@@ -58,12 +75,37 @@ impl<'a> Tasks<'a> {
                 by_name.insert(external(&tracked.known.task), index);
             }
         }
-        Self { all, by_name }
+        let mut tasks = Self {
+            all,
+            by_name,
+            matched: Vec::new(),
+            placed: Vec::new(),
+        };
+        let matcher = Matcher::new(&snapshot.plan, linker);
+        tasks.matched = matcher.tasks(&tasks, &last.matched);
+        tasks.placed = matcher.groups(&snapshot.settled, &last.placed);
+        tasks
+    }
+
+    /// Leaves what was found out to the next round.
+    pub(super) fn leave(self, round: &mut Round) {
+        let histories = self.all.iter();
+        round.histories = histories
+            .map(|task| (Arc::clone(task.known), task.history()))
+            .collect();
+        round.matched = self.matched;
+        round.placed = self.placed;
     }
 
     /// The task that another one of the same source names by external id or key.
     fn named(&self, by: &Task, name: &str) -> Option<&Tracked<'a>> {
         self.of_name(by.id.source.as_str(), name)
+    }
+
+    /// The tasks that a task names: its parent, and what blocks it.
+    pub(crate) fn named_by(&self, task: &'a Task) -> impl Iterator<Item = &Tracked<'a>> {
+        let names = task.parent.iter().chain(&task.blocked_by);
+        names.filter_map(|name| self.named(task, name))
     }
 
     fn of_name(&self, source: &str, name: &str) -> Option<&Tracked<'a>> {
@@ -142,21 +184,42 @@ pub(crate) struct Index<'a> {
     /// The tasks of each initiative's milestones, in the order of its milestones.
     pub(crate) milestones: BTreeMap<&'a InitiativeId, Vec<Vec<&'a Tracked<'a>>>>,
     below: Below<'a>,
-    /// The scope of each lead but for its pause, which depends on the date.
-    leads: BTreeMap<&'a LeadId, (Vec<&'a Tracked<'a>>, BTreeSet<&'a str>)>,
+    /// The tasks of each lead, in id order, and the sources of all that it counts, in the order of the plan's leads.
+    leads: Vec<Counted<'a>>,
+    /// The place of each lead in that order.
+    lead_places: HashMap<&'a LeadId, usize>,
+    people: People<'a>,
+}
+
+/// What a lead counts.
+#[derive(Debug, Default)]
+struct Counted<'a> {
+    tasks: Vec<&'a Tracked<'a>>,
+    sources: Vec<&'a str>,
+}
+
+impl<'a> Counted<'a> {
+    /// Tasks come source by source: most often it is the one before.
+    fn add_source(&mut self, source: &'a str) {
+        if self.sources.last() != Some(&source) {
+            self.sources.push(source);
+        }
+    }
 }
 
 impl<'a> Index<'a> {
-    /// Links every task once.
-    pub(crate) fn new(snapshot: &'a Snapshot, tasks: &'a Tasks<'a>, linker: &'a Linker) -> Self {
+    /// Puts every task where it counts.
+    pub(crate) fn new(snapshot: &'a Snapshot, tasks: &'a Tasks<'a>) -> Self {
         let plan = &snapshot.plan;
+        let settled = Groups::of(snapshot, &tasks.placed);
         let mut index = Self {
             plan,
             tasks,
             sources: Sources::of(snapshot),
-            settled: Groups::of(snapshot),
+            people: People::of(plan, &tasks.placed),
+            settled,
             below: Below::of(plan),
-            links: plan.initiatives.keys().map(|id| (id, Vec::new())).collect(),
+            links: BTreeMap::new(),
             linked: Vec::new(),
             unlinked: Vec::new(),
             risks: BTreeMap::new(),
@@ -168,66 +231,64 @@ impl<'a> Index<'a> {
                 .iter()
                 .map(|(id, one)| (id, vec![Vec::new(); one.milestones.len()]))
                 .collect(),
-            leads: plan
-                .leads
-                .values()
-                .map(|lead| {
-                    (
-                        &lead.id,
-                        (Vec::new(), named_sources(plan, &lead.initiative)),
-                    )
-                })
-                .collect(),
+            leads: plan.leads.values().map(|_| Counted::default()).collect(),
+            lead_places: plan.leads.keys().zip(0..).collect(),
         };
-        let all = tasks.all.par_iter();
-        let matched = all.map(|tracked| Matched::new(tracked, tasks, linker, &index.below));
-        let matched: Vec<Matched<'a>> = matched.collect();
-        for (tracked, matched) in tasks.all.iter().zip(matched) {
-            index.take(tracked, matched);
+        let ids: Vec<&InitiativeId> = plan.initiatives.keys().collect();
+        let mut links = vec![Vec::new(); ids.len()];
+        for (tracked, (_, matched)) in tasks.all.iter().zip(&tasks.matched) {
+            for (initiative, rule) in &matched.links {
+                if let Some(links) = links.get_mut(*initiative) {
+                    links.push((tracked, rule.as_ref()));
+                }
+            }
+            index.take(&ids, tracked, matched);
         }
-        for place in snapshot.settled.iter().map(|group| &group.place) {
-            for lead in &place.leads {
-                if let Some((_, sources)) = index.leads.get_mut(lead) {
-                    sources.insert(place.source.as_str());
+        for (group, placed) in &tasks.placed {
+            for lead in &placed.leads {
+                if let Some(counted) = index.leads.get_mut(*lead) {
+                    counted.add_source(group.place.source.as_str());
                 }
             }
         }
+        index.links = ids.into_iter().zip(links).collect();
         index
     }
 
-    fn take(&mut self, tracked: &'a Tracked<'a>, matched: Matched<'a>) {
-        let taken = !matched.links.is_empty();
-        let creeps = !matched.creep.is_empty();
-        for (initiative, rule) in matched.links {
-            if let Some(links) = self.links.get_mut(initiative) {
-                links.push((tracked, rule));
+    fn take(&mut self, ids: &[&'a InitiativeId], tracked: &'a Tracked<'a>, matched: &'a Matched) {
+        for lead in &matched.leads {
+            if let Some(counted) = self.leads.get_mut(*lead) {
+                counted.tasks.push(tracked);
+                counted.add_source(tracked.known.task.id.source.as_str());
             }
         }
-        for lead in matched.leads {
-            if let Some((scope, sources)) = self.leads.get_mut(lead) {
-                scope.push(tracked);
-                sources.insert(tracked.known.task.id.source.as_str());
-            }
-        }
-        for risk in matched.risks {
+        for risk in &matched.risks {
             self.risks.entry(risk).or_default().push(tracked);
         }
-        for (initiative, rule) in matched.creep {
-            let creep = self.creep.entry(initiative).or_default();
-            creep.push((tracked, rule));
+        for (initiative, rule) in &matched.creep {
+            if let Some(id) = ids.get(*initiative) {
+                let creep = self.creep.entry(id).or_default();
+                creep.push((tracked, rule.as_ref()));
+            }
         }
-        for (initiative, place) in matched.milestones {
-            let own = self.milestones.get_mut(initiative);
-            if let Some(tasks) = own.and_then(|own| own.get_mut(place)) {
+        for (initiative, place) in &matched.milestones {
+            let own = ids
+                .get(*initiative)
+                .and_then(|id| self.milestones.get_mut(id));
+            if let Some(tasks) = own.and_then(|own| own.get_mut(*place)) {
                 tasks.push(tracked);
             }
         }
-        if taken {
+        let is_linked = !matched.links.is_empty();
+        if is_linked {
             self.linked.push(tracked);
-        } else if creeps {
-            self.only_creep.push(tracked);
-        } else {
+        } else if matched.creep.is_empty() {
             self.unlinked.push(tracked);
+        } else {
+            self.only_creep.push(tracked);
+        }
+        if is_linked || matched.creep.is_empty() {
+            self.people.take(tracked, matched, is_linked);
         }
     }
 
@@ -284,22 +345,82 @@ impl<'a> Index<'a> {
 
     /// The tasks that a lead counts, in id order.
     pub(crate) fn lead_tasks(&self, lead: &LeadId) -> &[&'a Tracked<'a>] {
-        self.leads
-            .get(lead)
-            .map_or(&[][..], |(tasks, _)| tasks.as_slice())
+        let counted = self.counted(lead);
+        counted.map_or(&[][..], |counted| counted.tasks.as_slice())
+    }
+
+    fn counted(&self, lead: &LeadId) -> Option<&Counted<'a>> {
+        self.leads.get(*self.lead_places.get(lead)?)
+    }
+
+    /// What the plan makes of a task.
+    pub(crate) fn matched(&self, tracked: &Tracked<'_>) -> &'a Matched {
+        let known = self.tasks.matched.get(tracked.place);
+        known.map_or(&NOTHING, |(_, matched)| matched.as_ref())
+    }
+
+    /// The people whom a task is assigned to, by id.
+    pub(crate) fn owners(&self, tracked: &Tracked<'_>) -> impl Iterator<Item = &'a PersonId> {
+        self.people.ids(&self.matched(tracked).owners)
+    }
+
+    /// How many settled tasks count on a date, of those that are linked or of the others.
+    pub(crate) fn settled_standing(&self, linked: bool, at: Date) -> u64 {
+        let placed = self.tasks.placed.iter();
+        let placed = placed.filter(|(_, placed)| placed.initiatives.is_empty() != linked);
+        let standing = placed.map(|(group, placed)| {
+            if placed.closed.is_none_or(|closed| closed <= at) {
+                return group.tasks.len();
+            }
+            group.tasks.iter().filter(|task| task.exists(at)).count()
+        });
+        standing.sum::<usize>() as u64
+    }
+
+    /// The last day by a date on which a settled task of each source was made or changed.
+    pub(crate) fn settled_changes(&self, at: Date) -> BTreeMap<&'a SourceId, Date> {
+        let mut last = BTreeMap::new();
+        for (group, placed) in &self.tasks.placed {
+            let changed = if placed.changed <= Some(at) && placed.closed <= Some(at) {
+                placed.changed
+            } else {
+                let tasks = group.tasks.iter().filter(|task| task.exists(at));
+                let days = tasks.flat_map(|task| task.changes().chain(task.created));
+                days.filter(|day| *day <= at).max()
+            };
+            if let Some(changed) = changed {
+                let known = last.entry(&group.place.source).or_insert(changed);
+                *known = changed.max(*known);
+            }
+        }
+        last
+    }
+
+    /// The groups of settled tasks that are assigned to somebody who is not of the plan.
+    pub(crate) fn groups_of_strangers(&self) -> impl Iterator<Item = &'a SettledGroup> {
+        let placed = self.tasks.placed.iter();
+        let strange = placed.filter(|(_, placed)| placed.has_strangers);
+        strange.map(|(group, _)| group.as_ref())
+    }
+
+    /// What each person works on.
+    pub(crate) fn people(&self) -> &People<'a> {
+        &self.people
     }
 
     /// The scope of a lead on a date.
     pub(crate) fn scope(&self, lead: &'a LeadId, at: Date) -> Option<Scope<'a>> {
-        let (tasks, sources) = self.leads.get(lead)?;
+        let counted = self.counted(lead)?;
         let lead = self.plan.leads.get(lead)?;
         let initiative = self.plan.initiatives.get(&lead.initiative);
         Some(Scope {
             lead,
-            tasks: tasks.clone(),
-            settled: self.settled.of_lead(&lead.id).to_vec(),
+            tasks: counted.tasks.clone(),
+            settled: self.settled.of_lead(&lead.id).collect(),
             all: self.tasks,
-            sources: sources.clone(),
+            sources: named_sources(self.plan, &lead.initiative)
+                .chain(counted.sources.iter().copied())
+                .collect(),
             terms: self.terms(lead),
             weight: self.lead_weight(lead, at),
             paused: initiative.and_then(|initiative| self.initiative_pause(initiative, at)),
@@ -336,42 +457,6 @@ pub(crate) fn terms<'a>(plan: &'a Plan, lead: &'a LeadMeasure) -> Terms<'a> {
     Terms::new(lead, &plan.calendar, pauses)
 }
 
-/// What the rules of a plan make of one task.
-#[derive(Debug)]
-struct Matched<'a> {
-    links: Vec<(&'a InitiativeId, &'a str)>,
-    leads: Vec<&'a LeadId>,
-    risks: Vec<&'a RiskId>,
-    creep: Vec<(&'a InitiativeId, &'a str)>,
-    milestones: Vec<(&'a InitiativeId, usize)>,
-}
-
-impl<'a> Matched<'a> {
-    fn new(
-        tracked: &'a Tracked<'a>,
-        tasks: &'a Tasks<'a>,
-        linker: &'a Linker,
-        below: &Below<'a>,
-    ) -> Self {
-        let task = &tracked.known.task;
-        let words = Words::of(task, tasks.parent_words(task));
-        let links: Vec<_> = linker.links_of(&words).collect();
-        let leads = links
-            .iter()
-            .flat_map(|(initiative, _)| below.leads_of(initiative));
-        Self {
-            leads: leads
-                .map(|lead| &lead.id)
-                .filter(|lead| linker.takes(lead, &words))
-                .collect(),
-            risks: linker.risks_of(&words).collect(),
-            creep: linker.creeps_into(&words).collect(),
-            milestones: linker.milestones_of(&words).collect(),
-            links,
-        }
-    }
-}
-
 /// An objective, then those it serves, one above the other; the count ends a circle that slipped through.
 fn up_from<'p>(
     plan: &'p Plan,
@@ -400,11 +485,10 @@ fn pause_text(pause: Option<&Pause>, at: Date) -> Option<Phrase> {
 }
 
 /// The sources that an initiative's rules name.
-fn named_sources<'a>(plan: &'a Plan, initiative: &InitiativeId) -> BTreeSet<&'a str> {
+fn named_sources<'a>(plan: &'a Plan, initiative: &InitiativeId) -> impl Iterator<Item = &'a str> {
     plan.initiatives
         .get(initiative)
         .into_iter()
         .flat_map(|initiative| &initiative.rules)
         .flat_map(|rule| rule.sources.iter().map(String::as_str))
-        .collect()
 }

@@ -4,6 +4,7 @@
 //! finish past the due date, however green the own figures are. It knows statuses, odds and a schedule; not tasks.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -61,11 +62,10 @@ fn worse(status: &mut Status, reasons: &mut Vec<Reason>, reason: Reason) {
 pub(crate) fn lead(
     assessed: &mut LeadAssessment,
     measure: &LeadMeasure,
-    forecast: Option<&LeadForecast>,
+    forecast: &LeadForecast,
     at: Date,
 ) {
-    let odds = forecast.and_then(|forecast| Some((forecast, low_odds(forecast)?)));
-    let (Some((forecast, odds)), Some(status)) = (odds, one_step_worse(assessed.status)) else {
+    let (Some(odds), Some(status)) = (low_odds(forecast), one_step_worse(assessed.status)) else {
         return;
     };
     let reason = Reason::new(status, "forecast", odds_words(measure, forecast, odds, at))
@@ -157,10 +157,11 @@ pub(crate) struct Coming<'a> {
 }
 
 /// Rules 2 and 4 for an initiative.
-pub(crate) fn initiative(assessed: &mut InitiativeAssessment, coming: Coming<'_>, at: Date) {
+pub(crate) fn initiative(assessed: &mut Arc<InitiativeAssessment>, coming: Coming<'_>, at: Date) {
     if let Some(status) = one_step_worse(assessed.status)
         && let Some(reason) = low_initiative_odds(status, assessed, coming, at)
     {
+        let assessed = Arc::make_mut(assessed);
         worse(&mut assessed.status, &mut assessed.reasons, reason);
     }
     let pushed = coming.schedule.initiatives.get(&assessed.id);
@@ -168,6 +169,7 @@ pub(crate) fn initiative(assessed: &mut InitiativeAssessment, coming: Coming<'_>
         && let Some(planned) = pushed.filter(|planned| is_pushed_past_due(planned))
         && let Some(reason) = pushed_reason(status, planned, coming.schedule, at)
     {
+        let assessed = Arc::make_mut(assessed);
         worse(&mut assessed.status, &mut assessed.reasons, reason);
     }
 }

@@ -3,7 +3,7 @@
 //! It knows rules and task descriptions; not dates, states over time or measures.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use globset::{Glob, GlobBuilder, GlobMatcher};
 use serde_json::Value;
@@ -73,7 +73,7 @@ impl Linker {
             .map(|(initiative, rule)| Link {
                 task: task.id.clone(),
                 initiative: initiative.clone(),
-                rule: rule.to_owned(),
+                rule: rule.to_string(),
             })
             .collect()
     }
@@ -82,7 +82,7 @@ impl Linker {
     pub(crate) fn links_of(
         &self,
         words: &Words<'_>,
-    ) -> impl Iterator<Item = (&InitiativeId, &str)> {
+    ) -> impl Iterator<Item = (&InitiativeId, &Arc<str>)> {
         let taking = self.initiatives.taking(words).into_iter();
         taking.filter(|(id, _)| self.outside_of(id, words).is_none())
     }
@@ -91,14 +91,14 @@ impl Linker {
     pub(crate) fn creeps_into(
         &self,
         words: &Words<'_>,
-    ) -> impl Iterator<Item = (&InitiativeId, &str)> {
+    ) -> impl Iterator<Item = (&InitiativeId, &Arc<str>)> {
         // Most plans put nothing outside.
         let taking = (!self.outside.is_empty()).then(|| self.initiatives.taking(words));
         let taking = taking.unwrap_or_default().into_iter();
         taking.filter_map(|(id, _)| Some((id, self.outside_of(id, words)?)))
     }
 
-    fn outside_of(&self, id: &InitiativeId, words: &Words<'_>) -> Option<&str> {
+    fn outside_of(&self, id: &InitiativeId, words: &Words<'_>) -> Option<&Arc<str>> {
         self.outside.get(id)?.first_match(words)
     }
 
@@ -127,23 +127,24 @@ impl Linker {
 /// The rules of one initiative or lead: ORed, in order.
 #[derive(Debug)]
 struct RuleSet {
-    rules: Vec<(String, Rule)>,
+    /// Each with its words.
+    rules: Vec<(Arc<str>, Rule)>,
 }
 
 impl RuleSet {
     fn new(rules: &[MatchRule]) -> Self {
         let rules = rules
             .iter()
-            .map(|rule| (rule.to_string(), Rule::new(rule)))
+            .map(|rule| (rule.to_string().into(), Rule::new(rule)))
             .collect();
         Self { rules }
     }
 
-    fn first_match(&self, words: &Words<'_>) -> Option<&str> {
+    fn first_match(&self, words: &Words<'_>) -> Option<&Arc<str>> {
         self.rules
             .iter()
             .find(|(_, rule)| rule.takes(words))
-            .map(|(text, _)| text.as_str())
+            .map(|(text, _)| text)
     }
 }
 

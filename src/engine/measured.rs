@@ -4,28 +4,28 @@
 //! It knows their order; each step is computed in its own file.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use super::assessment::{InitiativeAssessment, LeadAssessment, ObjectiveAssessment};
 use super::evidence::{self, Evidence};
-use super::forecast::{self, LeadForecast};
+use super::figures::AllFigures;
+use super::forecast::LeadForecast;
 use super::index::Index;
+use super::round::Lags;
 use super::schedule::{self, Schedule};
-use super::{initiative, lead, limits, objective};
+use super::{limits, objective};
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId};
-use crate::domain::people::Directory;
-use crate::domain::plan::Initiative;
 use crate::domain::snapshot::Snapshot;
 
 /// What the measures say on a date, as an assessment holds it.
 #[derive(Debug)]
 pub(super) struct Measured {
-    pub(super) leads: BTreeMap<LeadId, LeadAssessment>,
+    pub(super) leads: BTreeMap<LeadId, Arc<LeadAssessment>>,
     pub(super) forecasts: BTreeMap<LeadId, LeadForecast>,
     pub(super) odds: BTreeMap<InitiativeId, f64>,
-    pub(super) initiatives: BTreeMap<InitiativeId, InitiativeAssessment>,
+    pub(super) initiatives: BTreeMap<InitiativeId, Arc<InitiativeAssessment>>,
     pub(super) schedule: Schedule,
     pub(super) evidence: BTreeMap<LeadId, Evidence>,
     pub(super) objectives: BTreeMap<ObjectiveId, ObjectiveAssessment>,
@@ -34,15 +34,22 @@ pub(super) struct Measured {
 impl Measured {
     pub(super) fn new(
         index: &Index<'_>,
-        directory: &Directory,
+        figures: &AllFigures,
+        lags: &Lags,
         snapshot: &Snapshot,
         as_of: Date,
     ) -> Self {
-        let mut leads = leads(index, as_of);
-        let forecasts = forecast::leads(index, &leads, as_of);
-        let odds = forecast::initiatives(index, directory, &forecasts, as_of);
-        limit_leads(index, &mut leads, &forecasts, as_of);
-        let mut initiatives = initiatives(index, &leads, as_of);
+        let all = || figures.values().map(|kept| &kept.found);
+        let own_leads = || all().flat_map(|own| &own.leads);
+        let leads = own_leads().map(|(lead, _)| (lead.id.clone(), Arc::clone(lead)));
+        let leads: BTreeMap<LeadId, Arc<LeadAssessment>> = leads.collect();
+        let forecasts = own_leads().map(|(_, forecast)| (forecast.id.clone(), forecast.clone()));
+        let forecasts: BTreeMap<LeadId, LeadForecast> = forecasts.collect();
+        let initiatives = all().map(|own| (own.initiative.id.clone(), Arc::clone(&own.initiative)));
+        let mut initiatives: BTreeMap<InitiativeId, Arc<InitiativeAssessment>> =
+            initiatives.collect();
+        let odds = all().filter_map(|own| Some((own.initiative.id.clone(), own.odds?)));
+        let odds: BTreeMap<InitiativeId, f64> = odds.collect();
         let sources = schedule::Sources {
             index,
             leads: &leads,
@@ -60,9 +67,11 @@ impl Measured {
             };
             limits::initiative(assessed, coming, as_of);
         }
-        let evidence = evidence::all(index, &snapshot.metrics, as_of);
+        let evidence = evidence::all(index, &snapshot.metrics, figures, as_of);
         let parts = objective::Parts {
             index,
+            figures,
+            lags,
             metrics: &snapshot.metrics,
             initiatives: &initiatives,
             evidence: &evidence,
@@ -79,44 +88,4 @@ impl Measured {
             objectives,
         }
     }
-}
-
-/// Rule 2 for every lead.
-fn limit_leads(
-    index: &Index<'_>,
-    leads: &mut BTreeMap<LeadId, LeadAssessment>,
-    forecasts: &BTreeMap<LeadId, LeadForecast>,
-    as_of: Date,
-) {
-    for (id, assessed) in leads {
-        if let Some(measure) = index.plan.leads.get(id) {
-            limits::lead(assessed, measure, forecasts.get(id), as_of);
-        }
-    }
-}
-
-fn leads(index: &Index<'_>, as_of: Date) -> BTreeMap<LeadId, LeadAssessment> {
-    let ids: Vec<&LeadId> = index.plan.leads.keys().collect();
-    let leads = ids.into_par_iter().filter_map(|id| {
-        let scope = index.scope(id, as_of)?;
-        Some((id.clone(), lead::assess(&scope, &index.sources, as_of)))
-    });
-    leads.collect()
-}
-
-fn initiatives(
-    index: &Index<'_>,
-    leads: &BTreeMap<LeadId, LeadAssessment>,
-    as_of: Date,
-) -> BTreeMap<InitiativeId, InitiativeAssessment> {
-    let all: Vec<&Initiative> = index.plan.initiatives.values().collect();
-    let assessed = all.into_par_iter().map(|one| {
-        let own: Vec<&LeadAssessment> = index
-            .leads_of(&one.id)
-            .filter_map(|lead| leads.get(&lead.id))
-            .collect();
-        let assessed = initiative::assess(index, one, &own, as_of);
-        (one.id.clone(), assessed)
-    });
-    assessed.collect()
 }

@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use crate::domain::snapshot::Snapshot;
 use belonging::Belonging;
 use index::{Index, Tasks};
-use link::Linker;
 use measured::Measured;
 use told::Told;
 
@@ -44,6 +43,8 @@ pub mod words;
 pub(crate) mod belonging;
 mod chance;
 mod diagnosis;
+mod figures;
+mod foundation;
 mod freshness;
 mod history;
 mod index;
@@ -56,6 +57,8 @@ mod objective;
 mod owners;
 mod robust;
 mod rollup;
+mod round;
+mod shown;
 mod status;
 mod told;
 pub(crate) mod variance;
@@ -72,18 +75,31 @@ pub(crate) mod testing;
 mod tests;
 
 pub use assessment::Assessment;
+pub use round::Round;
+pub use shown::ShownTasks;
 
 /// How everything stood at the end of a day, by the trackers' own dates and all that the snapshot knows.
 ///
 /// It uses all cores; how many there are changes no figure.
 pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
-    let linker = Linker::new(&snapshot.plan);
-    let tasks = Tasks::of(snapshot);
-    let index = Index::new(snapshot, &tasks, &linker);
+    assess_again(Round::default(), snapshot, as_of).0
+}
+
+/// The same where an earlier round left something: what rests on the very same records of the same plan and day is taken over.
+/// It says nothing else than [`assess`]; only the cost follows what changed.
+pub fn assess_again(last: Round, snapshot: &Snapshot, as_of: Date) -> (Assessment, Round) {
+    let mut last = last.next(snapshot, as_of);
+    let linker = last.linker(&snapshot.plan);
+    let tasks = Tasks::of(snapshot, &linker, &last);
+    let index = Index::new(snapshot, &tasks);
     let directory = snapshot.plan.directory();
+    let (figures, people) = rayon::join(
+        || figures::of_all(&index, &directory, &last, as_of),
+        || figures::people::of_all(&index, &directory, &last, as_of),
+    );
     let (measured, told) = rayon::join(
-        || Measured::new(&index, &directory, snapshot, as_of),
-        || Told::new(&index, &directory, as_of),
+        || Measured::new(&index, &figures, &last.lags, snapshot, as_of),
+        || Told::new(&index, &directory, &figures, &people, as_of),
     );
     let Measured {
         leads,
@@ -94,16 +110,16 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
         evidence,
         objectives,
     } = measured;
-    let accountability = told
-        .accountability
-        .with_risks(&index, &directory, &initiatives, as_of);
+    let accountability = told.accountability.with_risks(&index, &initiatives, as_of);
     let looked_at = watermelon::Assessed {
         index: &index,
+        figures: &figures,
         objectives: &objectives,
         initiatives: &initiatives,
         leads: &leads,
         schedule: &schedule,
         forecasts: &forecasts,
+        odds: &watermelon::Odds::of(&snapshot.memory, as_of),
         memory: &snapshot.memory,
     };
     let (watermelons, impacts) = rayon::join(
@@ -126,7 +142,7 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
         as_of,
     };
     let ledger = ledger::report(&snapshot.memory, today);
-    Assessment {
+    let assessment = Assessment {
         belonging: Belonging::default(),
         ledger,
         commitments: told.commitments,
@@ -151,5 +167,8 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
         unlinked: told.unlinked,
         unknown_accounts: told.unknown_accounts,
         accountability,
-    }
+    };
+    (last.figures, last.people) = (figures, people);
+    tasks.leave(&mut last);
+    (assessment, last)
 }

@@ -4,6 +4,7 @@
 //! together. Rule 3 holds for both. It knows assessed parts; not tasks.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -11,6 +12,7 @@ use super::assessment::{InitiativeAssessment, LagAssessment, ObjectiveAssessment
 use super::diagnosis;
 use super::earned_value::{self, EarnedValue};
 use super::evidence::{self, Evidence};
+use super::figures::AllFigures;
 use super::forecast;
 use super::index::Index;
 use super::initiative;
@@ -18,6 +20,7 @@ use super::lag::{self, below};
 use super::limits;
 use super::reason::{Part, Reason};
 use super::rollup::{Input, first_text, roll_up};
+use super::round::Lags;
 use super::schedule::Schedule;
 use super::status;
 use super::words;
@@ -33,10 +36,14 @@ use crate::phrase;
 pub(crate) struct Parts<'a> {
     /// Tasks, links and plan.
     pub(crate) index: &'a Index<'a>,
+    /// What follows from the tasks of each initiative.
+    pub(crate) figures: &'a AllFigures,
+    /// Where lag measures were seen to lead.
+    pub(crate) lags: &'a Lags,
     /// The series of lag actuals.
     pub(crate) metrics: &'a BTreeMap<MetricId, Vec<MetricPoint>>,
     /// Every initiative, assessed.
-    pub(crate) initiatives: &'a BTreeMap<InitiativeId, InitiativeAssessment>,
+    pub(crate) initiatives: &'a BTreeMap<InitiativeId, Arc<InitiativeAssessment>>,
     /// What the weeks say of every lead.
     pub(crate) evidence: &'a BTreeMap<LeadId, Evidence>,
     /// When everything will be finished.
@@ -82,7 +89,7 @@ fn assess(
     let index = parts.index;
     let initiatives: Vec<&InitiativeAssessment> = index
         .initiatives_of(&objective.id)
-        .filter_map(|initiative| parts.initiatives.get(&initiative.id))
+        .filter_map(|initiative| Some(parts.initiatives.get(&initiative.id)?.as_ref()))
         .collect();
     let children: Vec<&Objective> = index
         .plan
@@ -106,7 +113,10 @@ fn assess(
         lag.forecast = runs
             .then(|| {
                 let effect_from = diagnosis::effect_from(index, objective, series.lag.delay_days);
-                forecast::lag(objective.id.as_str(), series, effect_from, at)
+                let of = (series.points.as_slice(), effect_from);
+                parts.lags.forecast(&objective.id, of, || {
+                    forecast::lag(objective.id.as_str(), series, effect_from, at)
+                })
             })
             .flatten();
         lag
@@ -123,7 +133,7 @@ fn assess(
     let (status, reasons) = limits::objective(index.plan, parts.schedule, objective, judged, at);
     let observed = evidence::delay_days(parts.evidence.values(), &objective.id);
     let diagnosis = series.as_ref().zip(lag.as_ref()).and_then(|(series, lag)| {
-        diagnosis::diagnose(index, objective, (series, lag), observed, at)
+        diagnosis::diagnose(index, parts.figures, objective, (series, lag), observed, at)
     });
     ObjectiveAssessment {
         id: objective.id.clone(),

@@ -3,16 +3,18 @@
 //! A task with two owners is on both sheets; one whose assignees are not in the plan is on the sheet
 //! of nobody. It knows tasks and people; not measures.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::assessment::{HelpWanted, OwnerSheet};
+use super::figures::people::AllPeople;
 use super::history::Tracked;
-use super::index::Index;
+use super::index::{Index, Work};
 use super::variance::sum;
 use crate::domain::calendar::{days_between, plus_days};
-use crate::domain::id::{PersonId, SourceId, TaskId};
+use crate::domain::id::{PersonId, TaskId};
 use crate::domain::people::Directory;
 use crate::domain::task::{Estimate, State};
 use crate::language::phrase::{Arg, Phrase};
@@ -27,59 +29,14 @@ const AHEAD_DAYS: i64 = 14;
 pub(crate) const BACK_DAYS: i64 = 7;
 
 /// The sheets with something to say: people by id, then the tasks without an owner.
-pub(crate) fn sheets(index: &Index<'_>, directory: &Directory, at: Date) -> Vec<OwnerSheet> {
-    let mut by_owner: BTreeMap<Option<PersonId>, Vec<&Tracked<'_>>> = BTreeMap::new();
-    for tracked in index.linked.iter().filter(|task| task.exists(at)) {
-        let owners = owners(tracked, directory);
-        if owners.is_empty() {
-            by_owner.entry(None).or_default().push(tracked);
-        }
-        for owner in owners {
-            by_owner
-                .entry(Some(owner.clone()))
-                .or_default()
-                .push(tracked);
-        }
-    }
-    let settled = settled_hours(index, directory, at);
-    // Nobody's sheet sorts first in the map and is printed last.
-    let nobody = by_owner.remove(&None).map(|tasks| (None, tasks));
-    by_owner
-        .into_iter()
-        .chain(nobody)
-        .map(|(person, tasks)| {
-            let settled = settled.get(&person).map_or(&[][..], Vec::as_slice);
-            sheet(index, person, (&tasks, settled), at)
-        })
-        .filter(has_something_to_say)
+pub(crate) fn sheets(people: &AllPeople) -> Vec<Arc<OwnerSheet>> {
+    let nobody = people.get(&None).into_iter();
+    let people = people.iter().filter(|(person, _)| person.is_some());
+    let sheets = people.map(|(_, figures)| figures).chain(nobody);
+    sheets
+        .map(|figures| Arc::clone(&figures.found.sheet))
+        .filter(|sheet| has_something_to_say(sheet))
         .collect()
-}
-
-/// The hour estimates of settled tasks, by owner.
-fn settled_hours(
-    index: &Index<'_>,
-    directory: &Directory,
-    at: Date,
-) -> BTreeMap<Option<PersonId>, Vec<f64>> {
-    let mut by_owner: BTreeMap<Option<PersonId>, Vec<f64>> = BTreeMap::new();
-    for group in index.settled.linked() {
-        let tasks = group.tasks.iter().filter(|task| task.exists(at));
-        let hours: Vec<f64> = tasks.filter_map(|task| in_hours(task.estimate())).collect();
-        if hours.is_empty() {
-            continue;
-        }
-        let owners = owners_of(&group.place.source, &group.place.assignees, directory);
-        if owners.is_empty() {
-            by_owner.entry(None).or_default().extend(&hours);
-        }
-        for owner in owners {
-            by_owner
-                .entry(Some(owner.clone()))
-                .or_default()
-                .extend(&hours);
-        }
-    }
-    by_owner
 }
 
 /// Accounts of live tasks that resolve to no person, sorted.
@@ -88,10 +45,11 @@ pub(crate) fn unknown_accounts(
     directory: &Directory,
     at: Date,
 ) -> Vec<(String, String)> {
-    let live = index.tasks.all.iter().filter(|task| task.exists(at));
+    let live = index.tasks.all.iter();
+    let live = live.filter(|task| index.matched(task).has_strangers && task.exists(at));
     let live = live.map(|tracked| &tracked.known.task);
     let live = live.map(|task| (&task.id.source, &task.assignees));
-    let settled = index.settled.all().iter();
+    let settled = index.groups_of_strangers();
     let settled = settled.filter(|group| group.tasks.iter().any(|task| task.exists(at)));
     let settled = settled.map(|group| (&group.place.source, &group.place.assignees));
     let mut seen = BTreeMap::new();
@@ -107,38 +65,25 @@ pub(crate) fn unknown_accounts(
         .collect()
 }
 
-/// The people whom a task is assigned to.
-pub(crate) fn owners<'d>(
-    tracked: &Tracked<'_>,
-    directory: &'d Directory,
-) -> BTreeSet<&'d PersonId> {
-    let task = &tracked.known.task;
-    owners_of(&task.id.source, &task.assignees, directory)
-}
-
-/// The people behind accounts of a source.
-pub(crate) fn owners_of<'d>(
-    source: &SourceId,
-    accounts: &[String],
-    directory: &'d Directory,
-) -> BTreeSet<&'d PersonId> {
-    accounts
-        .iter()
-        .filter_map(|account| directory.find(source, account))
-        .collect()
-}
-
 fn has_something_to_say(sheet: &OwnerSheet) -> bool {
     sheet.remaining > 0
         || !(sheet.done.is_empty() && sheet.blocked.is_empty() && sheet.needs_help.is_empty())
 }
 
-fn sheet(
+/// What a person's linked tasks look like; `None`: those that nobody of the plan owns.
+pub(crate) fn sheet(
     index: &Index<'_>,
-    person: Option<PersonId>,
-    (tasks, settled): (&[&Tracked<'_>], &[f64]),
+    person: Option<&PersonId>,
+    work: &Work<'_>,
     at: Date,
 ) -> OwnerSheet {
+    let tasks = work.linked.iter().copied().filter(|task| task.exists(at));
+    let tasks: Vec<&Tracked<'_>> = tasks.collect();
+    let settled = work.settled.iter().flat_map(|group| &group.tasks);
+    let settled = settled.filter(|task| task.exists(at));
+    let settled: Vec<f64> = settled
+        .filter_map(|task| in_hours(task.estimate()))
+        .collect();
     let remaining: Vec<&Tracked<'_>> = tasks
         .iter()
         .copied()
@@ -182,8 +127,8 @@ fn sheet(
         due_next: ids(due_next),
         remaining: remaining.len() as u64,
         overdue: remaining.iter().filter(|task| task.is_overdue(at)).count() as u64,
-        remaining_hours: hours(tasks, settled, &remaining),
-        person,
+        remaining_hours: hours(&tasks, &settled, &remaining),
+        person: person.cloned(),
     }
 }
 

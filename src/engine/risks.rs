@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -14,7 +15,6 @@ use super::truth::Silence;
 use crate::domain::calendar::{days_between, plus_days};
 use crate::domain::id::{InitiativeId, PersonId, RiskId, TaskId};
 use crate::domain::money::Money;
-use crate::domain::people::Directory;
 use crate::domain::plan::{Impact, Initiative, Risk};
 use crate::domain::task::State;
 use crate::language::phrase::Phrase;
@@ -133,24 +133,19 @@ pub struct Proposal {
 
 /// What the proposals are read from.
 pub(crate) struct Signals<'a> {
-    pub(crate) initiatives: &'a BTreeMap<InitiativeId, InitiativeAssessment>,
-    pub(crate) capacity: &'a [Capacity],
+    pub(crate) initiatives: &'a BTreeMap<InitiativeId, Arc<InitiativeAssessment>>,
+    pub(crate) capacity: &'a [Arc<Capacity>],
     pub(crate) silences: &'a [Silence],
 }
 
 /// The register and the proposals on a date.
-pub(crate) fn assess(
-    index: &Index<'_>,
-    directory: &Directory,
-    signals: &Signals<'_>,
-    at: Date,
-) -> Risks {
+pub(crate) fn assess(index: &Index<'_>, signals: &Signals<'_>, at: Date) -> Risks {
     let declared = index.plan.risks.values();
     let mut register: Vec<KnownRisk> = declared
         .map(|risk| known(index, signals, risk, at))
         .collect();
     register.sort_by_key(|risk| (weight(&risk.exposure), risk.id.clone()));
-    let proposed = emerging::all(index, directory, signals, at);
+    let proposed = emerging::all(index, signals, at);
     Risks { register, proposed }
 }
 

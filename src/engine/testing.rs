@@ -4,6 +4,7 @@
 //! belong to, and were all first seen on 1 January 2026.
 
 pub(crate) mod company;
+pub(crate) mod random;
 pub(crate) mod settled;
 pub(crate) mod synthetic;
 

@@ -358,7 +358,7 @@ fn tasks_are_counted_once_by_condition() {
 #[test]
 fn an_assessment_shows_tasks_as_they_stood() {
     let world = World::simple().tasks([done("1", "i", "2026-03-10")]);
-    let state = |day| world.at(day).tasks.into_values().next().unwrap().task.state;
+    let state = |day| world.at(day).tasks.values().next().unwrap().task.state;
     assert_eq!(state("2026-03-09"), State::Open);
     assert_eq!(state("2026-03-10"), State::Done);
 }

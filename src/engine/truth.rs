@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::figures::AllFigures;
+use super::figures::people::AllPeople;
 use super::freshness::end_of_day;
 use super::index::Index;
 use crate::domain::calendar::{When, plus_days};
-use crate::domain::people::Directory;
 
 mod chance;
 pub(crate) mod sanitising;
@@ -21,6 +22,7 @@ mod tests;
 
 pub use sanitising::{Dressing, Revised, Told, Trick};
 pub use silence::Silence;
+pub(crate) use silence::stopped;
 
 /// What is found about the reporting on a date.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -32,10 +34,15 @@ pub struct Truth {
 }
 
 /// Both on a date.
-pub(crate) fn assess(index: &Index<'_>, directory: &Directory, at: Date) -> Truth {
+pub(crate) fn assess(
+    index: &Index<'_>,
+    people: &AllPeople,
+    figures: &AllFigures,
+    at: Date,
+) -> Truth {
     Truth {
-        silences: silence::silences(index, directory, at),
-        sanitising: sanitising::dressings(index, &review_dates(index, at), at),
+        silences: silence::silences(index, people, at),
+        sanitising: sanitising::dressings(index, figures, &review_dates(index, at), at),
     }
 }
 

@@ -4,6 +4,7 @@
 //! last weeks by their own figures; not who reads it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -11,6 +12,7 @@ use rayon::prelude::*;
 use super::assessment::{
     Freshness, InitiativeAssessment, LeadAssessment, ObjectiveAssessment, Status,
 };
+use super::figures::AllFigures;
 use super::forecast::LeadForecast;
 use super::freshness::{stale_parts, stale_text};
 use super::index::Index;
@@ -21,11 +23,14 @@ use super::words;
 use crate::domain::claim::{Claim, Override};
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId};
 use crate::domain::memory::Memory;
+use crate::domain::plan::Initiative;
 use crate::language::phrase::Phrase;
 use crate::phrase;
 
 mod kept;
 mod weeks;
+
+pub(crate) use kept::Odds;
 
 /// Leads of at least this share of the weight are nearly all of them.
 const NEARLY_ALL: f64 = 0.8;
@@ -80,12 +85,16 @@ impl Watermelon {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Assessed<'a> {
     pub(crate) index: &'a Index<'a>,
+    /// What of it follows from the tasks of each initiative.
+    pub(crate) figures: &'a AllFigures,
     pub(crate) objectives: &'a BTreeMap<ObjectiveId, ObjectiveAssessment>,
-    pub(crate) initiatives: &'a BTreeMap<InitiativeId, InitiativeAssessment>,
-    pub(crate) leads: &'a BTreeMap<LeadId, LeadAssessment>,
+    pub(crate) initiatives: &'a BTreeMap<InitiativeId, Arc<InitiativeAssessment>>,
+    pub(crate) leads: &'a BTreeMap<LeadId, Arc<LeadAssessment>>,
     pub(crate) schedule: &'a Schedule,
     pub(crate) forecasts: &'a BTreeMap<LeadId, LeadForecast>,
-    /// What was forecast and told before.
+    /// What was forecast in the last weeks.
+    pub(crate) odds: &'a Odds<'a>,
+    /// What was told before.
     pub(crate) memory: &'a Memory,
 }
 
@@ -97,7 +106,7 @@ pub(crate) fn find(assessed: Assessed<'_>, at: Date) -> Vec<Watermelon> {
     let leads = leads.flat_map(|one| of_lead(assessed, one, at));
     let mut found: Vec<Watermelon> = objectives.chain(leads).collect();
     // Their last weeks are computed again.
-    let initiatives: Vec<&InitiativeAssessment> = assessed.initiatives.values().collect();
+    let initiatives: Vec<&Arc<InitiativeAssessment>> = assessed.initiatives.values().collect();
     let initiatives = initiatives.into_par_iter();
     found.par_extend(initiatives.flat_map_iter(|one| of_initiative(assessed, one, at)));
     found.sort_by(|a, b| (&a.subject, a.kind).cmp(&(&b.subject, b.kind)));
@@ -197,9 +206,9 @@ fn of_initiative(
     let buffer = eroding_buffer(assessed, known)
         .map(|found| found_as(subject(), WatermelonKind::ErodingGreen, found));
     let weeks = match known.status {
-        Status::OnTrack => weeks::eroding(assessed.index, declared, known, at)
+        Status::OnTrack => fallen_back(assessed, declared, at)
             .map(|found| found_as(subject(), WatermelonKind::ErodingGreen, found)),
-        Status::OffTrack | Status::Missed => weeks::turned_red(assessed.index, declared, at)
+        Status::OffTrack | Status::Missed => turned_red(assessed, declared, at)
             .or_else(|| kept::told_green(assessed, &subject(), (known.status, &known.reasons), at))
             .map(|found| found_as(subject(), WatermelonKind::GreenToRed, found)),
         Status::Achieved
@@ -209,6 +218,21 @@ fn of_initiative(
         | Status::AtRisk => None,
     };
     claims.chain(buffer).chain(weeks).collect()
+}
+
+/// A finding as a sentence, with its figures.
+pub(crate) type Fallen = (Phrase, Vec<Figure>);
+
+fn fallen_back(assessed: Assessed<'_>, declared: &Initiative, at: Date) -> Option<Fallen> {
+    let look = || weeks::eroding(assessed.index, declared, at);
+    let own = assessed.figures.get(&declared.id)?;
+    own.found.looked_at.eroding.get_or_init(look).clone()
+}
+
+fn turned_red(assessed: Assessed<'_>, declared: &Initiative, at: Date) -> Option<Fallen> {
+    let look = || weeks::turned_red(assessed.index, declared, at);
+    let own = assessed.figures.get(&declared.id)?;
+    own.found.looked_at.turned_red.get_or_init(look).clone()
 }
 
 fn found_as(

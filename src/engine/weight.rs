@@ -71,7 +71,7 @@ impl Index<'_> {
         let declared = InputWeight::declared(lead.weight, lead.weight_by);
         declared.unwrap_or_else(|| {
             let size = |one: &LeadMeasure| {
-                let settled = self.settled.of_lead(&one.id).iter().copied();
+                let settled = self.settled.of_lead(&one.id);
                 Size::of(self.lead_tasks(&one.id).iter().copied(), settled, at)
             };
             let siblings: Vec<Size> = self.leads_of(&lead.initiative).map(size).collect();

@@ -11,8 +11,8 @@ use crate::domain::calendar::plus_days;
 use crate::domain::snapshot::Snapshot;
 use crate::engine::explain;
 use crate::engine::settle::HORIZON_DAYS;
-use crate::engine::{self, Assessment};
-use crate::store::{RowsOf, SettledBy, SnapshotQuery, StoreError};
+use crate::engine::{self, Assessment, Round};
+use crate::store::{Image, RowsOf, SettledBy, SnapshotQuery, StoreError};
 
 /// The figures as of a date, with all that is known now or, with `known`, with what had been seen by then and against
 /// the plan that was in force.
@@ -30,6 +30,34 @@ pub async fn assess(
         Some(_) => snapshot(context, known, now).await?,
     };
     figures(snapshot, as_of).await
+}
+
+/// What an assessment leaves for the next one: what was read, and what was found.
+#[derive(Debug, Default)]
+pub struct Left {
+    image: Option<Image>,
+    round: Round,
+}
+
+/// The figures of today with all that is known now. What did not change since something was left is neither read nor computed
+/// again.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn assess_again(
+    context: &Context,
+    left: Left,
+    as_of: Date,
+    now: Timestamp,
+) -> Result<(Assessment, Left), StoreError> {
+    let by = by_facts(context, as_of, RowsOf::default());
+    let (snapshot, image) = read(context, (Some(by), left.image), None, now).await?;
+    let computing = move || {
+        let (assessment, round) = engine::assess_again(left.round, &snapshot, as_of);
+        rayon::spawn(move || drop(snapshot));
+        (assessment, Left { image, round })
+    };
+    beside(computing).await
 }
 
 /// The same figures with a row for each task that the derivation of one of them goes down to, also for those that are
@@ -59,14 +87,21 @@ pub async fn assess_to_explain(
 
 /// It computes for a while: pulls, mail and pages go on beside it.
 async fn figures(snapshot: Snapshot, as_of: Date) -> Result<Assessment, StoreError> {
-    let computing = tokio::task::spawn_blocking(move || {
+    let computing = move || {
         let assessment = engine::assess(&snapshot, as_of);
         // Nobody waits until the records are let go.
         rayon::spawn(move || drop(snapshot));
         assessment
-    });
-    match computing.await {
-        Ok(assessment) => Ok(assessment),
+    };
+    beside(computing).await
+}
+
+/// Runs on a thread of its own what takes a while.
+async fn beside<T: Send + 'static>(
+    computing: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, StoreError> {
+    match tokio::task::spawn_blocking(computing).await {
+        Ok(found) => Ok(found),
         Err(ended) => match ended.try_into_panic() {
             Ok(defect) => std::panic::resume_unwind(defect),
             Err(_) => Err(StoreError::Closed),
@@ -83,7 +118,8 @@ pub async fn snapshot(
     known: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Snapshot, StoreError> {
-    read(context, None, known, now).await
+    let (snapshot, _) = read(context, (None, None), known, now).await?;
+    Ok(snapshot)
 }
 
 /// The same for a date, with facts for the tasks that are over since long on it, but for those that are wanted as rows.
@@ -96,20 +132,25 @@ pub async fn snapshot_by_facts(
     now: Timestamp,
     rows: RowsOf,
 ) -> Result<Snapshot, StoreError> {
-    let by = SettledBy {
+    let by = by_facts(context, as_of, rows);
+    let (snapshot, _) = read(context, (Some(by), None), None, now).await?;
+    Ok(snapshot)
+}
+
+fn by_facts(context: &Context, as_of: Date, rows: RowsOf) -> SettledBy {
+    SettledBy {
         basis: plan::basis(&context.config.plan),
         quiet: plus_days(as_of, -HORIZON_DAYS),
         rows,
-    };
-    read(context, Some(by), None, now).await
+    }
 }
 
 async fn read(
     context: &Context,
-    settled: Option<SettledBy>,
+    (settled, last): (Option<SettledBy>, Option<Image>),
     known: Option<Timestamp>,
     now: Timestamp,
-) -> Result<Snapshot, StoreError> {
+) -> Result<(Snapshot, Option<Image>), StoreError> {
     let config = &context.config;
     let sources = config
         .sources
@@ -136,9 +177,9 @@ async fn read(
             .collect(),
         settled,
     };
-    let mut snapshot = context.store.snapshot(query).await?;
+    let (mut snapshot, image) = context.store.snapshot_again(query, last).await?;
     snapshot.memory.original = plan::original(context, &snapshot).await?;
-    Ok(snapshot)
+    Ok((snapshot, image))
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use tokio::sync::Mutex;
 
-use super::{Context, assess};
+use super::Context;
+use super::assess::{self, Left};
 use crate::config::settings::Config;
 use crate::engine::Assessment;
 use crate::store::StoreError;
@@ -18,10 +19,17 @@ const LONGEST: Duration = Duration::from_mins(5);
 /// The latest assessment. One asker computes; the others wait for it.
 #[derive(Debug, Default)]
 pub struct Latest {
-    standing: Mutex<Option<Kept>>,
+    standing: Mutex<Standing>,
     /// The one that was explained last, with the id.
     explained: Mutex<Option<(String, Kept)>>,
     cost: std::sync::Mutex<Cost>,
+}
+
+/// The figures of today, and what they leave for the next ones.
+#[derive(Debug, Default)]
+struct Standing {
+    kept: Option<Kept>,
+    left: Left,
 }
 
 /// What the assessments cost so far.
@@ -102,17 +110,20 @@ impl Latest {
         context: &Context,
         now: Timestamp,
     ) -> Result<Arc<Assessment>, StoreError> {
-        let mut kept = self.standing.lock().await;
+        let mut standing = self.standing.lock().await;
         let asked = Asked::new(context, now).await?;
-        if let Some(known) = kept.as_ref().filter(|known| known.answers(&asked)) {
+        let known = standing.kept.as_ref();
+        if let Some(known) = known.filter(|known| known.answers(&asked)) {
             return Ok(known.assessment());
         }
         // The old one is of no use any more, and large.
-        drop(kept.take());
+        drop(standing.kept.take());
+        let left = std::mem::take(&mut standing.left);
         let begun = Instant::now();
-        let found = assess::assess(context, asked.as_of, None, now).await?;
+        let (found, left) = assess::assess_again(context, left, asked.as_of, now).await?;
         self.spent(begun.elapsed());
-        Ok(kept.insert(asked.keep(found)).assessment())
+        standing.left = left;
+        Ok(standing.kept.insert(asked.keep(found)).assessment())
     }
 
     /// The same with a row for each task that the derivation of what has an id goes down to.

@@ -42,6 +42,7 @@ pub(super) fn sentences(assessment: &Assessment, audience: &Scope) -> Vec<Senten
     let unknown: Vec<&Capacity> = accountability
         .capacity
         .iter()
+        .map(AsRef::as_ref)
         .filter(|known| concerns(known) && !known.demand.is_empty())
         .filter(|known| matches!(known.load, Load::CannotBeJudged { .. }))
         .collect();

@@ -54,8 +54,8 @@ pub(super) fn found<'a>(
     assessment: &'a Assessment,
     scope: &'a Scope,
 ) -> impl Iterator<Item = &'a Finding> {
-    let all = assessment.accountability.hygiene.iter();
-    all.filter(move |finding| {
+    let all = assessment.accountability.hygiene.iter().map(AsRef::as_ref);
+    all.filter(move |finding: &&Finding| {
         *scope == Scope::Everything || finding.tell.iter().any(|person| scope.has_person(person))
     })
 }

@@ -83,13 +83,11 @@ fn sheets<'a>(
     assessment: &'a Assessment,
     audience: &'a Scope,
 ) -> impl Iterator<Item = &'a OwnerSheet> {
-    assessment
-        .owners
-        .iter()
-        .filter(move |sheet| match &sheet.person {
-            None => *audience == Scope::Everything,
-            Some(person) => audience.has_person(person),
-        })
+    let sheets = assessment.owners.iter().map(AsRef::as_ref);
+    sheets.filter(move |sheet: &&OwnerSheet| match &sheet.person {
+        None => *audience == Scope::Everything,
+        Some(person) => audience.has_person(person),
+    })
 }
 
 /// Makes lines of tasks; holds the indexes that this needs.

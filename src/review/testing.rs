@@ -2,6 +2,8 @@
 //!
 //! Figures are typed in, not computed: what is tested here is what a review makes of them.
 
+use std::sync::Arc;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -18,7 +20,6 @@ use crate::domain::people::Person;
 use crate::domain::plan::{AtStake, Initiative, Objective, Plan};
 use crate::domain::source::SourceHealth;
 use crate::domain::task::{KnownTask, State, Task};
-use crate::engine::Assessment;
 use crate::engine::assessment::{
     Diagnosis, Freshness, InitiativeAssessment, LagAssessment, LeadAssessment, ObjectiveAssessment,
     OwnerSheet, PeriodResult, RollUp, Status, TaskCounts, TrendPoint, Variance, Verdict,
@@ -28,6 +29,7 @@ use crate::engine::impact::Impacts;
 use crate::engine::reason::Reason;
 use crate::engine::schedule::Schedule;
 use crate::engine::weight::InputWeight;
+use crate::engine::{Assessment, ShownTasks};
 use crate::language::locale::{Language, Locale};
 use crate::language::phrase::Phrase;
 use crate::language::translator::Translator;
@@ -87,7 +89,7 @@ impl Company {
                 calibration: crate::engine::calibration::Calibration::default(),
                 owners: Vec::new(),
                 earned_value: Vec::new(),
-                tasks: BTreeMap::new(),
+                tasks: ShownTasks::default(),
                 sources: Vec::new(),
                 linked: 0,
                 unlinked: 0,
@@ -301,7 +303,7 @@ impl Company {
             earned_value: Vec::new(),
             counts: TaskCounts::default(),
         };
-        self.assessment.initiatives.insert(id.into(), known);
+        self.assessment.initiatives.insert(id.into(), known.into());
         let above = self.assessment.objectives.get_mut(objective).unwrap();
         above.initiatives.push(id.into());
     }
@@ -314,7 +316,7 @@ impl Company {
         blocked: u64,
         overdue: u64,
     ) {
-        let known = self.assessment.initiatives.get_mut(initiative).unwrap();
+        let known = Arc::make_mut(self.assessment.initiatives.get_mut(initiative).unwrap());
         known.counts = TaskCounts {
             open,
             in_progress: 0,
@@ -370,13 +372,9 @@ impl Company {
             evidence: Vec::new(),
             trend: Vec::new(),
         };
-        self.assessment.leads.insert(id.into(), known);
-        self.assessment
-            .initiatives
-            .get_mut(initiative)
-            .unwrap()
-            .leads
-            .push(id.into());
+        self.assessment.leads.insert(id.into(), known.into());
+        let above = self.assessment.initiatives.get_mut(initiative).unwrap();
+        Arc::make_mut(above).leads.push(id.into());
     }
 
     /// Gives an objective's lag measure and the leads below it a way from their baselines to their values.
@@ -392,7 +390,7 @@ impl Company {
         for initiative in initiatives {
             for id in &known.initiatives[&initiative].leads {
                 let declared = &known.plan.leads[id];
-                let lead = known.leads.get_mut(id).unwrap();
+                let lead = Arc::make_mut(known.leads.get_mut(id).unwrap());
                 if let Some(value) = lead.value.filter(|_| declared.per.is_none()) {
                     lead.trend = way(declared.start, (declared.baseline, value));
                 }
@@ -403,7 +401,7 @@ impl Company {
     /// Makes a lead a weekly commitment with the given record.
     pub(super) fn weekly(&mut self, lead: &str, hits: &[bool], streak: i64) {
         self.assessment.plan.leads.get_mut(lead).unwrap().per = Some(Period::Week);
-        let known = self.assessment.leads.get_mut(lead).unwrap();
+        let known = Arc::make_mut(self.assessment.leads.get_mut(lead).unwrap());
         known.periods = hits
             .iter()
             .map(|hit| PeriodResult {
@@ -464,16 +462,14 @@ impl Company {
             first_seen: at("2026-08-01T06:00:00Z"),
             gone_at: None,
         };
-        self.assessment
-            .tasks
-            .insert(id.clone(), std::sync::Arc::new(known));
+        self.assessment.tasks.insert(std::sync::Arc::new(known));
         let link = Link {
             task: id.clone(),
             initiative: initiative.into(),
             rule: "every task".into(),
         };
         self.assessment.linked += 1;
-        let initiative = self.assessment.initiatives.get_mut(initiative).unwrap();
+        let initiative = Arc::make_mut(self.assessment.initiatives.get_mut(initiative).unwrap());
         initiative.sources.insert(id.source.clone());
         initiative.links.push(link);
         id
@@ -486,7 +482,7 @@ impl Company {
     }
 
     pub(super) fn sheet(&mut self, person: Option<&str>) -> &mut OwnerSheet {
-        self.assessment.owners.push(OwnerSheet {
+        let sheet = OwnerSheet {
             person: person.map(PersonId::from),
             done: Vec::new(),
             blocked: Vec::new(),
@@ -496,8 +492,9 @@ impl Company {
             remaining: 0,
             overdue: 0,
             remaining_hours: None,
-        });
-        self.assessment.owners.last_mut().unwrap()
+        };
+        self.assessment.owners.push(sheet.into());
+        Arc::make_mut(self.assessment.owners.last_mut().unwrap())
     }
 
     pub(super) fn source(&mut self, id: &str, read: &str, failure: Option<&str>) {

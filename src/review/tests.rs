@@ -1,5 +1,7 @@
 //! Whole reviews of three companies; what changes with the reader, the kind and the week before.
 
+use std::sync::Arc;
+
 use jiff::civil::date;
 
 use crate::domain::claim::{Claim, Override};
@@ -96,14 +98,15 @@ fn what_is_not_known_is_said_once() {
         ["50 % of the weight", "no data yet"].map(|words| flat.matches(words).count())
     };
     objective.reasons[0].rule = "coverage";
-    let lead = known.leads.get_mut("teams").unwrap();
+    let lead = Arc::make_mut(known.leads.get_mut("teams").unwrap());
     lead.freshness = Freshness::Missing;
     lead.reasons = vec![because(Status::Unknown, "no data yet: ops was never read")];
     lead.reasons[0].rule = "no-data";
     assert_eq!(count(&company), [1, 1]);
     let known = &mut company.assessment;
     known.objectives.get_mut("one-crm").unwrap().reasons.clear();
-    known.leads.get_mut("teams").unwrap().reasons.clear();
+    let teams = Arc::make_mut(known.leads.get_mut("teams").unwrap());
+    teams.reasons.clear();
     assert_eq!(count(&company), [1, 1]);
 }
 
@@ -205,12 +208,8 @@ fn the_subject_carries_the_news() {
 #[test]
 fn initiatives_are_the_news_where_no_objective_turned() {
     let mut company = companies::healthy();
-    company
-        .assessment
-        .initiatives
-        .get_mut("reviews")
-        .unwrap()
-        .status = Status::AtRisk;
+    let reviews = company.assessment.initiatives.get_mut("reviews").unwrap();
+    Arc::make_mut(reviews).status = Status::AtRisk;
     company.was(Subject::Initiative("reviews".into()), Status::OnTrack);
     let content = check_in(&company);
     assert_eq!(

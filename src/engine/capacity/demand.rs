@@ -1,23 +1,18 @@
 //! What open linked tasks ask of each person: hours, date and weight.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
 use super::{Demand, DueBy, Size};
-use crate::domain::id::{InitiativeId, PersonId, TaskId};
+use crate::domain::id::PersonId;
+use crate::domain::measure::LeadMeasure;
 use crate::domain::people::Directory;
 use crate::domain::plan::Initiative;
 use crate::domain::task::{Estimate, Task};
 use crate::engine::history::Tracked;
-use crate::engine::index::Index;
+use crate::engine::index::{Index, Matched};
 use crate::engine::variance::sum;
-
-/// The open tasks of running initiatives, by person.
-#[derive(Debug)]
-pub(super) struct Demands<'a> {
-    by_person: BTreeMap<&'a PersonId, Vec<Asked<'a>>>,
-}
 
 /// One task as it is asked of one person, before it is known how large it is.
 #[derive(Debug, Clone, Copy)]
@@ -28,33 +23,6 @@ struct Asked<'a> {
     due_by: DueBy,
     limit: Option<Date>,
     weight: f64,
-}
-
-impl<'a> Demands<'a> {
-    /// Every linked task that remains, unless each of its initiatives is paused.
-    pub(super) fn of(index: &'a Index<'a>, directory: &'a Directory, at: Date) -> Self {
-        let mut takers: BTreeMap<&TaskId, Taken<'a>> = BTreeMap::new();
-        let running = index.plan.initiatives.values();
-        for initiative in running.filter(|one| index.initiative_pause(one, at).is_none()) {
-            take(index, initiative, &mut takers, at);
-        }
-        let mut by_person: BTreeMap<&PersonId, Vec<Asked<'a>>> = BTreeMap::new();
-        for taken in takers.values() {
-            for (person, asked) in taken.asked(directory, at) {
-                by_person.entry(person).or_default().push(asked);
-            }
-        }
-        for asked in by_person.values_mut() {
-            asked.sort_by(|a, b| (a.due, &a.task.id).cmp(&(b.due, &b.task.id)));
-        }
-        Self { by_person }
-    }
-
-    /// One person's demand, the earliest due first; `median` stands for what has no estimate.
-    pub(super) fn of_person(&self, person: &PersonId, median: Option<f64>) -> Vec<Demand> {
-        let asked = self.by_person.get(person).into_iter().flatten();
-        asked.map(|asked| asked.sized(median)).collect()
-    }
 }
 
 impl Asked<'_> {
@@ -90,84 +58,134 @@ fn left(task: &Task) -> Option<f64> {
     }
 }
 
+/// What an initiative that is not paused passes on to its tasks.
+#[derive(Debug)]
+struct Passed<'a> {
+    initiative: &'a Initiative,
+    /// Its share of its objective's weight.
+    share: f64,
+    /// The weight of its leads together; `None` without leads.
+    leads: Option<f64>,
+}
+
+/// The initiatives that are not paused.
+#[derive(Debug)]
+pub(crate) struct Running<'a> {
+    /// In the order of the plan; `None`: it is paused.
+    initiatives: Vec<Option<Passed<'a>>>,
+    /// The plan's leads, in order.
+    leads: Vec<&'a LeadMeasure>,
+}
+
+impl<'a> Running<'a> {
+    pub(crate) fn of(index: &Index<'a>, at: Date) -> Self {
+        let initiatives = index.plan.initiatives.values().map(|initiative| {
+            let is_running = index.initiative_pause(initiative, at).is_none();
+            is_running.then(|| {
+                let siblings = index.initiatives_of(&initiative.objective);
+                let mut leads = index.leads_of(&initiative.id).peekable();
+                Passed {
+                    initiative,
+                    share: initiative.weight / sum(siblings.map(|sibling| sibling.weight)),
+                    leads: leads
+                        .peek()
+                        .is_some()
+                        .then(|| sum(leads.map(|lead| lead.weight))),
+                }
+            })
+        });
+        Self {
+            initiatives: initiatives.collect(),
+            leads: index.plan.leads.values().collect(),
+        }
+    }
+
+    /// What those of some tasks that remain ask of a person, the earliest due first; `median` stands for what has no estimate.
+    /// A task all of whose initiatives are paused asks for nothing.
+    pub(super) fn demand(
+        &self,
+        index: &Index<'_>,
+        directory: &Directory,
+        tasks: &[&Tracked<'_>],
+        median: Option<f64>,
+        at: Date,
+    ) -> Vec<Demand> {
+        let remaining = tasks.iter().filter(|task| task.is_remaining(at));
+        let asked = remaining.filter_map(|tracked| {
+            let taken = self.taken(tracked, index.matched(tracked))?;
+            Some(taken.asked(heads(&tracked.known.task, directory), at))
+        });
+        let mut asked: Vec<Asked<'_>> = asked.collect();
+        asked.sort_by(|a, b| (a.due, &a.task.id).cmp(&(b.due, &b.task.id)));
+        asked.iter().map(|asked| asked.sized(median)).collect()
+    }
+
+    /// A task as its initiatives have it; `None` where each of them is paused.
+    fn taken<'t>(&self, tracked: &'t Tracked<'t>, matched: &Matched) -> Option<Taken<'t>> {
+        let takers = matched.links.iter();
+        let takers: Vec<&Passed<'_>> = takers
+            .filter_map(|(place, _)| self.initiatives.get(*place)?.as_ref())
+            .collect();
+        let weights = takers
+            .iter()
+            .map(|taker| taker.share * self.carried(taker, matched));
+        Some(Taken {
+            tracked,
+            weight: sum(weights),
+            due: takers.iter().map(|taker| taker.initiative.due).min()?,
+        })
+    }
+
+    /// The share of an initiative's lead weight whose leads count a task; all of it without leads.
+    fn carried(&self, taker: &Passed<'_>, matched: &Matched) -> f64 {
+        let Some(all) = taker.leads else {
+            return 1.0;
+        };
+        let counting = matched
+            .leads
+            .iter()
+            .filter_map(|place| self.leads.get(*place));
+        let own = counting.filter(|lead| lead.initiative == taker.initiative.id);
+        own.fold(0.0, |carried, lead| carried + lead.weight / all)
+    }
+}
+
+/// Among how many a task is split evenly: people of the plan, and accounts of nobody.
+fn heads(task: &Task, directory: &Directory) -> u64 {
+    if let [_] = task.assignees.as_slice() {
+        return 1;
+    }
+    let mut people: BTreeSet<&PersonId> = BTreeSet::new();
+    let mut strangers: BTreeSet<String> = BTreeSet::new();
+    for account in &task.assignees {
+        match directory.find(&task.id.source, account) {
+            Some(person) => drop(people.insert(person)),
+            None => drop(strangers.insert(account.to_lowercase())),
+        }
+    }
+    (people.len() + strangers.len()) as u64
+}
+
 /// A task and what its initiatives make of it.
 #[derive(Debug)]
 struct Taken<'a> {
     tracked: &'a Tracked<'a>,
-    weights: Vec<f64>,
+    weight: f64,
     /// The earliest due date of its initiatives.
     due: Date,
 }
 
-fn take<'a>(
-    index: &'a Index<'a>,
-    initiative: &'a Initiative,
-    takers: &mut BTreeMap<&'a TaskId, Taken<'a>>,
-    at: Date,
-) {
-    let siblings = index.initiatives_of(&initiative.objective);
-    let share = initiative.weight / sum(siblings.map(|sibling| sibling.weight));
-    let carried = carried(index, &initiative.id);
-    for (tracked, _) in index.links.get(&initiative.id).into_iter().flatten() {
-        if !tracked.is_remaining(at) {
-            continue;
-        }
-        let id = &tracked.known.task.id;
-        let of_leads = match &carried {
-            Some(carried) => carried.get(id).copied().unwrap_or(0.0),
-            None => 1.0,
-        };
-        let taken = takers.entry(id).or_insert_with(|| Taken {
-            tracked,
-            weights: Vec::new(),
-            due: initiative.due,
-        });
-        taken.weights.push(share * of_leads);
-        taken.due = taken.due.min(initiative.due);
-    }
-}
-
-/// The share of an initiative's lead weight whose leads count each task; `None` without leads.
-fn carried<'a>(
-    index: &'a Index<'a>,
-    initiative: &'a InitiativeId,
-) -> Option<BTreeMap<&'a TaskId, f64>> {
-    let leads: Vec<_> = index.leads_of(initiative).collect();
-    let all = sum(leads.iter().map(|lead| lead.weight));
-    if leads.is_empty() {
-        return None;
-    }
-    let mut carried: BTreeMap<&TaskId, f64> = BTreeMap::new();
-    for lead in leads {
-        for tracked in index.lead_tasks(&lead.id) {
-            *carried.entry(&tracked.known.task.id).or_default() += lead.weight / all;
-        }
-    }
-    Some(carried)
-}
-
 impl<'a> Taken<'a> {
-    /// What is asked of each assignee of the plan: an even part, accounts of nobody counting as heads too.
-    fn asked(&self, directory: &'a Directory, at: Date) -> Vec<(&'a PersonId, Asked<'a>)> {
-        let task: &'a Task = &self.tracked.known.task;
-        let source = &task.id.source;
-        let mut people: BTreeSet<&PersonId> = BTreeSet::new();
-        let mut strangers: BTreeSet<String> = BTreeSet::new();
-        for account in &task.assignees {
-            match directory.find(source, account) {
-                Some(person) => drop(people.insert(person)),
-                None => drop(strangers.insert(account.to_lowercase())),
-            }
-        }
+    /// What is asked of each of the assignees.
+    fn asked(&self, heads: u64, at: Date) -> Asked<'a> {
         let own = self.tracked.due_at(at);
-        let asked = Asked {
-            task,
-            heads: (people.len() + strangers.len()) as u64,
+        Asked {
+            task: &self.tracked.known.task,
+            heads,
             due: own.unwrap_or(self.due),
             due_by: own.map_or(DueBy::Initiative, |_| DueBy::Task),
             limit: Some(self.due).filter(|due| *due >= at),
-            weight: sum(self.weights.iter().copied()),
-        };
-        people.into_iter().map(|person| (person, asked)).collect()
+            weight: self.weight,
+        }
     }
 }

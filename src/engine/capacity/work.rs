@@ -7,6 +7,7 @@ use crate::domain::id::TaskId;
 use crate::domain::settled::Settled;
 use crate::domain::task::{Estimate, Task};
 use crate::engine::history::Tracked;
+use crate::engine::index::Work;
 use crate::engine::variance::{EPSILON, sum};
 
 /// The window of every measurement here, in weeks.
@@ -123,24 +124,18 @@ pub struct DisplacedWeek {
     pub slipped: Vec<TaskId>,
 }
 
-/// One person's tasks, in id order.
-#[derive(Debug, Default)]
-pub(super) struct Done<'t> {
-    /// Linked to an initiative.
-    pub(super) linked: Vec<&'t Tracked<'t>>,
-    /// Linked to none.
-    pub(super) unlinked: Vec<&'t Tracked<'t>>,
-    /// The settled ones that are linked; what was done so long ago is in no window.
-    pub(super) settled: Vec<&'t Settled>,
-}
+/// One person's work, looked at by what was done of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Done<'t>(pub(super) &'t Work<'t>);
 
 impl Done<'_> {
     /// The median of the hour estimates of the person's linked tasks, done ones included.
-    pub(super) fn median_estimate(&self, at: Date) -> Option<f64> {
-        let existing = self.linked.iter().filter(|task| task.exists(at));
+    pub(super) fn median_estimate(self, at: Date) -> Option<f64> {
+        let existing = self.0.linked.iter().filter(|task| task.exists(at));
         let estimates = existing.map(|task| task.known.task.estimate);
-        let settled = self.settled.iter().filter(|task| task.exists(at));
-        let estimates = estimates.chain(settled.map(|task| task.estimate()));
+        let settled = self.0.settled.iter().flat_map(|group| &group.tasks);
+        let settled = settled.filter(|task| task.exists(at));
+        let estimates = estimates.chain(settled.map(Settled::estimate));
         let hours = estimates.filter_map(|estimate| match estimate {
             Some(Estimate::Hours(hours)) if hours > 0.0 => Some(hours),
             Some(Estimate::Hours(_) | Estimate::Points(_)) | None => None,
@@ -149,7 +144,7 @@ impl Done<'_> {
     }
 
     /// Unmapped done work over all done work in the eight weeks up to a date.
-    pub(super) fn measured_share(&self, at: Date) -> DailyShare {
+    pub(super) fn measured_share(self, at: Date) -> DailyShare {
         let on = self.between(plus_days(at, -7 * WEEKS + 1), at, at, self.unit(at));
         DailyShare::Measured {
             share: on.strategic_share().map(|strategic| 1.0 - strategic),
@@ -158,7 +153,7 @@ impl Done<'_> {
     }
 
     /// The last eight whole weeks, oldest first.
-    pub(super) fn weeks(&self, at: Date) -> Vec<WorkWeek> {
+    pub(super) fn weeks(self, at: Date) -> Vec<WorkWeek> {
         let running = Period::Week.start(plus_days(at, 1));
         let unit = self.unit(at);
         let starts = (1..=WEEKS).rev().map(|back| plus_days(running, -7 * back));
@@ -172,14 +167,14 @@ impl Done<'_> {
 
     /// The weeks among the last eight in which unmapped work rose against the week before, and strategic due
     /// dates were moved later.
-    pub(super) fn displaced(&self, at: Date) -> Vec<DisplacedWeek> {
+    pub(super) fn displaced(self, at: Date) -> Vec<DisplacedWeek> {
         let weeks = self.weeks(at);
         let pairs = weeks.iter().zip(weeks.iter().skip(1));
         pairs
             .filter(|(before, week)| week.done.unmapped > before.done.unmapped + EPSILON)
             .filter_map(|(before, week)| {
                 let last = plus_days(week.start, 6);
-                let slipped = self.linked.iter().filter(|task| {
+                let slipped = self.0.linked.iter().filter(|task| {
                     let moves = task.due_moves();
                     moves
                         .iter()
@@ -198,9 +193,9 @@ impl Done<'_> {
     }
 
     /// Hours where every task done in the window (of whole weeks, and up to the date) has any.
-    fn unit(&self, at: Date) -> WorkUnit {
+    fn unit(self, at: Date) -> WorkUnit {
         let from = plus_days(at, -7 * (WEEKS + 1));
-        let all = self.linked.iter().chain(&self.unlinked);
+        let all = self.0.linked.iter().chain(&self.0.unlinked);
         let mut done = all
             .filter(|task| is_done_between(task, from, at, at))
             .peekable();
@@ -211,7 +206,7 @@ impl Done<'_> {
         }
     }
 
-    fn between(&self, first: Date, last: Date, at: Date, unit: WorkUnit) -> WorkDone {
+    fn between(self, first: Date, last: Date, at: Date, unit: WorkUnit) -> WorkDone {
         let amount = |tasks: &[&Tracked<'_>]| {
             let done = tasks
                 .iter()
@@ -222,8 +217,8 @@ impl Done<'_> {
             }))
         };
         WorkDone {
-            strategic: amount(&self.linked),
-            unmapped: amount(&self.unlinked),
+            strategic: amount(&self.0.linked),
+            unmapped: amount(&self.0.unlinked),
             unit,
         }
     }

@@ -50,7 +50,7 @@ fn world() -> World {
 }
 
 fn the_value(world: &World, day: &str) -> EarnedValue {
-    let mut all = world.at(day).initiatives.remove("i").unwrap().earned_value;
+    let mut all = world.at(day).initiatives["i"].earned_value.clone();
     assert_eq!(all.len(), 1);
     all.remove(0)
 }
@@ -175,12 +175,7 @@ fn hours_and_points_are_two_figures() {
         "2026-02-02",
         "2026-02-06",
     )]);
-    let all = world
-        .at("2026-02-11")
-        .initiatives
-        .remove("i")
-        .unwrap()
-        .earned_value;
+    let all = world.at("2026-02-11").initiatives["i"].earned_value.clone();
     let figures: Vec<_> = all.iter().map(|one| (one.unit, one.bac, one.ev)).collect();
     assert_eq!(
         figures,

@@ -2,39 +2,33 @@
 //!
 //! It knows forecasts and who works on what; not how a forecast was drawn.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
 use super::LeadForecast;
-use crate::domain::id::{InitiativeId, LeadId, SourceId};
+use crate::domain::id::{LeadId, SourceId};
 use crate::domain::people::Directory;
 use crate::engine::index::Index;
 
-/// The odds that all leads of each initiative reach their targets by due; without those of which nothing can be said.
-pub(crate) fn initiatives(
+/// The odds that all leads of an initiative reach their targets by due; `None` where nothing can be said of one of them, or
+/// there is none.
+pub(crate) fn odds<'f>(
     index: &Index<'_>,
     directory: &Directory,
-    forecasts: &BTreeMap<LeadId, LeadForecast>,
+    forecasts: impl Iterator<Item = &'f LeadForecast>,
     at: Date,
-) -> BTreeMap<InitiativeId, f64> {
-    let ids = index.plan.initiatives.keys();
-    ids.filter_map(|id| {
-        let leads = index.leads_of(id);
-        let odds: Option<Vec<(&LeadId, f64)>> = leads
-            .map(|lead| Some((&lead.id, forecasts.get(&lead.id)?.odds()?)))
-            .collect();
-        let together = match odds?.as_slice() {
-            [] => return None,
-            [(_, odds)] => *odds,
-            several => together(several.iter().map(|(lead, odds)| {
-                let people = people(index, directory, lead, at);
-                (*odds, people)
-            })),
-        };
-        Some((id.clone(), together))
-    })
-    .collect()
+) -> Option<f64> {
+    let odds = forecasts.map(|forecast| Some((&forecast.id, forecast.odds()?)));
+    let odds: Option<Vec<(&LeadId, f64)>> = odds.collect();
+    match odds?.as_slice() {
+        [] => None,
+        [(_, odds)] => Some(*odds),
+        several => Some(together(several.iter().map(|(lead, odds)| {
+            let people = people(index, directory, lead, at);
+            (*odds, people)
+        }))),
+    }
 }
 
 /// Who has work of a lead to do, or did it: people of the plan by id, other accounts by source and name.

@@ -11,11 +11,11 @@ use crate::engine::variance::sum;
 
 /// The order in which decks lie, one for all leads of a date: which days lie where is chance of each lead.
 #[derive(Debug)]
-pub(super) struct Order(Vec<u32>);
+pub(crate) struct Order(Vec<u32>);
 
 impl Order {
     /// Shuffles so many trials.
-    pub(super) fn new(trials: u32, at: Date) -> Self {
+    pub(crate) fn new(trials: u32, at: Date) -> Self {
         let mut places: Vec<u32> = (0..trials).collect();
         Chance::new("order", "trials", at).shuffle(&mut places);
         Self(places)

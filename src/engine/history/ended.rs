@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::Tracked;
+use super::History;
 use crate::domain::task::State;
 
 /// The history of a task that was closed once.
@@ -22,7 +22,7 @@ pub(crate) struct Ended {
     pub(crate) moved: Vec<Date>,
 }
 
-impl Tracked<'_> {
+impl History {
     /// `None` where more than those dates is needed to say how it stood on some day.
     pub(crate) fn ended(&self) -> Option<Ended> {
         let (last, before) = self.steps.split_last()?;

@@ -1,8 +1,10 @@
 //! The checks of one open linked task.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::{Finding, Subject, verbs};
 use crate::domain::calendar::{days_between, plus_days};
@@ -11,6 +13,7 @@ use crate::domain::id::{PersonId, TaskId};
 use crate::domain::people::Directory;
 use crate::domain::plan::Initiative;
 use crate::domain::task::{Estimate, State};
+use crate::engine::figures::AllFigures;
 use crate::engine::history::Tracked;
 use crate::engine::index::Index;
 use crate::engine::words;
@@ -22,35 +25,99 @@ const HOURS_A_DAY: f64 = 8.0;
 /// A task that is due in so many days is active though it is not begun.
 const SOON_DAYS: i64 = 14;
 
-pub(super) fn findings(index: &Index<'_>, directory: &Directory, at: Date) -> Vec<Finding> {
+/// What is found of the tasks that remain in initiatives that are not paused; of one in several it is looked at in the first.
+pub(super) fn findings(
+    index: &Index<'_>,
+    directory: &Directory,
+    figures: &AllFigures,
+    at: Date,
+) -> Vec<Arc<Finding>> {
     let parents = parents(index, at);
-    let mut takers: BTreeMap<&TaskId, (&Tracked<'_>, Vec<&Initiative>)> = BTreeMap::new();
-    let initiatives = index.plan.initiatives.values();
-    for initiative in initiatives.filter(|one| index.initiative_pause(one, at).is_none()) {
-        let links = index.links.get(&initiative.id).into_iter().flatten();
-        let creep = index.creep.get(&initiative.id).into_iter().flatten();
-        for (task, _) in links.chain(creep).filter(|(task, _)| task.is_remaining(at)) {
-            let taken = takers
-                .entry(&task.known.task.id)
-                .or_insert((*task, Vec::new()));
-            taken.1.push(initiative);
+    let all = index.plan.initiatives.values();
+    let all: Vec<Option<&Initiative>> = all
+        .map(|one| index.initiative_pause(one, at).is_none().then_some(one))
+        .collect();
+    let looking = Looking {
+        index,
+        directory,
+        initiatives: &all,
+        parents: &parents,
+        at,
+    };
+    let places: Vec<usize> = (0..all.len()).collect();
+    let found = places.into_par_iter().filter_map(|place| {
+        let initiative = all.get(place).copied().flatten()?;
+        Some(looking.first_in(place, initiative, figures))
+    });
+    let found: Vec<Vec<Arc<Finding>>> = found.collect();
+    found.into_iter().flatten().collect()
+}
+
+/// What the checks of all tasks look at.
+#[derive(Clone, Copy)]
+struct Looking<'a> {
+    index: &'a Index<'a>,
+    directory: &'a Directory,
+    /// In the order of the plan; `None`: it is paused.
+    initiatives: &'a [Option<&'a Initiative>],
+    parents: &'a BTreeSet<&'a TaskId>,
+    at: Date,
+}
+
+impl Looking<'_> {
+    /// The findings of the tasks of an initiative that none before it takes. Those that no other record decides about are kept
+    /// with its figures.
+    fn first_in(
+        self,
+        place: usize,
+        initiative: &Initiative,
+        figures: &AllFigures,
+    ) -> Vec<Arc<Finding>> {
+        let links = self.index.links.get(&initiative.id).into_iter().flatten();
+        let creep = self.index.creep.get(&initiative.id).into_iter().flatten();
+        let tasks = links.chain(creep).map(|(task, _)| *task);
+        let tasks = tasks
+            .filter(|task| task.is_remaining(self.at) && self.takers(task).next() == Some(place));
+        let tasks: Vec<&Tracked<'_>> = tasks.collect();
+        let is_parent = |task: &&Tracked<'_>| self.parents.contains(&task.known.task.id);
+        let look = || tasks.iter().flat_map(|task| self.look(task)).collect();
+        match figures.get(&initiative.id) {
+            Some(own) if !tasks.iter().any(is_parent) => {
+                own.found.looked_at.findings.get_or_init(look).clone()
+            }
+            Some(_) | None => look(),
         }
     }
-    takers
-        .into_values()
-        .flat_map(|(tracked, initiatives)| {
-            let checked = Checked {
-                index,
-                tracked,
-                people: crate::engine::owners::owners(tracked, directory),
-                strangers: strangers(tracked, directory),
-                has_children: parents.contains(&tracked.known.task.id),
-                initiatives,
-                at,
-            };
-            checked.findings()
-        })
-        .collect()
+
+    /// The initiatives that are not paused which take a task, also out of their scope, in order.
+    fn takers(self, tracked: &Tracked<'_>) -> impl Iterator<Item = usize> {
+        let matched = self.index.matched(tracked);
+        let takers = matched.links.iter().chain(&matched.creep);
+        let mut takers: Vec<usize> = takers.map(|(place, _)| *place).collect();
+        takers.retain(|place| self.initiatives.get(*place).copied().flatten().is_some());
+        takers.sort_unstable();
+        takers.into_iter()
+    }
+
+    fn look(self, tracked: &Tracked<'_>) -> Vec<Arc<Finding>> {
+        let takers = self.takers(tracked);
+        let checked = Checked {
+            index: self.index,
+            tracked,
+            people: self.index.owners(tracked).collect(),
+            strangers: if self.index.matched(tracked).has_strangers {
+                strangers(tracked, self.directory)
+            } else {
+                Vec::new()
+            },
+            has_children: self.parents.contains(&tracked.known.task.id),
+            initiatives: takers
+                .filter_map(|place| self.initiatives.get(place).copied().flatten())
+                .collect(),
+            at: self.at,
+        };
+        checked.findings().into_iter().map(Arc::new).collect()
+    }
 }
 
 /// The tasks that others name as their parent.
@@ -81,7 +148,7 @@ fn strangers<'a>(tracked: &Tracked<'a>, directory: &Directory) -> Vec<&'a str> {
 struct Checked<'a> {
     index: &'a Index<'a>,
     tracked: &'a Tracked<'a>,
-    people: BTreeSet<&'a PersonId>,
+    people: Vec<&'a PersonId>,
     strangers: Vec<&'a str>,
     has_children: bool,
     initiatives: Vec<&'a Initiative>,

@@ -1,5 +1,7 @@
 //! Every check by hand: what it finds, what it lets be, whom it tells.
 
+use std::sync::Arc;
+
 use super::{Finding, Subject};
 use crate::domain::calendar::When;
 use crate::domain::hygiene::Check;
@@ -37,7 +39,8 @@ fn world(tasks: impl IntoIterator<Item = KnownTask>) -> World {
 }
 
 fn of(world: &World) -> Vec<Finding> {
-    world.at(TODAY).accountability.hygiene
+    let found = world.at(TODAY).accountability.hygiene;
+    found.into_iter().map(Arc::unwrap_or_clone).collect()
 }
 
 /// The checks and texts of the findings.

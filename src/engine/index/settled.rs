@@ -5,9 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::matched::Placed;
 use crate::domain::id::{InitiativeId, LeadId};
 use crate::domain::settled::{Settled, SettledGroup};
 use crate::domain::snapshot::Snapshot;
+use crate::engine::round::Known;
 
 /// The groups of settled tasks.
 #[derive(Debug)]
@@ -15,65 +17,44 @@ pub(crate) struct Groups<'a> {
     all: &'a [Arc<SettledGroup>],
     /// The places of those that count for each initiative.
     by_initiative: BTreeMap<&'a InitiativeId, Vec<usize>>,
-    /// The tasks that each lead counts.
-    by_lead: BTreeMap<&'a LeadId, Vec<&'a Settled>>,
-    /// The places of those.
-    places_of_lead: BTreeMap<&'a LeadId, Vec<usize>>,
+    /// The places of those that each lead counts.
+    by_lead: BTreeMap<&'a LeadId, Vec<usize>>,
 }
 
 impl<'a> Groups<'a> {
-    /// Looks the groups of a snapshot through once.
-    pub(crate) fn of(snapshot: &'a Snapshot) -> Self {
-        let mut groups = Self {
-            all: &snapshot.settled,
-            by_initiative: BTreeMap::new(),
-            by_lead: BTreeMap::new(),
-            places_of_lead: BTreeMap::new(),
+    /// Puts the groups of a snapshot where they count.
+    pub(super) fn of(snapshot: &'a Snapshot, placed: &[Known<SettledGroup, Placed>]) -> Self {
+        let plan = &snapshot.plan;
+        let counted = |many: usize, places: fn(&Placed) -> &[usize]| {
+            let mut counted = vec![Vec::new(); many];
+            for (at, (_, placed)) in placed.iter().enumerate() {
+                for place in places(placed) {
+                    if let Some(counted) = counted.get_mut(*place) {
+                        counted.push(at);
+                    }
+                }
+            }
+            counted
         };
-        for (at, group) in snapshot.settled.iter().enumerate() {
-            for initiative in &group.place.initiatives {
-                groups.by_initiative.entry(initiative).or_default().push(at);
-            }
-            for lead in &group.place.leads {
-                groups.by_lead.entry(lead).or_default().extend(&group.tasks);
-                groups.places_of_lead.entry(lead).or_default().push(at);
-            }
+        let by_initiative = counted(plan.initiatives.len(), |placed| &placed.initiatives);
+        let by_lead = counted(plan.leads.len(), |placed| &placed.leads);
+        Self {
+            all: &snapshot.settled,
+            by_initiative: plan.initiatives.keys().zip(by_initiative).collect(),
+            by_lead: plan.leads.keys().zip(by_lead).collect(),
         }
-        groups
-    }
-
-    /// Every group.
-    pub(crate) fn all(&self) -> &'a [Arc<SettledGroup>] {
-        self.all
-    }
-
-    /// The groups that count for at least one initiative.
-    pub(crate) fn linked(&self) -> impl Iterator<Item = &'a SettledGroup> {
-        self.all
-            .iter()
-            .map(Arc::as_ref)
-            .filter(|group| !group.place.initiatives.is_empty())
-    }
-
-    /// The tasks that no initiative takes.
-    pub(crate) fn unlinked(&self) -> impl Iterator<Item = &'a Settled> {
-        let unlinked = self
-            .all
-            .iter()
-            .filter(|group| group.place.initiatives.is_empty());
-        unlinked.flat_map(|group| &group.tasks)
     }
 
     /// The groups that count for an initiative.
     pub(crate) fn of_initiative(
         &self,
         initiative: &InitiativeId,
-    ) -> impl Iterator<Item = &'a SettledGroup> {
+    ) -> impl Iterator<Item = &'a Arc<SettledGroup>> {
         let places = self.by_initiative.get(initiative);
         places
             .into_iter()
             .flatten()
-            .filter_map(|at| self.all.get(*at).map(Arc::as_ref))
+            .filter_map(|at| self.all.get(*at))
     }
 
     /// The groups that count for any of several initiatives, each once, with what comes with the first that it counts for.
@@ -94,7 +75,7 @@ impl<'a> Groups<'a> {
 
     /// The groups that a lead counts.
     pub(crate) fn groups_of_lead(&self, lead: &LeadId) -> impl Iterator<Item = &'a SettledGroup> {
-        let places = self.places_of_lead.get(lead);
+        let places = self.by_lead.get(lead);
         places
             .into_iter()
             .flatten()
@@ -102,7 +83,7 @@ impl<'a> Groups<'a> {
     }
 
     /// The tasks that a lead counts.
-    pub(crate) fn of_lead(&self, lead: &LeadId) -> &[&'a Settled] {
-        self.by_lead.get(lead).map_or(&[][..], Vec::as_slice)
+    pub(crate) fn of_lead(&self, lead: &LeadId) -> impl Iterator<Item = &'a Settled> {
+        self.groups_of_lead(lead).flat_map(|group| &group.tasks)
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! The lead `l` of `World::simple` runs 100 days, 2026-02-01 to 2026-05-12; 2026-03-23 is day 50.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use crate::domain::calendar::{Period, When};
@@ -28,7 +30,7 @@ fn world(change: impl FnOnce(&mut LeadMeasure)) -> World {
 }
 
 fn the_lead(world: &World, day: &str) -> LeadAssessment {
-    world.at(day).leads.remove("l").unwrap()
+    Arc::unwrap_or_clone(world.at(day).leads.remove("l").unwrap())
 }
 
 /// Value, status and first sentence.

@@ -11,7 +11,7 @@ use super::{Scope, flow_time};
 use crate::domain::id::TaskId;
 use crate::domain::measure::{LeadKind, LeadMeasure};
 use crate::domain::settled::Settled;
-use crate::engine::history::Tracked;
+use crate::engine::history::{History, Tracked};
 use crate::engine::index::Tasks;
 use crate::engine::variance::sum;
 use crate::engine::words;
@@ -186,18 +186,18 @@ impl<'a> Values<'a> {
         if self.missing.is_some() {
             return None;
         }
-        let over = |wanted: fn(&Tracked<'a>, Date) -> bool, or: fn(&Settled, Date) -> bool| {
+        let over = |wanted: fn(&History, Date) -> bool, or: fn(&Settled, Date) -> bool| {
             let taken = self.tasks.iter().filter(|(task, _)| wanted(task, at));
             let settled = self.settled.iter().filter(|(task, _)| or(task, at));
             let amounts = taken.map(|(_, amount)| *amount);
             sum(amounts.chain(settled.map(|(_, amount)| *amount)))
         };
-        let done = || over(Tracked::is_done, Settled::is_done);
-        let left = || over(Tracked::is_remaining, Settled::is_remaining);
+        let done = || over(History::is_done, Settled::is_done);
+        let left = || over(History::is_remaining, Settled::is_remaining);
         match self.lead.kind {
             LeadKind::Count | LeadKind::Sum(_) => self.added((done(), 0.0)),
             LeadKind::Open => self.added((0.0, left())),
-            LeadKind::Overdue => Some(over(Tracked::is_overdue, Settled::is_overdue)),
+            LeadKind::Overdue => Some(over(History::is_overdue, Settled::is_overdue)),
             LeadKind::Blocked => Some(self.blocked(at).count() as f64),
             LeadKind::Percent => self.added((done(), left())),
             LeadKind::OnTime { window_days } => {

@@ -4,6 +4,7 @@
 //! is compared, and only where both mean the same: another unit or another kind of lead is no variance.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
@@ -78,8 +79,8 @@ pub fn original_canonical(first: &Value, entries: &[LedgerEntry]) -> Option<Valu
 pub(crate) struct Today<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) objectives: &'a BTreeMap<ObjectiveId, ObjectiveAssessment>,
-    pub(crate) initiatives: &'a BTreeMap<InitiativeId, InitiativeAssessment>,
-    pub(crate) leads: &'a BTreeMap<LeadId, LeadAssessment>,
+    pub(crate) initiatives: &'a BTreeMap<InitiativeId, Arc<InitiativeAssessment>>,
+    pub(crate) leads: &'a BTreeMap<LeadId, Arc<LeadAssessment>>,
     pub(crate) as_of: Date,
 }
 

@@ -5,6 +5,7 @@
 //! as ever.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::{Key, Pattern, Rule, RuleSet, Words};
 
@@ -73,7 +74,7 @@ impl<Id: Ord> Chooser<Id> {
     }
 
     /// The sets that take a task, by id, each with the first of its rules that does.
-    pub(super) fn taking(&self, words: &Words<'_>) -> Vec<(&Id, &str)> {
+    pub(super) fn taking(&self, words: &Words<'_>) -> Vec<(&Id, &Arc<str>)> {
         let mut tried = self.always.clone();
         for (by_word, key) in self.wanting.iter().zip(TELLING) {
             if !by_word.is_empty() {
@@ -175,13 +176,13 @@ mod tests {
             let words = Words::of(&task, Some("c"));
             let sets = || rules.iter().map(|rules| RuleSet::new(rules)).enumerate();
             let by_hand: Vec<(usize, String)> = sets()
-                .filter_map(|(id, set)| Some((id, set.first_match(&words)?.to_owned())))
+                .filter_map(|(id, set)| Some((id, set.first_match(&words)?.to_string())))
                 .collect();
             let chooser = Chooser::new(sets());
             let found: Vec<(usize, String)> = chooser
                 .taking(&words)
                 .into_iter()
-                .map(|(id, rule)| (*id, rule.to_owned()))
+                .map(|(id, rule)| (*id, rule.to_string()))
                 .collect();
             prop_assert_eq!(found, by_hand);
         }

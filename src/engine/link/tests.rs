@@ -237,8 +237,8 @@ fn a_parent_is_known_by_its_key_and_its_id() {
         .at("2026-03-01");
     let ids: Vec<&str> = assessed
         .tasks
-        .keys()
-        .map(|id| id.external.as_str())
+        .values()
+        .map(|known| known.task.id.external.as_str())
         .collect();
     assert_eq!((ids, assessed.unlinked), (vec!["9002"], 1));
 }

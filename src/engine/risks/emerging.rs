@@ -8,12 +8,10 @@ use jiff::civil::Date;
 
 use super::{Proposal, Signal, Signals, is_running, status};
 use crate::domain::id::{InitiativeId, RiskId, TaskId};
-use crate::domain::people::Directory;
 use crate::domain::plan::{Initiative, ResourceState};
 use crate::engine::assessment::Status;
 use crate::engine::capacity::{Capacity, Load};
 use crate::engine::index::Index;
-use crate::engine::owners;
 use crate::engine::truth::Silence;
 use crate::engine::words;
 use crate::language::phrase::{Arg, Phrase};
@@ -25,12 +23,7 @@ const CLUSTER: u64 = 3;
 const CLUSTER_SHARE: f64 = 0.25;
 
 /// All of them, by signal and by what they are about.
-pub(super) fn all(
-    index: &Index<'_>,
-    directory: &Directory,
-    signals: &Signals<'_>,
-    at: Date,
-) -> Vec<Proposal> {
+pub(super) fn all(index: &Index<'_>, signals: &Signals<'_>, at: Date) -> Vec<Proposal> {
     let mut proposed = Vec::new();
     let running = index.plan.initiatives.values();
     for one in running.filter(|one| is_running(index, signals, one, at)) {
@@ -48,7 +41,7 @@ pub(super) fn all(
         signals
             .silences
             .iter()
-            .filter_map(|known| silence(index, directory, known, at)),
+            .filter_map(|known| silence(index, known, at)),
     );
     for proposal in &mut proposed {
         proposal.covered_by = covering(index, &proposal.threatens);
@@ -180,12 +173,7 @@ fn overload(index: &Index<'_>, capacity: &Capacity, at: Date) -> Option<Proposal
     })
 }
 
-fn silence(
-    index: &Index<'_>,
-    directory: &Directory,
-    silence: &Silence,
-    at: Date,
-) -> Option<Proposal> {
+fn silence(index: &Index<'_>, silence: &Silence, at: Date) -> Option<Proposal> {
     let (person, last, open) = match silence {
         Silence::Stopped {
             person, last, open, ..
@@ -195,7 +183,7 @@ fn silence(
     let theirs = index
         .linked
         .iter()
-        .filter(|task| task.is_remaining(at) && owners::owners(task, directory).contains(person));
+        .filter(|task| task.is_remaining(at) && index.owners(task).any(|owner| owner == person));
     let theirs: BTreeSet<&TaskId> = theirs.map(|task| &task.known.task.id).collect();
     Some(Proposal {
         signal: Signal::OwnerSilence,

@@ -1,6 +1,7 @@
 //! When an initiative's own work would be finished if it waited for nothing, and what says so.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -34,9 +35,9 @@ pub(crate) struct Sources<'a> {
     /// Tasks, links and plan.
     pub(crate) index: &'a Index<'a>,
     /// Every lead, assessed.
-    pub(crate) leads: &'a BTreeMap<LeadId, LeadAssessment>,
+    pub(crate) leads: &'a BTreeMap<LeadId, Arc<LeadAssessment>>,
     /// Every initiative by its own figures.
-    pub(crate) initiatives: &'a BTreeMap<InitiativeId, InitiativeAssessment>,
+    pub(crate) initiatives: &'a BTreeMap<InitiativeId, Arc<InitiativeAssessment>>,
     /// What is coming of each lead.
     pub(crate) forecasts: &'a BTreeMap<LeadId, LeadForecast>,
 }

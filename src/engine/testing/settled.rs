@@ -116,15 +116,15 @@ fn groups(over: Vec<(Arc<KnownTask>, Fact)>) -> Vec<Arc<SettledGroup>> {
 /// An assessment without the rows of the tasks that a snapshot does not hold.
 pub(crate) fn without_rows(mut assessed: Assessment, of: &Snapshot) -> Assessment {
     let rows: BTreeSet<&TaskId> = of.tasks.iter().map(|known| &known.task.id).collect();
-    assessed.tasks.retain(|id, _| rows.contains(id));
-    for lead in assessed.leads.values_mut() {
+    assessed.tasks.retain(|id| rows.contains(id));
+    for lead in assessed.leads.values_mut().map(Arc::make_mut) {
         lead.tasks.retain(|id| rows.contains(id));
         lead.evidence.retain(|(id, _)| rows.contains(id));
     }
     let objectives = assessed.objectives.values_mut();
     let mut earned: Vec<_> = objectives.flat_map(|one| &mut one.earned_value).collect();
     earned.extend(&mut assessed.earned_value);
-    for initiative in assessed.initiatives.values_mut() {
+    for initiative in assessed.initiatives.values_mut().map(Arc::make_mut) {
         initiative.links.retain(|link| rows.contains(&link.task));
         earned.extend(&mut initiative.earned_value);
     }

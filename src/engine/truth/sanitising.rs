@@ -10,6 +10,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::chance;
 use crate::domain::calendar::{days_between, plus_days};
@@ -19,6 +20,7 @@ use crate::domain::plan::Objective;
 use crate::domain::settled::Settled;
 use crate::domain::task::State;
 use crate::engine::assessment::Status;
+use crate::engine::figures::AllFigures;
 use crate::engine::history::Tracked;
 use crate::engine::index::Index;
 use crate::engine::status::of_shortfall;
@@ -136,17 +138,22 @@ pub struct Revised {
 }
 
 /// Everything told of the reviews of the last eight weeks, the latest first.
-pub(super) fn dressings(index: &Index<'_>, reviews: &[Date], at: Date) -> Vec<Dressing> {
-    let mut found = Vec::new();
-    for (initiative, links) in &index.links {
-        let tasks: Vec<&Tracked<'_>> = links.iter().map(|(task, _)| *task).collect();
-        let settled = index.settled.of_initiative(initiative);
-        let settled: Vec<&Settled> = settled.flat_map(|group| &group.tasks).collect();
-        for trick in [Trick::BulkClosing, Trick::Redated, Trick::ShrinkingScope] {
-            let events = Events::of(trick, (&tasks, &settled), reviews, at);
-            found.extend(events.dressings(initiative, reviews, at));
+pub(super) fn dressings(
+    index: &Index<'_>,
+    figures: &AllFigures,
+    reviews: &[Date],
+    at: Date,
+) -> Vec<Dressing> {
+    let initiatives: Vec<&InitiativeId> = index.links.keys().copied().collect();
+    let of_initiatives = initiatives.into_par_iter().map(|id| {
+        let look = || of_initiative(index, id, reviews, at);
+        match figures.get(id) {
+            Some(own) => own.found.looked_at.dressings.get_or_init(look).clone(),
+            None => look(),
         }
-    }
+    });
+    let of_initiatives: Vec<Vec<Dressing>> = of_initiatives.collect();
+    let mut found: Vec<Dressing> = of_initiatives.into_iter().flatten().collect();
     found.extend(revisions(index, at));
     found.sort_by(|one, other| {
         let key = |known: &Dressing| (known.trick, subject(&known.told).to_owned());
@@ -156,6 +163,26 @@ pub(super) fn dressings(index: &Index<'_>, reviews: &[Date], at: Date) -> Vec<Dr
             .then_with(|| key(one).cmp(&key(other)))
     });
     found
+}
+
+/// What was dressed up among the tasks of an initiative.
+fn of_initiative(
+    index: &Index<'_>,
+    initiative: &InitiativeId,
+    reviews: &[Date],
+    at: Date,
+) -> Vec<Dressing> {
+    let links = index.links.get(initiative).into_iter().flatten();
+    let tasks: Vec<&Tracked<'_>> = links.map(|(task, _)| *task).collect();
+    let settled = index.settled.of_initiative(initiative);
+    let settled: Vec<&Settled> = settled.flat_map(|group| &group.tasks).collect();
+    [Trick::BulkClosing, Trick::Redated, Trick::ShrinkingScope]
+        .into_iter()
+        .flat_map(|trick| {
+            let events = Events::of(trick, (&tasks, &settled), reviews, at);
+            events.dressings(initiative, reviews, at)
+        })
+        .collect()
 }
 
 fn subject(told: &Told) -> &str {

@@ -8,10 +8,9 @@ use jiff::civil::Date;
 
 use crate::domain::calendar::{days_between, plus_days};
 use crate::domain::id::{PersonId, SourceId};
-use crate::domain::people::Directory;
 use crate::domain::settled::Settled;
-use crate::engine::history::Tracked;
-use crate::engine::index::Index;
+use crate::engine::figures::people::AllPeople;
+use crate::engine::index::{Index, Work};
 
 /// A source in which nothing changed for so many days is quiet.
 const QUIET_DAYS: i64 = 14;
@@ -61,11 +60,12 @@ pub enum Silence {
 }
 
 /// The silences on a date: outages, then owners, then quiet sources.
-pub(super) fn silences(index: &Index<'_>, directory: &Directory, at: Date) -> Vec<Silence> {
+pub(super) fn silences(index: &Index<'_>, people: &AllPeople, at: Date) -> Vec<Silence> {
     let outages = outages(index, at);
     let out: BTreeSet<&SourceId> = outages.iter().map(|(source, _)| *source).collect();
     let mut silences: Vec<Silence> = outages.iter().map(|(_, silence)| silence.clone()).collect();
-    silences.extend(stopped(index, directory, &out, at));
+    let stopped = people.values().filter_map(|one| one.found.stopped.clone());
+    silences.extend(stopped);
     silences.extend(unchanged(index, &out, at));
     silences
 }
@@ -86,50 +86,31 @@ fn outages<'a>(index: &'a Index<'_>, at: Date) -> Vec<(&'a SourceId, Silence)> {
         .collect()
 }
 
-/// The days by a date on which a task is known to have changed.
-fn active_days(task: &Tracked<'_>, at: Date) -> BTreeSet<Date> {
-    let mut days: BTreeSet<Date> = task.changes().collect();
-    days.retain(|day| *day <= at);
-    days
-}
-
-fn stopped(
+/// Whether a person with open tasks used to update them, in sources that are read, and has stopped.
+pub(crate) fn stopped(
     index: &Index<'_>,
-    directory: &Directory,
-    out: &BTreeSet<&SourceId>,
+    person: &PersonId,
+    work: &Work<'_>,
     at: Date,
-) -> Vec<Silence> {
-    let mut by_person: BTreeMap<&PersonId, (BTreeSet<Date>, u64, bool)> = BTreeMap::new();
-    for task in &index.linked {
-        for person in crate::engine::owners::owners(task, directory) {
-            let (days, open, is_known) =
-                by_person
-                    .entry(person)
-                    .or_insert((BTreeSet::new(), 0, true));
-            days.extend(active_days(task, at));
-            *open += u64::from(task.is_remaining(at));
-            // In a source that was not read an update may wait unseen.
-            *is_known &= !out.contains(&task.known.task.id.source);
-        }
+) -> Option<Silence> {
+    let open = work.linked.iter().filter(|task| task.is_remaining(at));
+    let open = open.count() as u64;
+    let unread = index.sources.unread(at);
+    // In a source that was not read an update may wait unseen.
+    let is_out = |source: &SourceId| unread.iter().any(|health| &health.id == source);
+    let mut linked = work.linked.iter();
+    if open == 0
+        || linked.any(|task| is_out(&task.known.task.id.source))
+        || work.settled.iter().any(|group| is_out(&group.place.source))
+    {
+        return None;
     }
-    for group in index.settled.linked() {
-        let place = &group.place;
-        let since = plus_days(at, -HISTORY_DAYS);
-        for person in crate::engine::owners::owners_of(&place.source, &place.assignees, directory) {
-            let (days, _, is_known) = by_person
-                .entry(person)
-                .or_insert((BTreeSet::new(), 0, true));
-            let changes = group.tasks.iter().flat_map(Settled::changes);
-            days.extend(changes.filter(|day| (since..=at).contains(day)));
-            *is_known &= !out.contains(&place.source);
-        }
-    }
-    let known = by_person
-        .into_iter()
-        .filter(|(_, (_, open, is_known))| *open > 0 && *is_known);
-    known
-        .filter_map(|(person, (days, open, _))| has_stopped(index, person, &days, open, at))
-        .collect()
+    let since = plus_days(at, -HISTORY_DAYS);
+    let changes = work.linked.iter().flat_map(|task| task.changes());
+    let settled = work.settled.iter().flat_map(|group| &group.tasks);
+    let changes = changes.chain(settled.flat_map(Settled::changes));
+    let days: BTreeSet<Date> = changes.filter(|day| (since..=at).contains(day)).collect();
+    has_stopped(index, person, &days, open, at)
 }
 
 /// Silent for twice as long as nine of ten of the owner's own breaks, and for two working weeks at least.
@@ -140,8 +121,6 @@ fn has_stopped(
     open: u64,
     at: Date,
 ) -> Option<Silence> {
-    let since = plus_days(at, -HISTORY_DAYS);
-    let days: Vec<Date> = days.range(since..).copied().collect();
     let last = *days.last()?;
     if days.len() < LEAST_ACTIVE_DAYS {
         return None;
@@ -188,14 +167,12 @@ fn unchanged(index: &Index<'_>, out: &BTreeSet<&SourceId>, at: Date) -> Vec<Sile
         let created = task.created.filter(|day| *day <= at);
         *last = (*last)
             .max(created)
-            .max(active_days(task, at).last().copied());
+            .max(task.changes().filter(|day| *day <= at).max());
         *open += u64::from(task.is_remaining(at));
     }
-    for group in index.settled.all() {
-        let tasks = group.tasks.iter().filter(|task| task.exists(at));
-        let days = tasks.flat_map(|task| task.changes().chain(task.created));
-        let (last, _) = by_source.entry(&group.place.source).or_default();
-        *last = (*last).max(days.filter(|day| *day <= at).max());
+    for (source, changed) in index.settled_changes(at) {
+        let (last, _) = by_source.entry(source).or_default();
+        *last = (*last).max(Some(changed));
     }
     by_source
         .into_iter()

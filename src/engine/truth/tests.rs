@@ -7,8 +7,10 @@ use jiff::civil::Date;
 use super::{Dressing, Silence, Told, Trick, Truth};
 use crate::domain::calendar::{When, plus_days};
 use crate::domain::task::{KnownTask, State};
+use crate::engine::figures::{AllFigures, people};
 use crate::engine::index::{Index, Tasks};
 use crate::engine::link::Linker;
+use crate::engine::round::Round;
 use crate::engine::testing::company::{History, Injected, history, initiative, owner, review};
 use crate::engine::testing::{World, d, event, open, with};
 
@@ -16,9 +18,11 @@ use crate::engine::testing::{World, d, event, open, with};
 fn truth(world: &World, day: &str) -> Truth {
     let snapshot = &world.snapshot;
     let linker = Linker::new(&snapshot.plan);
-    let tasks = Tasks::of(snapshot);
-    let index = Index::new(snapshot, &tasks, &linker);
-    super::assess(&index, &snapshot.plan.directory(), d(day))
+    let tasks = Tasks::of(snapshot, &linker, &Round::default());
+    let index = Index::new(snapshot, &tasks);
+    let directory = snapshot.plan.directory();
+    let people = people::of_all(&index, &directory, &Round::default(), d(day));
+    super::assess(&index, &people, &AllFigures::new(), d(day))
 }
 
 /// An open task of Maria's.

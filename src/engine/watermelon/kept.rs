@@ -2,12 +2,15 @@
 //!
 //! It knows what was said then, not why.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::Assessed;
 use super::weeks::WEEKS;
 use crate::domain::calendar::plus_days;
 use crate::domain::forecast::Foreseen;
+use crate::domain::memory::Memory;
 use crate::engine::assessment::{LeadAssessment, ObjectiveAssessment, Status};
 use crate::engine::reason::{Figure, Part, Reason};
 use crate::engine::variance::EPSILON;
@@ -17,6 +20,23 @@ use crate::phrase;
 
 /// Odds that fell by so much over the weeks while the status stayed on track.
 const FALLEN_ODDS: f64 = 0.2;
+
+/// The odds that were forecast in the last weeks, by measure, oldest first: years of them are kept.
+#[derive(Debug)]
+pub(crate) struct Odds<'a>(BTreeMap<&'a Foreseen, Vec<(Date, f64)>>);
+
+impl<'a> Odds<'a> {
+    pub(crate) fn of(memory: &'a Memory, at: Date) -> Self {
+        let from = plus_days(at, -7 * WEEKS - 6);
+        let mut odds: BTreeMap<&Foreseen, Vec<(Date, f64)>> = BTreeMap::new();
+        let recent = memory.forecasts.iter();
+        for kept in recent.filter(|kept| (from..at).contains(&kept.as_of)) {
+            let known = odds.entry(&kept.of).or_default();
+            known.push((kept.as_of, kept.odds));
+        }
+        Self(odds)
+    }
+}
 
 /// [`falling`] for a lead.
 pub(super) fn falling_lead(
@@ -52,10 +72,7 @@ fn falling(
     if status != Status::OnTrack {
         return None;
     }
-    let from = plus_days(at, -7 * WEEKS - 6);
-    let kept = assessed.memory.forecasts.iter();
-    let kept = kept.filter(|kept| &kept.of == of && (from..at).contains(&kept.as_of));
-    let odds: Vec<(Date, f64)> = kept.map(|kept| (kept.as_of, kept.odds)).collect();
+    let odds = assessed.odds.0.get(of)?;
     let (since, then) = *odds.first()?;
     let enough = i64::try_from(odds.len()).is_ok_and(|weeks| weeks >= WEEKS);
     let with_now = || odds.iter().map(|(_, odds)| *odds).chain([now]);

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::domain::calendar::plus_days;
 use crate::domain::plan::Initiative;
-use crate::engine::assessment::{InitiativeAssessment, LeadAssessment, Status};
+use crate::engine::assessment::{LeadAssessment, Status};
 use crate::engine::index::Index;
 use crate::engine::reason::Figure;
 use crate::engine::{initiative, lead, words};
@@ -47,10 +47,9 @@ fn furthest<'a>(leads: impl Iterator<Item = &'a LeadAssessment>) -> Option<f64> 
 pub(super) fn eroding(
     index: &Index<'_>,
     declared: &Initiative,
-    known: &InitiativeAssessment,
     at: Date,
 ) -> Option<(Phrase, Vec<Figure>)> {
-    if known.leads.is_empty() || plus_days(at, -7 * WEEKS) < declared.start {
+    if index.leads_of(&declared.id).next().is_none() || plus_days(at, -7 * WEEKS) < declared.start {
         return None;
     }
     let (_, now) = stood(index, declared, at);

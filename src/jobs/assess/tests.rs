@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 use throughline_kit::Coverage;
 
-use super::{assess, assess_to_explain, snapshot, snapshot_by_facts};
+use super::{Left, assess, assess_again, assess_to_explain, snapshot, snapshot_by_facts};
 use crate::config::{self, Environment};
 use crate::domain::calendar::{When, plus_days};
 use crate::domain::review::ReviewKind;
@@ -195,6 +195,17 @@ async fn assert_same(context: &Context, hours: i64, as_of: Date) -> usize {
     rows.tasks.len() - quick.tasks.len()
 }
 
+/// Holds what is carried on from an earlier reading against what is read and computed from nothing.
+async fn assert_carried_on(context: &Context, left: Left, hours: i64, as_of: Date) -> Left {
+    let (found, left) = assess_again(context, left, as_of, hour(hours))
+        .await
+        .unwrap();
+    let wanted = assess(context, as_of, None, hour(hours)).await.unwrap();
+    let (found, wanted) = (format!("{found:#?}"), format!("{wanted:#?}"));
+    assert_eq!(difference(&found, &wanted), None, "as of {as_of}");
+    left
+}
+
 async fn pull_under(context: &Context, tasks: Vec<Task>, full: bool, hours: i64) {
     plan::adopt(context, hour(hours)).await.unwrap();
     let coverage = if full {
@@ -267,6 +278,7 @@ proptest! {
         runtime.block_on(async {
             let home = home();
             let contexts = [context(&home, "j"), context(&home, "k")];
+            let mut left = Left::default();
             for (step, (full, is_other, versions)) in (0..).zip(&pulls) {
                 let context = &contexts[usize::from(*is_other)];
                 let at = step * STEP;
@@ -274,6 +286,8 @@ proptest! {
                 for later in [0, 60, 120] {
                     assert_same(context, at + 1, plus_days(day(at), later)).await;
                 }
+                // One day is asked about all the time: what did not change since is taken over.
+                left = assert_carried_on(context, left, at + 1, plus_days(day(0), 150)).await;
             }
         });
     }

@@ -202,6 +202,7 @@ fn in_order<'a>(assessment: &'a Assessment, scope: &Scope) -> Vec<&'a Capacity> 
         .accountability
         .capacity
         .iter()
+        .map(AsRef::as_ref)
         .filter(|known| scope.has_person(&known.person))
         .collect();
     known.sort_by(|one, other| {

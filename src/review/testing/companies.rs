@@ -185,12 +185,8 @@ fn churn(company: &mut Company) {
         (72.0, 71.0, 0.01, -1.0),
         "72 % of 90 %, plan 71 % (1 point, 1 day ahead)",
     );
-    company
-        .assessment
-        .leads
-        .get_mut("setup")
-        .unwrap()
-        .by_estimate = Some(true);
+    let setup = Arc::make_mut(company.assessment.leads.get_mut("setup").unwrap());
+    setup.by_estimate = Some(true);
     company.initiative(
         "first-reply",
         "churn",
@@ -281,7 +277,8 @@ fn crm(company: &mut Company) {
         (2.0, 5.0, -0.33, 40.0),
         stale_ops(),
     );
-    company.assessment.leads.get_mut("teams").unwrap().freshness = Freshness::Stale {
+    let teams = Arc::make_mut(company.assessment.leads.get_mut("teams").unwrap());
+    teams.freshness = Freshness::Stale {
         since: Some(at("2026-11-17T12:30:00Z")),
         sources: vec!["ops".into()],
     };
@@ -553,15 +550,15 @@ pub(in crate::review) fn hostile(text: &str) -> Company {
     known
         .initiatives
         .values_mut()
-        .for_each(|initiative| initiative.reasons = reason());
-    for lead in known.leads.values_mut() {
+        .for_each(|initiative| Arc::make_mut(initiative).reasons = reason());
+    for lead in known.leads.values_mut().map(Arc::make_mut) {
         lead.reasons = reason();
         lead.freshness = Freshness::Stale {
             since: None,
             sources: vec![text.into()],
         };
     }
-    for sheet in &mut known.owners {
+    for sheet in known.owners.iter_mut().map(Arc::make_mut) {
         sheet
             .needs_help
             .iter_mut()

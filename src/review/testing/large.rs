@@ -1,6 +1,7 @@
 //! A company of sixty initiatives under ten objectives, with the schedule and the chains that the engine makes of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::date;
 
@@ -103,12 +104,8 @@ fn initiative(
     } else {
         completion
     };
-    known
-        .initiatives
-        .get_mut(id.as_str())
-        .unwrap()
-        .rollup
-        .completion = completion;
+    let initiative = known.initiatives.get_mut(id.as_str()).unwrap();
+    Arc::make_mut(initiative).rollup.completion = completion;
     Own {
         finish: Finish {
             p50: finish,

@@ -348,7 +348,7 @@ fn a_list_too_long_to_be_read_is_cut_and_says_so() {
         text: Phrase::verbatim("half of the work serves no initiative"),
         tell: Vec::new(),
     };
-    assessment.accountability.hygiene = vec![finding; 502];
+    assessment.accountability.hygiene = vec![finding.into(); 502];
     let pages = Pages::new(Arc::new(assessment), "./", english());
     let page = html(&pages.hygiene());
     assert_eq!(page.matches("<tr>").count(), 1 + 500, "a head and the rows");

@@ -9,6 +9,7 @@ use crate::domain::task::{Estimate, KnownTask, State, TaskEvent};
 use crate::engine::index::{Index, Tasks};
 use crate::engine::lead::value::Values;
 use crate::engine::link::Linker;
+use crate::engine::round::Round;
 use crate::engine::testing::{World, a_lead, an_initiative, an_objective, d, event, noon, open};
 
 fn day(offset: i64) -> Date {
@@ -80,8 +81,8 @@ fn world(kind: LeadKind, tasks: Vec<(KnownTask, Vec<TaskEvent>)>) -> World {
 fn both(tasks: &[(KnownTask, Vec<TaskEvent>)], kind: LeadKind) -> (Vec<u64>, Vec<u64>, bool) {
     let world = world(kind, tasks.to_vec());
     let linker = Linker::new(&world.snapshot.plan);
-    let read = Tasks::of(&world.snapshot);
-    let index = Index::new(&world.snapshot, &read, &linker);
+    let read = Tasks::of(&world.snapshot, &linker, &Round::default());
+    let index = Index::new(&world.snapshot, &read);
     let lead = &world.snapshot.plan.leads["l"];
     let scope = index.scope(&lead.id, day(95)).unwrap();
     let values = Values::new(&scope, day(95));

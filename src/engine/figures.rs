@@ -1,0 +1,143 @@
+//! The figures of one initiative that follow from its own tasks: its leads, what is coming of them, how it stands before anybody
+//! else's slip is looked at.
+//!
+//! They hold for as long as nothing below the initiative changes, so that the next assessment of the day takes them over. It
+//! knows one initiative; not what others do to it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::assessment::{InitiativeAssessment, LeadAssessment};
+use super::evidence::Evidence;
+use super::forecast::{self, LeadForecast};
+use super::foundation::Foundation;
+use super::hygiene::Finding;
+use super::index::Index;
+use super::lag::Reading;
+use super::rollup::Input;
+use super::round::{Kept, Round};
+use super::truth::Dressing;
+use super::watermelon::Fallen;
+use super::{initiative, lead, limits};
+use crate::domain::id::{InitiativeId, LeadId};
+use crate::domain::people::Directory;
+use crate::domain::plan::Initiative;
+
+pub(crate) mod people;
+
+/// The figures of an initiative by itself.
+#[derive(Debug)]
+pub(crate) struct OwnFigures {
+    /// Its leads by id, each with its forecast and what that makes of its status (rule 2).
+    pub(crate) leads: Vec<(Arc<LeadAssessment>, LeadForecast)>,
+    /// The odds that all of them reach their targets, where each can be forecast.
+    pub(crate) odds: Option<f64>,
+    /// It with those leads, before odds and dependencies limit it.
+    pub(crate) initiative: Arc<InitiativeAssessment>,
+    /// What is asked for of some initiatives only, and is dear: looked at once.
+    pub(crate) looked_at: LookedAt,
+}
+
+/// What the last weeks of an initiative say, for the first who asks.
+#[derive(Debug, Default)]
+pub(crate) struct LookedAt {
+    /// Whether it fell back over weeks in which it was on track.
+    pub(crate) eroding: OnceLock<Option<Fallen>>,
+    /// Whether it turned from on track to off track in a day.
+    pub(crate) turned_red: OnceLock<Option<Fallen>>,
+    /// What was dressed up in it before reviews.
+    pub(crate) dressings: OnceLock<Vec<Dressing>>,
+    /// What is not kept well among its tasks, where none of them has children.
+    pub(crate) findings: OnceLock<Vec<Arc<Finding>>>,
+    /// How it stood on an earlier day as an input of its objective, and on which.
+    pub(crate) earlier: OnceLock<(Date, Option<Input>)>,
+    /// What the weeks say of each lead, and of which series of its objective's measure.
+    evidence: Mutex<BTreeMap<LeadId, BesideSeries>>,
+}
+
+/// A series, and what the weeks say beside it.
+type BesideSeries = (Vec<Reading>, Option<Evidence>);
+
+impl LookedAt {
+    /// What the weeks say of a lead beside a series; `look` finds it out where it was not looked at, or beside another one.
+    pub(crate) fn evidence(
+        &self,
+        lead: &LeadId,
+        series: &[Reading],
+        look: impl FnOnce() -> Option<Evidence>,
+    ) -> Option<Evidence> {
+        let known = || self.evidence.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, found)) = known().get(lead).filter(|(of, _)| of == series) {
+            return found.clone();
+        }
+        let found = look();
+        known().insert(lead.clone(), (series.to_vec(), found.clone()));
+        found
+    }
+}
+
+/// The figures of all initiatives by id, with what they rest on.
+pub(crate) type AllFigures = BTreeMap<InitiativeId, Kept<Arc<OwnFigures>>>;
+
+/// The figures of all initiatives on a date, by id; those of the last round where they rest on the same records.
+pub(crate) fn of_all(
+    index: &Index<'_>,
+    directory: &Directory,
+    last: &Round,
+    at: Date,
+) -> AllFigures {
+    let all: Vec<&Initiative> = index.plan.initiatives.values().collect();
+    let order = forecast::Order::new(index.plan.forecast.trials, at);
+    let setting = forecast::Setting::new(index.plan, &order, at);
+    let figures = all.into_par_iter().map(|one| {
+        let on = Foundation::of_initiative(index, &one.id);
+        let kept = last.figures.get(&one.id);
+        let found = match kept.filter(|kept| kept.on.is(&on) && holds(index, one, kept, at)) {
+            Some(kept) => Arc::clone(&kept.found),
+            None => Arc::new(OwnFigures::new(index, directory, setting, one, at)),
+        };
+        (one.id.clone(), Kept { on, found })
+    });
+    figures.collect()
+}
+
+/// Whether its weight is still the same: it may follow from the estimates of others.
+fn holds(
+    index: &Index<'_>,
+    initiative: &Initiative,
+    kept: &Kept<Arc<OwnFigures>>,
+    at: Date,
+) -> bool {
+    index.initiative_weight(initiative, at) == kept.found.initiative.weight
+}
+
+impl OwnFigures {
+    fn new(
+        index: &Index<'_>,
+        directory: &Directory,
+        setting: forecast::Setting<'_>,
+        one: &Initiative,
+        at: Date,
+    ) -> Self {
+        let measures: Vec<_> = index.leads_of(&one.id).collect();
+        let leads = measures.into_par_iter().filter_map(|measure| {
+            let scope = index.scope(&measure.id, at)?;
+            let mut assessed = lead::assess(&scope, &index.sources, at);
+            let forecast = forecast::lead(setting, &scope, &assessed);
+            limits::lead(&mut assessed, measure, &forecast, at);
+            Some((Arc::new(assessed), forecast))
+        });
+        let leads: Vec<(Arc<LeadAssessment>, LeadForecast)> = leads.collect();
+        let assessed: Vec<&LeadAssessment> = leads.iter().map(|(lead, _)| lead.as_ref()).collect();
+        let forecasts = leads.iter().map(|(_, forecast)| forecast);
+        Self {
+            odds: forecast::odds(index, directory, forecasts, at),
+            initiative: Arc::new(initiative::assess(index, one, &assessed, at)),
+            looked_at: LookedAt::default(),
+            leads,
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The figures of one person that follow from their own tasks: load, sheet, silence.
+//!
+//! It knows one person; not measures.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::domain::id::PersonId;
+use crate::domain::people::{Directory, Person};
+use crate::engine::assessment::OwnerSheet;
+use crate::engine::capacity::{self, Capacity, Running};
+use crate::engine::foundation::Foundation;
+use crate::engine::index::{Index, Work};
+use crate::engine::owners;
+use crate::engine::round::{Kept, Round};
+use crate::engine::truth::{self, Silence};
+
+/// The figures of a person; of nobody there is only the sheet.
+#[derive(Debug)]
+pub(crate) struct PersonFigures {
+    pub(crate) capacity: Option<Arc<Capacity>>,
+    pub(crate) sheet: Arc<OwnerSheet>,
+    /// Whether they used to update their tasks and have stopped.
+    pub(crate) stopped: Option<Silence>,
+}
+
+/// Everybody's figures with what they rest on: nobody's, then people by id.
+pub(crate) type AllPeople = BTreeMap<Option<PersonId>, Kept<Arc<PersonFigures>>>;
+
+/// Everybody's figures on a date; those of the last round where they rest on the same records.
+pub(crate) fn of_all(
+    index: &Index<'_>,
+    directory: &Directory,
+    last: &Round,
+    at: Date,
+) -> AllPeople {
+    let running = Running::of(index, at);
+    let one = |person: Option<&Person>, work: &Work<'_>| {
+        let id = person.map(|person| person.id.clone());
+        let on = Foundation::of_work(index, work);
+        let kept = last.people.get(&id).filter(|kept| kept.on.is(&on));
+        let found = match kept {
+            Some(kept) => Arc::clone(&kept.found),
+            None => Arc::new(figures(index, directory, &running, (person, work), at)),
+        };
+        (id, Kept { on, found })
+    };
+    let people: Vec<&Person> = index.plan.people.values().collect();
+    let people = people.into_par_iter().filter_map(|person| {
+        let work = index.people().of_person(&person.id)?;
+        Some(one(Some(person), work))
+    });
+    let mut all: AllPeople = people.collect();
+    all.extend([one(None, index.people().nobody())]);
+    all
+}
+
+fn figures(
+    index: &Index<'_>,
+    directory: &Directory,
+    running: &Running<'_>,
+    (person, work): (Option<&Person>, &Work<'_>),
+    at: Date,
+) -> PersonFigures {
+    let sheet = owners::sheet(index, person.map(|person| &person.id), work, at);
+    let capacity =
+        person.map(|person| capacity::of_person(index, directory, running, (person, work), at));
+    PersonFigures {
+        capacity: capacity.map(Arc::new),
+        sheet: Arc::new(sheet),
+        stopped: person.and_then(|person| truth::stopped(index, &person.id, work, at)),
+    }
+}

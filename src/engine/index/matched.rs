@@ -1,0 +1,212 @@
+//! What the rules and the people of a plan make of one task, and of one group of settled tasks: what it counts for, and whose it is.
+//!
+//! Parts of the plan are named by their places in its order, which stand for the ids and are quicker to look up. It knows rules,
+//! people and records; not dates or figures.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::Tasks;
+use super::below::Below;
+use crate::domain::id::{InitiativeId, LeadId, PersonId, RiskId, SourceId};
+use crate::domain::people::Directory;
+use crate::domain::plan::Plan;
+use crate::domain::settled::SettledGroup;
+use crate::domain::task::KnownTask;
+use crate::engine::link::{Linker, Words};
+use crate::engine::round::{Known, kept_in_order};
+
+/// What a task counts for, and whose it is.
+#[derive(Debug)]
+pub(crate) struct Matched {
+    /// The initiatives that take it, in order, each with the rule that does.
+    pub(crate) links: Vec<(usize, Arc<str>)>,
+    /// The leads that count it: those of the first initiative, then of the next.
+    pub(crate) leads: Vec<usize>,
+    /// The risks whose rules take it.
+    pub(super) risks: Vec<RiskId>,
+    /// The initiatives that it creeps into, each with the rule that puts it outside.
+    pub(crate) creep: Vec<(usize, Arc<str>)>,
+    /// The milestones that list it: initiative, and place among its milestones.
+    pub(super) milestones: Vec<(usize, usize)>,
+    /// The people whom it is assigned to, in order.
+    pub(super) owners: Vec<usize>,
+    /// Whether it is assigned to somebody who is not of the plan.
+    pub(crate) has_strangers: bool,
+}
+
+impl Matched {
+    /// Of a task that counts for nothing.
+    pub(super) const fn new() -> Self {
+        Self {
+            links: Vec::new(),
+            leads: Vec::new(),
+            risks: Vec::new(),
+            creep: Vec::new(),
+            milestones: Vec::new(),
+            owners: Vec::new(),
+            has_strangers: false,
+        }
+    }
+}
+
+/// What a group of settled tasks counts for, and whose it is.
+#[derive(Debug, Default)]
+pub(crate) struct Placed {
+    pub(super) initiatives: Vec<usize>,
+    pub(super) leads: Vec<usize>,
+    pub(super) owners: Vec<usize>,
+    pub(super) has_strangers: bool,
+    /// The day by which the last of them was closed.
+    pub(super) closed: Option<Date>,
+    /// The last day on which one of them was made or changed.
+    pub(super) changed: Option<Date>,
+}
+
+/// Rules, people and order of a plan.
+#[derive(Debug)]
+pub(crate) struct Matcher<'a> {
+    linker: &'a Linker,
+    directory: Directory,
+    below: Below<'a>,
+    initiatives: HashMap<&'a InitiativeId, usize>,
+    leads: HashMap<&'a LeadId, usize>,
+    people: HashMap<&'a PersonId, usize>,
+}
+
+fn places<'a, Id: Eq + std::hash::Hash>(
+    ids: impl Iterator<Item = &'a Id>,
+) -> HashMap<&'a Id, usize> {
+    ids.enumerate().map(|(place, id)| (id, place)).collect()
+}
+
+impl<'a> Matcher<'a> {
+    pub(super) fn new(plan: &'a Plan, linker: &'a Linker) -> Self {
+        Self {
+            linker,
+            directory: plan.directory(),
+            below: Below::of(plan),
+            initiatives: places(plan.initiatives.keys()),
+            leads: places(plan.leads.keys()),
+            people: places(plan.people.keys()),
+        }
+    }
+
+    /// Every task, in order: as the last round had it where its record is the same and nothing else decides.
+    pub(super) fn tasks(
+        &self,
+        tasks: &Tasks<'_>,
+        last: &[Known<KnownTask, Matched>],
+    ) -> Vec<Known<KnownTask, Matched>> {
+        let records: Vec<&Arc<KnownTask>> = tasks.all.iter().map(|task| task.known).collect();
+        let mut kept = kept_in_order(&records, last);
+        // Rules compare the names of a parent, which may have changed without its child.
+        for (kept, known) in kept.iter_mut().zip(&records) {
+            *kept = kept.take().filter(|_| known.task.parent.is_none());
+        }
+        let new: Vec<usize> = (0..kept.len())
+            .filter(|at| kept.get(*at).is_some_and(Option::is_none))
+            .collect();
+        let new = new.into_par_iter().filter_map(|at| {
+            let known = tasks.all.get(at)?.known;
+            Some((at, Arc::new(self.task(known, tasks))))
+        });
+        let new: Vec<(usize, Arc<Matched>)> = new.collect();
+        for (at, matched) in new {
+            if let Some(kept) = kept.get_mut(at) {
+                *kept = Some(matched);
+            }
+        }
+        let records = records.into_iter().cloned();
+        records.zip(kept.into_iter().flatten()).collect()
+    }
+
+    fn task(&self, known: &KnownTask, tasks: &Tasks<'_>) -> Matched {
+        let task = &known.task;
+        let words = Words::of(task, tasks.parent_words(task));
+        let place = |id: &InitiativeId| self.initiatives.get(id).copied();
+        let links: Vec<_> = self.linker.links_of(&words).collect();
+        let leads = links
+            .iter()
+            .flat_map(|(initiative, _)| self.below.leads_of(initiative))
+            .filter(|lead| self.linker.takes(&lead.id, &words));
+        let creep = self.linker.creeps_into(&words);
+        let milestones = self.linker.milestones_of(&words);
+        let (owners, has_strangers) = self.owners(&task.id.source, &task.assignees);
+        Matched {
+            leads: leads
+                .filter_map(|lead| self.leads.get(&lead.id).copied())
+                .collect(),
+            risks: self.linker.risks_of(&words).cloned().collect(),
+            creep: creep
+                .filter_map(|(id, rule)| Some((place(id)?, Arc::clone(rule))))
+                .collect(),
+            milestones: milestones
+                .filter_map(|(id, at)| Some((place(id)?, at)))
+                .collect(),
+            owners,
+            has_strangers,
+            links: links
+                .into_iter()
+                .filter_map(|(id, rule)| Some((place(id)?, Arc::clone(rule))))
+                .collect(),
+        }
+    }
+
+    /// Every group, in order.
+    pub(super) fn groups(
+        &self,
+        groups: &[Arc<SettledGroup>],
+        last: &[Known<SettledGroup, Placed>],
+    ) -> Vec<Known<SettledGroup, Placed>> {
+        let kept = last
+            .iter()
+            .map(|(group, placed)| (Arc::as_ptr(group), placed));
+        let kept: HashMap<*const SettledGroup, &Arc<Placed>> = kept.collect();
+        let placed = groups.iter().map(|group| {
+            let kept = kept.get(&Arc::as_ptr(group));
+            let placed = kept.map_or_else(|| Arc::new(self.group(group)), |kept| Arc::clone(kept));
+            (Arc::clone(group), placed)
+        });
+        placed.collect()
+    }
+
+    fn group(&self, group: &SettledGroup) -> Placed {
+        let place = &group.place;
+        let initiatives = place.initiatives.iter();
+        let leads = place.leads.iter();
+        let (owners, has_strangers) = self.owners(&place.source, &place.assignees);
+        let tasks = group.tasks.iter();
+        let days = tasks
+            .clone()
+            .flat_map(|task| task.changes().chain(task.created));
+        Placed {
+            closed: tasks.map(|task| task.closed).max(),
+            changed: days.max(),
+            initiatives: initiatives
+                .filter_map(|id| self.initiatives.get(id).copied())
+                .collect(),
+            leads: leads.filter_map(|id| self.leads.get(id).copied()).collect(),
+            owners,
+            has_strangers,
+        }
+    }
+
+    /// The people behind accounts of a source, each once, and whether one of the accounts belongs to nobody of the plan.
+    fn owners(&self, source: &SourceId, accounts: &[String]) -> (Vec<usize>, bool) {
+        let (mut people, mut has_strangers) = (Vec::new(), false);
+        for account in accounts {
+            let person = self.directory.find(source, account);
+            match person.and_then(|person| self.people.get(person)) {
+                Some(place) => people.push(*place),
+                None => has_strangers = true,
+            }
+        }
+        people.sort_unstable();
+        people.dedup();
+        (people, has_strangers)
+    }
+}
