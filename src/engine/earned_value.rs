@@ -173,10 +173,8 @@ pub(crate) fn of_all<'i>(
 fn is_estimated(index: &Index<'_>, initiatives: &[&Initiative]) -> bool {
     initiatives.iter().any(|one| {
         let mut links = index.links.get(&one.id).into_iter().flatten();
-        let settled = index.settled.of_initiative(&one.id);
-        let mut settled = settled.flat_map(|group| &group.tasks);
-        links.any(|(task, _)| task.known.task.estimate.is_some())
-            || settled.any(|task| task.estimate().is_some())
+        index.settled.is_estimated(&one.id)
+            || links.any(|(task, _)| task.known.task.estimate.is_some())
     })
 }
 

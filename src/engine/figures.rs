@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::assessment::{InitiativeAssessment, LeadAssessment};
 use super::evidence::Evidence;
 use super::forecast::{self, LeadForecast};
-use super::foundation::Foundation;
+use super::foundation::Below;
 use super::hygiene::Finding;
 use super::index::Index;
 use super::lag::Reading;
@@ -93,13 +93,15 @@ pub(crate) fn of_all(
     let order = forecast::Order::new(index.plan.forecast.trials, at);
     let setting = forecast::Setting::new(index.plan, &order, at);
     let figures = all.into_par_iter().map(|one| {
-        let on = Foundation::of_initiative(index, &one.id);
+        let below = Below::Initiative(&one.id);
+        let footprint = below.footprint(index);
         let kept = last.figures.get(&one.id);
-        let found = match kept.filter(|kept| kept.on.is(&on) && holds(index, one, kept, at)) {
-            Some(kept) => Arc::clone(&kept.found),
-            None => Arc::new(OwnFigures::new(index, directory, setting, one, at)),
-        };
-        (one.id.clone(), Kept { on, found })
+        let kept = kept.filter(|kept| kept.on.has(&footprint) && holds(index, one, kept, at));
+        let kept = kept.cloned().unwrap_or_else(|| Kept {
+            on: below.foundation(index, footprint),
+            found: Arc::new(OwnFigures::new(index, directory, setting, one, at)),
+        });
+        (one.id.clone(), kept)
     });
     figures.collect()
 }

@@ -11,62 +11,101 @@ use crate::domain::id::InitiativeId;
 use crate::domain::settled::SettledGroup;
 use crate::domain::task::KnownTask;
 
-/// The records below something, in the order in which they are looked at.
-///
-/// They are held, so that no other record can come to lie where one of them lay.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Foundation {
-    rows: Vec<Arc<KnownTask>>,
+/// The records below something, in the order in which they are looked at, by where they lie: cheap to collect, and to compare.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Footprint {
+    rows: Vec<usize>,
     /// How many rows there were at the end of each list of them.
     lists: Vec<usize>,
-    groups: Vec<Arc<SettledGroup>>,
+    groups: Vec<usize>,
+}
+
+/// A footprint whose records are held, so that no other record can come to lie where one of them lay.
+#[derive(Debug)]
+pub(crate) struct Foundation {
+    footprint: Footprint,
+    _rows: Vec<Arc<KnownTask>>,
+    _groups: Vec<Arc<SettledGroup>>,
+}
+
+/// Whose records these are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Below<'i> {
+    /// Everything that the figures of an initiative look at: its tasks, those that creep into it, those of its milestones.
+    Initiative(&'i InitiativeId),
+    /// Everything that the figures of a person look at.
+    Person(&'i Work<'i>),
+}
+
+impl<'i> Below<'i> {
+    /// Gives every list of tasks, and what any of them names: parents, whose names rules compare, and blockers, which may be
+    /// done.
+    fn rows(
+        self,
+        index: &'i Index<'_>,
+        mut list: impl FnMut(&mut dyn Iterator<Item = &'i Arc<KnownTask>>),
+    ) {
+        let mut give = |tasks: &mut dyn Iterator<Item = &'i Tracked<'i>>| {
+            let mut rows = tasks.flat_map(|tracked| {
+                let named = index.tasks.named_by(&tracked.known.task);
+                std::iter::once(tracked.known).chain(named.map(|other| other.known))
+            });
+            list(&mut rows);
+        };
+        match self {
+            Self::Initiative(id) => {
+                for links in [&index.links, &index.creep] {
+                    let links = links.get(id).into_iter().flatten();
+                    give(&mut links.map(|(task, _)| *task));
+                }
+                for milestone in index.milestones.get(id).into_iter().flatten() {
+                    give(&mut milestone.iter().copied());
+                }
+            }
+            Self::Person(work) => {
+                give(&mut work.linked.iter().copied());
+                give(&mut work.unlinked.iter().copied());
+            }
+        }
+    }
+
+    fn groups(self, index: &'i Index<'_>) -> Vec<&'i Arc<SettledGroup>> {
+        match self {
+            Self::Initiative(id) => index.settled.of_initiative(id).collect(),
+            Self::Person(work) => work.settled.clone(),
+        }
+    }
+
+    /// The footprint of the records.
+    pub(crate) fn footprint(self, index: &'i Index<'_>) -> Footprint {
+        let (mut rows, mut lists) = (Vec::new(), Vec::new());
+        self.rows(index, |list| {
+            rows.extend(list.map(|known| Arc::as_ptr(known).addr()));
+            lists.push(rows.len());
+        });
+        let groups = self.groups(index).into_iter();
+        Footprint {
+            groups: groups.map(|group| Arc::as_ptr(group).addr()).collect(),
+            rows,
+            lists,
+        }
+    }
+
+    /// The same with the records held.
+    pub(crate) fn foundation(self, index: &'i Index<'_>, footprint: Footprint) -> Arc<Foundation> {
+        let mut rows = Vec::with_capacity(footprint.rows.len());
+        self.rows(index, |list| rows.extend(list.map(Arc::clone)));
+        Arc::new(Foundation {
+            footprint,
+            _rows: rows,
+            _groups: self.groups(index).into_iter().map(Arc::clone).collect(),
+        })
+    }
 }
 
 impl Foundation {
-    /// Everything that the figures of an initiative look at: its tasks, those that creep into it, those of its milestones, and
-    /// what any of them names.
-    pub(crate) fn of_initiative(index: &Index<'_>, initiative: &InitiativeId) -> Self {
-        let mut foundation = Self::default();
-        for links in [&index.links, &index.creep] {
-            let tasks = links.get(initiative).into_iter().flatten();
-            foundation.add(index, tasks.map(|(task, _)| *task));
-        }
-        for milestone in index.milestones.get(initiative).into_iter().flatten() {
-            foundation.add(index, milestone.iter().copied());
-        }
-        let groups = index.settled.of_initiative(initiative);
-        foundation.groups = groups.map(Arc::clone).collect();
-        foundation
+    /// Whether the very same records stand below it, in the same order.
+    pub(crate) fn has(&self, footprint: &Footprint) -> bool {
+        self.footprint == *footprint
     }
-
-    /// Everything that the figures of a person look at.
-    pub(crate) fn of_work(index: &Index<'_>, work: &Work<'_>) -> Self {
-        let mut foundation = Self::default();
-        foundation.add(index, work.linked.iter().copied());
-        foundation.add(index, work.unlinked.iter().copied());
-        foundation.groups = work.settled.iter().map(|group| Arc::clone(group)).collect();
-        foundation
-    }
-
-    /// Adds a list of tasks with what they name: parents, whose names rules compare, and blockers, which may be done.
-    fn add<'t>(&mut self, index: &Index<'_>, tasks: impl Iterator<Item = &'t Tracked<'t>>) {
-        for tracked in tasks {
-            self.rows.push(Arc::clone(tracked.known));
-            let named = index.tasks.named_by(&tracked.known.task);
-            self.rows.extend(named.map(|other| Arc::clone(other.known)));
-        }
-        self.lists.push(self.rows.len());
-    }
-
-    /// Whether the very same records stand in both, in the same order.
-    pub(crate) fn is(&self, other: &Self) -> bool {
-        self.lists == other.lists
-            && are_same(&self.rows, &other.rows)
-            && are_same(&self.groups, &other.groups)
-    }
-}
-
-fn are_same<T>(some: &[Arc<T>], others: &[Arc<T>]) -> bool {
-    let mut pairs = some.iter().zip(others);
-    some.len() == others.len() && pairs.all(|(one, other)| Arc::ptr_eq(one, other))
 }

@@ -117,7 +117,7 @@ pub(crate) fn track<'a, 'e>(
     tasks: &'a [Arc<KnownTask>],
     events: impl IntoIterator<Item = &'e TaskEvent>,
     zone: &TimeZone,
-    last: &[Known<KnownTask, History>],
+    last: Vec<Known<KnownTask, History>>,
 ) -> Vec<Tracked<'a>> {
     let mut tasks: Vec<&Arc<KnownTask>> = tasks.iter().collect();
     tasks.sort_by(|a, b| a.task.id.cmp(&b.task.id));
@@ -204,8 +204,8 @@ impl<'a> Tracked<'a> {
     }
 
     /// Its history, for a later round.
-    pub(crate) fn history(&self) -> Arc<History> {
-        Arc::clone(&self.history)
+    pub(crate) fn into_history(self) -> Arc<History> {
+        self.history
     }
 }
 

@@ -20,6 +20,7 @@ use crate::domain::id::{
 };
 use crate::domain::measure::LeadMeasure;
 use crate::domain::metric::MetricPoint;
+use crate::domain::people::Directory;
 use crate::domain::plan::{Initiative, Objective, Pause, Plan};
 use crate::domain::settled::SettledGroup;
 use crate::domain::snapshot::Snapshot;
@@ -56,10 +57,19 @@ pub(crate) struct Tasks<'a> {
 impl<'a> Tasks<'a> {
     /// Reads the tasks and events of a snapshot, and finds out what each counts for; what an earlier round found of the same
     /// records is taken over.
-    pub(crate) fn of(snapshot: &'a Snapshot, linker: &Linker, last: &Round) -> Self {
+    pub(crate) fn of(
+        snapshot: &'a Snapshot,
+        rules: &(Linker, Directory),
+        last: &mut Round,
+    ) -> Self {
         let zone = &snapshot.plan.time_zone;
         let events = snapshot.events.iter().map(Arc::as_ref);
-        let all = track(&snapshot.tasks, events, zone, &last.histories);
+        let all = track(
+            &snapshot.tasks,
+            events,
+            zone,
+            std::mem::take(&mut last.histories),
+        );
         let mut by_name = HashMap::new();
         // Many trackers know neither parents nor blockers.
         let is_asked = |task: &Task| task.parent.is_some() || !task.blocked_by.is_empty();
@@ -81,17 +91,17 @@ impl<'a> Tasks<'a> {
             matched: Vec::new(),
             placed: Vec::new(),
         };
-        let matcher = Matcher::new(&snapshot.plan, linker);
-        tasks.matched = matcher.tasks(&tasks, &last.matched);
-        tasks.placed = matcher.groups(&snapshot.settled, &last.placed);
+        let matcher = Matcher::new(&snapshot.plan, rules);
+        tasks.matched = matcher.tasks(&tasks, std::mem::take(&mut last.matched));
+        tasks.placed = matcher.groups(&snapshot.settled, std::mem::take(&mut last.placed));
         tasks
     }
 
     /// Leaves what was found out to the next round.
     pub(super) fn leave(self, round: &mut Round) {
-        let histories = self.all.iter();
+        let histories = self.all.into_iter();
         round.histories = histories
-            .map(|task| (Arc::clone(task.known), task.history()))
+            .map(|task| (Arc::clone(task.known), task.into_history()))
             .collect();
         round.matched = self.matched;
         round.placed = self.placed;
@@ -184,27 +194,9 @@ pub(crate) struct Index<'a> {
     /// The tasks of each initiative's milestones, in the order of its milestones.
     pub(crate) milestones: BTreeMap<&'a InitiativeId, Vec<Vec<&'a Tracked<'a>>>>,
     below: Below<'a>,
-    /// The tasks of each lead, in id order, and the sources of all that it counts, in the order of the plan's leads.
-    leads: Vec<Counted<'a>>,
-    /// The place of each lead in that order.
+    /// The place of each lead in the order of the plan.
     lead_places: HashMap<&'a LeadId, usize>,
     people: People<'a>,
-}
-
-/// What a lead counts.
-#[derive(Debug, Default)]
-struct Counted<'a> {
-    tasks: Vec<&'a Tracked<'a>>,
-    sources: Vec<&'a str>,
-}
-
-impl<'a> Counted<'a> {
-    /// Tasks come source by source: most often it is the one before.
-    fn add_source(&mut self, source: &'a str) {
-        if self.sources.last() != Some(&source) {
-            self.sources.push(source);
-        }
-    }
 }
 
 impl<'a> Index<'a> {
@@ -231,7 +223,6 @@ impl<'a> Index<'a> {
                 .iter()
                 .map(|(id, one)| (id, vec![Vec::new(); one.milestones.len()]))
                 .collect(),
-            leads: plan.leads.values().map(|_| Counted::default()).collect(),
             lead_places: plan.leads.keys().zip(0..).collect(),
         };
         let ids: Vec<&InitiativeId> = plan.initiatives.keys().collect();
@@ -244,24 +235,11 @@ impl<'a> Index<'a> {
             }
             index.take(&ids, tracked, matched);
         }
-        for (group, placed) in &tasks.placed {
-            for lead in &placed.leads {
-                if let Some(counted) = index.leads.get_mut(*lead) {
-                    counted.add_source(group.place.source.as_str());
-                }
-            }
-        }
         index.links = ids.into_iter().zip(links).collect();
         index
     }
 
     fn take(&mut self, ids: &[&'a InitiativeId], tracked: &'a Tracked<'a>, matched: &'a Matched) {
-        for lead in &matched.leads {
-            if let Some(counted) = self.leads.get_mut(*lead) {
-                counted.tasks.push(tracked);
-                counted.add_source(tracked.known.task.id.source.as_str());
-            }
-        }
         for risk in &matched.risks {
             self.risks.entry(risk).or_default().push(tracked);
         }
@@ -344,13 +322,15 @@ impl<'a> Index<'a> {
     }
 
     /// The tasks that a lead counts, in id order.
-    pub(crate) fn lead_tasks(&self, lead: &LeadId) -> &[&'a Tracked<'a>] {
-        let counted = self.counted(lead);
-        counted.map_or(&[][..], |counted| counted.tasks.as_slice())
-    }
-
-    fn counted(&self, lead: &LeadId) -> Option<&Counted<'a>> {
-        self.leads.get(*self.lead_places.get(lead)?)
+    pub(crate) fn lead_tasks(&self, lead: &LeadId) -> impl Iterator<Item = &'a Tracked<'a>> {
+        let declared = self.plan.leads.get(lead);
+        let links = declared.and_then(|lead| self.links.get(&lead.initiative));
+        let place = self.lead_places.get(lead).copied();
+        let links = links.into_iter().flatten();
+        let counted = links.filter(move |(task, _)| {
+            place.is_some_and(|place| self.matched(task).leads.contains(&place))
+        });
+        counted.map(|(task, _)| *task)
     }
 
     /// What the plan makes of a task.
@@ -410,17 +390,21 @@ impl<'a> Index<'a> {
 
     /// The scope of a lead on a date.
     pub(crate) fn scope(&self, lead: &'a LeadId, at: Date) -> Option<Scope<'a>> {
-        let counted = self.counted(lead)?;
         let lead = self.plan.leads.get(lead)?;
+        let tasks: Vec<&Tracked<'_>> = self.lead_tasks(&lead.id).collect();
+        let of_tasks = tasks.iter().map(|task| task.known.task.id.source.as_str());
+        let of_groups = self.settled.groups_of_lead(&lead.id);
+        let of_groups = of_groups.map(|group| group.place.source.as_str());
         let initiative = self.plan.initiatives.get(&lead.initiative);
         Some(Scope {
             lead,
-            tasks: counted.tasks.clone(),
             settled: self.settled.of_lead(&lead.id).collect(),
             all: self.tasks,
             sources: named_sources(self.plan, &lead.initiative)
-                .chain(counted.sources.iter().copied())
+                .chain(of_tasks)
+                .chain(of_groups)
                 .collect(),
+            tasks,
             terms: self.terms(lead),
             weight: self.lead_weight(lead, at),
             paused: initiative.and_then(|initiative| self.initiative_pause(initiative, at)),

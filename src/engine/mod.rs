@@ -89,17 +89,17 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
 /// It says nothing else than [`assess`]; only the cost follows what changed.
 pub fn assess_again(last: Round, snapshot: &Snapshot, as_of: Date) -> (Assessment, Round) {
     let mut last = last.next(snapshot, as_of);
-    let linker = last.linker(&snapshot.plan);
-    let tasks = Tasks::of(snapshot, &linker, &last);
+    let rules = last.rules(&snapshot.plan);
+    let tasks = Tasks::of(snapshot, &rules, &mut last);
     let index = Index::new(snapshot, &tasks);
-    let directory = snapshot.plan.directory();
+    let (_, directory) = rules.as_ref();
     let (figures, people) = rayon::join(
-        || figures::of_all(&index, &directory, &last, as_of),
-        || figures::people::of_all(&index, &directory, &last, as_of),
+        || figures::of_all(&index, directory, &last, as_of),
+        || figures::people::of_all(&index, directory, &last, as_of),
     );
     let (measured, told) = rayon::join(
         || Measured::new(&index, &figures, &last.lags, snapshot, as_of),
-        || Told::new(&index, &directory, &figures, &people, as_of),
+        || Told::new(&index, directory, &figures, &people, as_of),
     );
     let Measured {
         leads,

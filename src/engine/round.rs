@@ -19,6 +19,7 @@ use super::index::{Matched, Placed};
 use super::lag::Reading;
 use super::link::Linker;
 use crate::domain::id::{ObjectiveId, SourceId};
+use crate::domain::people::Directory;
 use crate::domain::plan::Plan;
 use crate::domain::settled::SettledGroup;
 use crate::domain::snapshot::Snapshot;
@@ -37,8 +38,8 @@ pub struct Round {
     pub(crate) matched: Vec<Known<KnownTask, Matched>>,
     /// What each group of settled tasks counted for.
     pub(crate) placed: Vec<Known<SettledGroup, Placed>>,
-    /// The rules, compiled.
-    pub(super) linker: Option<Arc<Linker>>,
+    /// The rules, compiled, and the people by their accounts.
+    pub(super) rules: Option<Arc<(Linker, Directory)>>,
 }
 
 /// Where lag measures were seen to lead, each with the series and the first day of effects that it was seen from.
@@ -75,15 +76,14 @@ pub(crate) type Known<R, T> = (Arc<R>, Arc<T>);
 /// What the last round had of each task whose record is the same, both lists being in id order.
 pub(crate) fn kept_in_order<T>(
     tasks: &[&Arc<KnownTask>],
-    last: &[Known<KnownTask, T>],
+    last: Vec<Known<KnownTask, T>>,
 ) -> Vec<Option<Arc<T>>> {
-    let mut last = last.iter().peekable();
+    let mut last = last.into_iter().peekable();
     let kept = tasks.iter().map(|known| {
         loop {
-            let (record, made) = last.peek()?;
+            let (record, _) = last.peek()?;
             if Arc::ptr_eq(record, known) {
-                last.next();
-                return Some(Arc::clone(made));
+                return last.next().map(|(_, made)| made);
             }
             if record.task.id >= known.task.id {
                 return None;
@@ -97,7 +97,7 @@ pub(crate) fn kept_in_order<T>(
 /// Something with the records that it rests on.
 #[derive(Debug, Clone)]
 pub(crate) struct Kept<T> {
-    pub(crate) on: Foundation,
+    pub(crate) on: Arc<Foundation>,
     pub(crate) found: T,
 }
 
@@ -156,10 +156,10 @@ impl Round {
         }
     }
 
-    /// The compiled rules of the plan.
-    pub(super) fn linker(&mut self, plan: &Plan) -> Arc<Linker> {
-        let compile = || Arc::new(Linker::new(plan));
-        Arc::clone(self.linker.get_or_insert_with(compile))
+    /// The compiled rules of the plan, and its people by their accounts.
+    pub(super) fn rules(&mut self, plan: &Plan) -> Arc<(Linker, Directory)> {
+        let compile = || Arc::new((Linker::new(plan), plan.directory()));
+        Arc::clone(self.rules.get_or_insert_with(compile))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::domain::id::PersonId;
 use crate::domain::people::{Directory, Person};
 use crate::engine::assessment::OwnerSheet;
 use crate::engine::capacity::{self, Capacity, Running};
-use crate::engine::foundation::Foundation;
+use crate::engine::foundation::Below;
 use crate::engine::index::{Index, Work};
 use crate::engine::owners;
 use crate::engine::round::{Kept, Round};
@@ -40,13 +40,14 @@ pub(crate) fn of_all(
     let running = Running::of(index, at);
     let one = |person: Option<&Person>, work: &Work<'_>| {
         let id = person.map(|person| person.id.clone());
-        let on = Foundation::of_work(index, work);
-        let kept = last.people.get(&id).filter(|kept| kept.on.is(&on));
-        let found = match kept {
-            Some(kept) => Arc::clone(&kept.found),
-            None => Arc::new(figures(index, directory, &running, (person, work), at)),
-        };
-        (id, Kept { on, found })
+        let below = Below::Person(work);
+        let footprint = below.footprint(index);
+        let kept = last.people.get(&id).filter(|kept| kept.on.has(&footprint));
+        let kept = kept.cloned().unwrap_or_else(|| Kept {
+            on: below.foundation(index, footprint),
+            found: Arc::new(figures(index, directory, &running, (person, work), at)),
+        });
+        (id, kept)
     };
     let people: Vec<&Person> = index.plan.people.values().collect();
     let people = people.into_par_iter().filter_map(|person| {

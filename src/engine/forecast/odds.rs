@@ -33,7 +33,7 @@ pub(crate) fn odds<'f>(
 
 /// Who has work of a lead to do, or did it: people of the plan by id, other accounts by source and name.
 fn people(index: &Index<'_>, directory: &Directory, lead: &LeadId, at: Date) -> BTreeSet<String> {
-    let tasks = index.lead_tasks(lead).iter();
+    let tasks = index.lead_tasks(lead);
     let live = tasks.filter(|task| task.is_remaining(at) || task.is_done(at));
     let open = live.map(|task| (&task.known.task.id.source, &task.known.task.assignees));
     let settled = index.settled.groups_of_lead(lead).filter(|group| {

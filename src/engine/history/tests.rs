@@ -14,7 +14,7 @@ use State::{Blocked, Cancelled, Done, InProgress, Open};
 /// The states of one task on some days.
 fn check(known: KnownTask, events: &[TaskEvent], wanted: &[(&str, State)]) {
     let tasks = [Arc::new(known)];
-    let tracked = track(&tasks, events, &TimeZone::UTC, &[]);
+    let tracked = track(&tasks, events, &TimeZone::UTC, Vec::new());
     for (day, state) in wanted {
         assert_eq!(tracked[0].state_at(d(day)), *state, "{day}");
     }
@@ -131,7 +131,7 @@ fn a_day_is_a_day_of_the_plans_zone() {
         task.closed = Some(When::Instant(late));
     }))];
     let berlin = TimeZone::get("Europe/Berlin").unwrap();
-    let tracked = track(&tasks, &[], &berlin, &[]);
+    let tracked = track(&tasks, &[], &berlin, Vec::new());
     assert_eq!(tracked[0].done_on(d("2026-03-05")), None);
     assert_eq!(tracked[0].done_on(d("2026-03-06")), Some(d("2026-03-06")));
 }
@@ -144,7 +144,7 @@ fn gone_tasks_leave_and_later_ones_are_not_there_yet() {
         task.created = Some(When::Date(d("2026-03-10")));
     });
     let tasks = [Arc::new(gone), Arc::new(later)];
-    let tracked = track(&tasks, &[], &TimeZone::UTC, &[]);
+    let tracked = track(&tasks, &[], &TimeZone::UTC, Vec::new());
     let exists = |day| [tracked[0].exists(d(day)), tracked[1].exists(d(day))];
     assert_eq!(exists("2026-03-09"), [true, false]);
     assert_eq!(exists("2026-03-10"), [false, true]);
@@ -157,7 +157,7 @@ fn a_rewound_task_carries_the_state_and_date_of_then() {
         event("1", Done, Open, None, "2026-03-10"),
     ];
     let tasks = [Arc::new(open("1", "i"))];
-    let tracked = track(&tasks, &events, &TimeZone::UTC, &[]);
+    let tracked = track(&tasks, &events, &TimeZone::UTC, Vec::new());
     let then = &tracked[0].rewound(d("2026-03-05")).task;
     assert_eq!((then.state, then.raw_state.as_str()), (Done, "done"));
     assert_eq!(then.closed, Some(When::Date(d("2026-03-03"))));
@@ -205,7 +205,7 @@ fn a_pushed_due_date_was_another_one_before() {
     ];
     let due = |text: &str| with(open("1", "i"), |task| task.due = Some(When::Date(d(text))));
     let tasks = [Arc::new(due("2026-04-01"))];
-    let tracked = track(&tasks, &events, &TimeZone::UTC, &[]);
+    let tracked = track(&tasks, &events, &TimeZone::UTC, Vec::new());
     for (day, wanted, overdue) in [
         ("2026-02-09", None, false),
         ("2026-02-10", Some("2026-03-10"), false),
@@ -219,6 +219,6 @@ fn a_pushed_due_date_was_another_one_before() {
     assert_eq!(tracked[0].rewound(d("2026-02-09")).task.due, None);
     // A trail that ends elsewhere is left aside.
     let tasks = [Arc::new(due("2026-05-01"))];
-    let tracked = track(&tasks, &events, &TimeZone::UTC, &[]);
+    let tracked = track(&tasks, &events, &TimeZone::UTC, Vec::new());
     assert_eq!(tracked[0].due_at(d("2026-02-10")), Some(d("2026-05-01")));
 }

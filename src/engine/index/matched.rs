@@ -60,6 +60,8 @@ pub(crate) struct Placed {
     pub(super) leads: Vec<usize>,
     pub(super) owners: Vec<usize>,
     pub(super) has_strangers: bool,
+    /// Whether any of them has an estimate.
+    pub(super) is_estimated: bool,
     /// The day by which the last of them was closed.
     pub(super) closed: Option<Date>,
     /// The last day on which one of them was made or changed.
@@ -70,7 +72,7 @@ pub(crate) struct Placed {
 #[derive(Debug)]
 pub(crate) struct Matcher<'a> {
     linker: &'a Linker,
-    directory: Directory,
+    directory: &'a Directory,
     below: Below<'a>,
     initiatives: HashMap<&'a InitiativeId, usize>,
     leads: HashMap<&'a LeadId, usize>,
@@ -84,10 +86,10 @@ fn places<'a, Id: Eq + std::hash::Hash>(
 }
 
 impl<'a> Matcher<'a> {
-    pub(super) fn new(plan: &'a Plan, linker: &'a Linker) -> Self {
+    pub(super) fn new(plan: &'a Plan, (linker, directory): &'a (Linker, Directory)) -> Self {
         Self {
             linker,
-            directory: plan.directory(),
+            directory,
             below: Below::of(plan),
             initiatives: places(plan.initiatives.keys()),
             leads: places(plan.leads.keys()),
@@ -99,7 +101,7 @@ impl<'a> Matcher<'a> {
     pub(super) fn tasks(
         &self,
         tasks: &Tasks<'_>,
-        last: &[Known<KnownTask, Matched>],
+        last: Vec<Known<KnownTask, Matched>>,
     ) -> Vec<Known<KnownTask, Matched>> {
         let records: Vec<&Arc<KnownTask>> = tasks.all.iter().map(|task| task.known).collect();
         let mut kept = kept_in_order(&records, last);
@@ -160,8 +162,14 @@ impl<'a> Matcher<'a> {
     pub(super) fn groups(
         &self,
         groups: &[Arc<SettledGroup>],
-        last: &[Known<SettledGroup, Placed>],
+        last: Vec<Known<SettledGroup, Placed>>,
     ) -> Vec<Known<SettledGroup, Placed>> {
+        let mut pairs = last.iter().zip(groups);
+        if last.len() == groups.len() && pairs.all(|((known, _), group)| Arc::ptr_eq(known, group))
+        {
+            // Most often none of them changed.
+            return last;
+        }
         let kept = last
             .iter()
             .map(|(group, placed)| (Arc::as_ptr(group), placed));
@@ -184,6 +192,7 @@ impl<'a> Matcher<'a> {
             .clone()
             .flat_map(|task| task.changes().chain(task.created));
         Placed {
+            is_estimated: tasks.clone().any(|task| task.estimate().is_some()),
             closed: tasks.map(|task| task.closed).max(),
             changed: days.max(),
             initiatives: initiatives

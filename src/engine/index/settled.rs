@@ -15,6 +15,7 @@ use crate::engine::round::Known;
 #[derive(Debug)]
 pub(crate) struct Groups<'a> {
     all: &'a [Arc<SettledGroup>],
+    placed: &'a [Known<SettledGroup, Placed>],
     /// The places of those that count for each initiative.
     by_initiative: BTreeMap<&'a InitiativeId, Vec<usize>>,
     /// The places of those that each lead counts.
@@ -23,7 +24,7 @@ pub(crate) struct Groups<'a> {
 
 impl<'a> Groups<'a> {
     /// Puts the groups of a snapshot where they count.
-    pub(super) fn of(snapshot: &'a Snapshot, placed: &[Known<SettledGroup, Placed>]) -> Self {
+    pub(super) fn of(snapshot: &'a Snapshot, placed: &'a [Known<SettledGroup, Placed>]) -> Self {
         let plan = &snapshot.plan;
         let counted = |many: usize, places: fn(&Placed) -> &[usize]| {
             let mut counted = vec![Vec::new(); many];
@@ -40,6 +41,7 @@ impl<'a> Groups<'a> {
         let by_lead = counted(plan.leads.len(), |placed| &placed.leads);
         Self {
             all: &snapshot.settled,
+            placed,
             by_initiative: plan.initiatives.keys().zip(by_initiative).collect(),
             by_lead: plan.leads.keys().zip(by_lead).collect(),
         }
@@ -55,6 +57,13 @@ impl<'a> Groups<'a> {
             .into_iter()
             .flatten()
             .filter_map(|at| self.all.get(*at))
+    }
+
+    /// Whether any task that counts for an initiative has an estimate.
+    pub(crate) fn is_estimated(&self, initiative: &InitiativeId) -> bool {
+        let groups = self.by_initiative.get(initiative).into_iter().flatten();
+        let mut groups = groups.filter_map(|at| self.placed.get(*at));
+        groups.any(|(_, placed)| placed.is_estimated)
     }
 
     /// The groups that count for any of several initiatives, each once, with what comes with the first that it counts for.

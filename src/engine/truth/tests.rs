@@ -17,8 +17,8 @@ use crate::engine::testing::{World, d, event, open, with};
 /// The part of the assessment that this module computes.
 fn truth(world: &World, day: &str) -> Truth {
     let snapshot = &world.snapshot;
-    let linker = Linker::new(&snapshot.plan);
-    let tasks = Tasks::of(snapshot, &linker, &Round::default());
+    let rules = (Linker::new(&snapshot.plan), snapshot.plan.directory());
+    let tasks = Tasks::of(snapshot, &rules, &mut Round::default());
     let index = Index::new(snapshot, &tasks);
     let directory = snapshot.plan.directory();
     let people = people::of_all(&index, &directory, &Round::default(), d(day));

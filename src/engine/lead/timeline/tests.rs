@@ -80,8 +80,11 @@ fn world(kind: LeadKind, tasks: Vec<(KnownTask, Vec<TaskEvent>)>) -> World {
 /// Every kind's values on every day, both ways, and whether the timeline was made.
 fn both(tasks: &[(KnownTask, Vec<TaskEvent>)], kind: LeadKind) -> (Vec<u64>, Vec<u64>, bool) {
     let world = world(kind, tasks.to_vec());
-    let linker = Linker::new(&world.snapshot.plan);
-    let read = Tasks::of(&world.snapshot, &linker, &Round::default());
+    let rules = (
+        Linker::new(&world.snapshot.plan),
+        world.snapshot.plan.directory(),
+    );
+    let read = Tasks::of(&world.snapshot, &rules, &mut Round::default());
     let index = Index::new(&world.snapshot, &read);
     let lead = &world.snapshot.plan.leads["l"];
     let scope = index.scope(&lead.id, day(95)).unwrap();
