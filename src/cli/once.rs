@@ -15,6 +15,7 @@ use super::{output, pull, setup, status};
 use crate::config::settings::{Mail, Review};
 use crate::ingest::pull::Options;
 use crate::jobs;
+use crate::jobs::latest::Latest;
 use crate::jobs::review::Rendered;
 use crate::jobs::review::due::Due;
 use crate::review::escape::Safe;
@@ -105,7 +106,9 @@ async fn reviews(
         }
     }
     if options.send {
-        let alerts = jobs::alert::look(&setup.context, now).await?.mails;
+        let alerts = jobs::alert::look(&setup.context, &Latest::default(), now)
+            .await?
+            .mails;
         if alerts > 0 {
             let alerts = figures::count(alerts as u64, "mail");
             lines.push(format!(

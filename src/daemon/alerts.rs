@@ -1,5 +1,6 @@
 //! When alerts are looked for: after pulls, at the turn of the day, and when something held back may go.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -7,6 +8,7 @@ use jiff::civil::Date;
 use tokio::time::Instant;
 
 use super::held::Held;
+use crate::jobs::latest::Latest;
 use crate::jobs::{Context, alert};
 
 /// The wait after a look that failed.
@@ -22,7 +24,7 @@ const SHARE: u32 = 20;
 const REST: (Duration, Duration) = (Duration::from_millis(500), Duration::from_mins(10));
 
 /// What calls for a look.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Alerts {
     /// Since when a pull has called for one.
     called: Option<Instant>,
@@ -31,9 +33,22 @@ pub(super) struct Alerts {
     /// When something that was held back may go.
     again_at: Option<Timestamp>,
     held: Held<()>,
+    /// The figures of today.
+    latest: Arc<Latest>,
 }
 
 impl Alerts {
+    /// Nothing calls for one yet.
+    pub(super) fn new(latest: Arc<Latest>) -> Self {
+        Self {
+            called: None,
+            looked_on: None,
+            again_at: None,
+            held: Held::default(),
+            latest,
+        }
+    }
+
     /// Something has changed, or may have.
     pub(super) fn call(&mut self) {
         self.called.get_or_insert_with(Instant::now);
@@ -77,8 +92,8 @@ impl Alerts {
     async fn look_now(&mut self, context: &Context, now: Timestamp) -> Option<Timestamp> {
         let began = Instant::now();
         // A task of its own: a defect that only these figures bring out ends no daemon.
-        let job = context.clone();
-        let looking = tokio::spawn(async move { alert::look(&job, now).await });
+        let (job, latest) = (context.clone(), Arc::clone(&self.latest));
+        let looking = tokio::spawn(async move { alert::look(&job, &latest, now).await });
         let why = match looking.await {
             Ok(Ok(looked)) => {
                 if looked.mails > 0 {

@@ -18,6 +18,7 @@ use jiff::Timestamp;
 
 use crate::config::ConfigErrors;
 use crate::config::settings::Config;
+use crate::jobs::latest::Latest;
 use crate::jobs::{self, Context};
 use crate::store::{Run, StoreError};
 use alerts::Alerts;
@@ -55,7 +56,9 @@ pub async fn run(
     reload: Reload,
     signals: Signals,
 ) -> anyhow::Result<()> {
-    let page = site::Page::start(&context, &clock).await?;
+    // The page and the alerts ask about the same day: what one computed the other need not.
+    let latest = Arc::new(Latest::default());
+    let page = site::Page::start(&context, Arc::clone(&latest), &clock).await?;
     let mut daemon = Daemon {
         page,
         context,
@@ -63,7 +66,7 @@ pub async fn run(
         reload,
         pulls: Pulls::default(),
         reviews: Reviews::default(),
-        alerts: Alerts::default(),
+        alerts: Alerts::new(latest),
         mail: reviews::Sender::start(),
         plan_adopted: true,
         held: Held::default(),

@@ -24,9 +24,12 @@ impl Page {
     ///
     /// # Errors
     /// When its address cannot be taken: what the operator asked for is not there.
-    pub(super) async fn start(context: &Context, clock: &Clock) -> anyhow::Result<Self> {
+    pub(super) async fn start(
+        context: &Context,
+        latest: Arc<Latest>,
+        clock: &Clock,
+    ) -> anyhow::Result<Self> {
         let (config, watching) = watch::channel(Arc::clone(&context.config));
-        let latest = Arc::new(Latest::default());
         let spent = Arc::clone(&latest);
         let (in_force, current) = watch::channel(context.clone());
         let site = Site {

@@ -4,7 +4,6 @@
 //! finish past the due date, however green the own figures are. It knows statuses, odds and a schedule; not tasks.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -156,22 +155,32 @@ pub(crate) struct Coming<'a> {
     pub(crate) odds: Option<f64>,
 }
 
-/// Rules 2 and 4 for an initiative.
-pub(crate) fn initiative(assessed: &mut Arc<InitiativeAssessment>, coming: Coming<'_>, at: Date) {
-    if let Some(status) = one_step_worse(assessed.status)
-        && let Some(reason) = low_initiative_odds(status, assessed, coming, at)
-    {
-        let assessed = Arc::make_mut(assessed);
-        worse(&mut assessed.status, &mut assessed.reasons, reason);
+/// Rules 2 and 4 for an initiative: how it stands by them, with the reasons; `None` where they change nothing.
+pub(crate) fn initiative(
+    assessed: &InitiativeAssessment,
+    coming: Coming<'_>,
+    at: Date,
+) -> Option<(Status, Vec<Reason>)> {
+    let mut status = assessed.status;
+    let mut found = Vec::new();
+    if let Some(step) = one_step_worse(status) {
+        found.extend(low_initiative_odds(step, assessed, coming, at));
     }
+    status = found.last().map_or(status, |reason| reason.status);
     let pushed = coming.schedule.initiatives.get(&assessed.id);
-    if let Some(status) = capped(assessed.status)
+    if let Some(cap) = capped(status)
         && let Some(planned) = pushed.filter(|planned| is_pushed_past_due(planned))
-        && let Some(reason) = pushed_reason(status, planned, coming.schedule, at)
     {
-        let assessed = Arc::make_mut(assessed);
-        worse(&mut assessed.status, &mut assessed.reasons, reason);
+        found.extend(pushed_reason(cap, planned, coming.schedule, at));
     }
+    if found.is_empty() {
+        return None;
+    }
+    let (mut status, mut reasons) = (assessed.status, assessed.reasons.clone());
+    for reason in found {
+        worse(&mut status, &mut reasons, reason);
+    }
+    Some((status, reasons))
 }
 
 fn low_initiative_odds(

@@ -8,12 +8,13 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::assessment::{InitiativeAssessment, LeadAssessment, ObjectiveAssessment};
+use super::assessment::{InitiativeAssessment, LeadAssessment, ObjectiveAssessment, Status};
 use super::evidence::{self, Evidence};
 use super::figures::AllFigures;
 use super::forecast::LeadForecast;
 use super::index::Index;
-use super::round::Lags;
+use super::reason::Reason;
+use super::round::{Limited, Round};
 use super::schedule::{self, Schedule};
 use super::{limits, objective};
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId};
@@ -29,13 +30,14 @@ pub(super) struct Measured {
     pub(super) schedule: Schedule,
     pub(super) evidence: BTreeMap<LeadId, Evidence>,
     pub(super) objectives: BTreeMap<ObjectiveId, ObjectiveAssessment>,
+    pub(super) limited: Limited,
 }
 
 impl Measured {
     pub(super) fn new(
         index: &Index<'_>,
         figures: &AllFigures,
-        lags: &Lags,
+        last: &Round,
         snapshot: &Snapshot,
         as_of: Date,
     ) -> Self {
@@ -58,20 +60,26 @@ impl Measured {
         };
         let own = schedule::own_finishes(sources, as_of);
         let schedule = schedule::schedule(&snapshot.plan, &own, &BTreeMap::new());
-        for assessed in initiatives.values_mut() {
+        let mut limited = Limited::new();
+        for (id, assessed) in &mut initiatives {
             let coming = limits::Coming {
                 plan: &snapshot.plan,
                 forecasts: &forecasts,
                 schedule: &schedule,
-                odds: odds.get(&assessed.id).copied(),
+                odds: odds.get(id).copied(),
             };
-            limits::initiative(assessed, coming, as_of);
+            if let Some(stands) = limits::initiative(assessed, coming, as_of) {
+                let stood = last.limited.get(id);
+                let stands = limit(assessed, stands, stood);
+                let by_itself = std::mem::replace(assessed, Arc::clone(&stands));
+                limited.insert(id.clone(), (by_itself, stands));
+            }
         }
         let evidence = evidence::all(index, &snapshot.metrics, figures, as_of);
         let parts = objective::Parts {
             index,
             figures,
-            lags,
+            lags: &last.lags,
             metrics: &snapshot.metrics,
             initiatives: &initiatives,
             evidence: &evidence,
@@ -86,6 +94,26 @@ impl Measured {
             schedule,
             evidence,
             objectives,
+            limited,
         }
+    }
+}
+
+/// An initiative as odds and dependencies have it stand; the very same as in the last round where both are.
+fn limit(
+    by_itself: &Arc<InitiativeAssessment>,
+    (status, reasons): (Status, Vec<Reason>),
+    stood: Option<&(Arc<InitiativeAssessment>, Arc<InitiativeAssessment>)>,
+) -> Arc<InitiativeAssessment> {
+    let same = stood.filter(|(of, stood)| {
+        Arc::ptr_eq(of, by_itself) && stood.status == status && stood.reasons == reasons
+    });
+    match same {
+        Some((_, stood)) => Arc::clone(stood),
+        None => Arc::new(InitiativeAssessment {
+            status,
+            reasons,
+            ..InitiativeAssessment::clone(by_itself)
+        }),
     }
 }

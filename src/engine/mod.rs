@@ -98,7 +98,7 @@ pub fn assess_again(last: Round, snapshot: &Snapshot, as_of: Date) -> (Assessmen
         || figures::people::of_all(&index, directory, &last, as_of),
     );
     let (measured, told) = rayon::join(
-        || Measured::new(&index, &figures, &last.lags, snapshot, as_of),
+        || Measured::new(&index, &figures, &last, snapshot, as_of),
         || Told::new(&index, directory, &figures, &people, as_of),
     );
     let Measured {
@@ -109,6 +109,7 @@ pub fn assess_again(last: Round, snapshot: &Snapshot, as_of: Date) -> (Assessmen
         schedule,
         evidence,
         objectives,
+        limited,
     } = measured;
     let accountability = told.accountability.with_risks(&index, &initiatives, as_of);
     let looked_at = watermelon::Assessed {
@@ -168,7 +169,7 @@ pub fn assess_again(last: Round, snapshot: &Snapshot, as_of: Date) -> (Assessmen
         unknown_accounts: told.unknown_accounts,
         accountability,
     };
-    (last.figures, last.people) = (figures, people);
+    (last.figures, last.people, last.limited) = (figures, people, limited);
     tasks.leave(&mut last);
     (assessment, last)
 }

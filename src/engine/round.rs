@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::assessment::InitiativeAssessment;
 use super::figures::AllFigures;
 use super::figures::people::AllPeople;
 use super::forecast::LagForecast;
@@ -18,7 +19,7 @@ use super::history::History;
 use super::index::{Matched, Placed};
 use super::lag::Reading;
 use super::link::Linker;
-use crate::domain::id::{ObjectiveId, SourceId};
+use crate::domain::id::{InitiativeId, ObjectiveId, SourceId};
 use crate::domain::people::Directory;
 use crate::domain::plan::Plan;
 use crate::domain::settled::SettledGroup;
@@ -32,6 +33,7 @@ pub struct Round {
     pub(crate) figures: AllFigures,
     pub(crate) people: AllPeople,
     pub(crate) lags: Lags,
+    pub(crate) limited: Limited,
     /// The history of each task, in id order.
     pub(crate) histories: Vec<Known<KnownTask, History>>,
     /// What each task counted for, in id order.
@@ -41,6 +43,10 @@ pub struct Round {
     /// The rules, compiled, and the people by their accounts.
     pub(super) rules: Option<Arc<(Linker, Directory)>>,
 }
+
+/// The initiatives that odds or dependencies have stand worse: by themselves, and so.
+pub(crate) type Limited =
+    BTreeMap<InitiativeId, (Arc<InitiativeAssessment>, Arc<InitiativeAssessment>)>;
 
 /// Where lag measures were seen to lead, each with the series and the first day of effects that it was seen from.
 #[derive(Debug, Default)]

@@ -10,8 +10,9 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, Zoned};
 
 use super::audience::{Recipient, recipients};
+use super::latest::Latest;
 use super::review::{compose_one, refused, rendered};
-use super::{Context, assess, kept};
+use super::{Context, kept};
 use crate::config::settings::{Alerts, Mail as MailSettings};
 use crate::domain::calendar::Period;
 use crate::domain::id::ReviewId;
@@ -42,12 +43,15 @@ pub struct Looked {
 ///
 /// # Errors
 /// When the store cannot be read or written.
-pub async fn look(context: &Context, now: Timestamp) -> Result<Looked, StoreError> {
+pub async fn look(
+    context: &Context,
+    latest: &Latest,
+    now: Timestamp,
+) -> Result<Looked, StoreError> {
     let (Some(alerts), Some(mail)) = (&context.config.alerts, &context.config.mail) else {
         return Ok(Looked::default());
     };
-    let zone = context.config.service.time_zone.clone();
-    let assessment = assess::assess(context, now.to_zoned(zone).date(), None, now).await?;
+    let assessment = latest.get(context, now).await?;
     let readers = recipients(&context.config, None, &alerts.to);
     let known = known(context, &readers).await?;
     // Eight days hold the week so far of whoever is ahead of or behind us.

@@ -210,12 +210,13 @@ impl Pull<'_> {
         Ok((batch, None))
     }
 
-    /// A task that was gone and whose id is listed again has returned, though its record did not come.
+    /// A task that was gone and whose id is listed again has returned, though its record did not come. What is listed is looked
+    /// up, not the other way round: most pulls list nothing.
     fn revive_listed(&self, counts: &mut Counts) -> Result<(), StoreError> {
         let sql = "
             select t.id
             from staging.staged_id i
-            join task t on t.source = ?2 and t.external = i.external
+            cross join task t on t.source = ?2 and t.external = i.external
             where i.pull = ?1 and t.gone_at is not null
             order by t.external";
         let ids: Vec<i64> = self
