@@ -63,15 +63,15 @@ impl Lags {
         (series, effect_from): (&[Reading], Option<Date>),
         look: impl FnOnce() -> Option<LagForecast>,
     ) -> Option<LagForecast> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let seen = known.get(objective);
-        let seen = seen.filter(|(of, from, _)| of == series && *from == effect_from);
-        if let Some((.., found)) = seen {
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_same = |seen: &&SeenFrom| seen.0 == series && seen.1 == effect_from;
+        if let Some((.., found)) = known().get(objective).filter(is_same) {
             return found.clone();
         }
+        // Nobody waits for this one while it is looked for.
         let found = look();
         let seen = (series.to_vec(), effect_from, found.clone());
-        known.insert(objective.clone(), seen);
+        known().insert(objective.clone(), seen);
         found
     }
 }

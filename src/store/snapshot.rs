@@ -221,7 +221,7 @@ const BATCH: usize = 1024;
 /// The tasks of one batch.
 type Made = Result<Vec<Arc<KnownTask>>, StoreError>;
 
-/// The tasks of some rows that look like [`TASKS`], in their order, and the ids of the rows; without those of sources that are
+/// The tasks of some rows that look like those of [`mod@whole`], in their order, and the ids of the rows; without those of sources that are
 /// not configured.
 fn listed(
     mut rows: Rows<'_>,
@@ -277,7 +277,7 @@ fn known(source: SourceId, row: &TaskRow) -> Result<Arc<KnownTask>, StoreError> 
 /// The configured sources by their words.
 type Configured<'s> = BTreeMap<&'s str, &'s SourceId>;
 
-/// The source of a row of [`TASKS`]; `None` where that is not configured.
+/// The source of such a row; `None` where that is not configured.
 fn source_of<'s>(
     row: &Row<'_>,
     configured: &Configured<'s>,
