@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::assessment::{InitiativeAssessment, LeadAssessment};
 use super::evidence::Evidence;
 use super::forecast::{self, LeadForecast};
-use super::foundation::Below;
+use super::foundation::Whose;
 use super::hygiene::Finding;
 use super::index::Index;
 use super::lag::Reading;
@@ -93,7 +93,7 @@ pub(crate) fn of_all(
     let order = forecast::Order::new(index.plan.forecast.trials, at);
     let setting = forecast::Setting::new(index.plan, &order, at);
     let figures = all.into_par_iter().map(|one| {
-        let below = Below::Initiative(&one.id);
+        let below = Whose::Initiative(&one.id);
         let footprint = below.footprint(index);
         let kept = last.figures.get(&one.id);
         let kept = kept.filter(|kept| kept.on.has(&footprint) && holds(index, one, kept, at));

@@ -28,16 +28,16 @@ pub(crate) struct Foundation {
     _groups: Vec<Arc<SettledGroup>>,
 }
 
-/// Whose records these are.
+/// Whose records are looked at.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Below<'i> {
+pub(crate) enum Whose<'i> {
     /// Everything that the figures of an initiative look at: its tasks, those that creep into it, those of its milestones.
     Initiative(&'i InitiativeId),
     /// Everything that the figures of a person look at.
     Person(&'i Work<'i>),
 }
 
-impl<'i> Below<'i> {
+impl<'i> Whose<'i> {
     /// Gives every list of tasks, and what any of them names: parents, whose names rules compare, and blockers, which may be
     /// done.
     fn rows(

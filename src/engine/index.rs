@@ -75,7 +75,7 @@ impl<'a> Index<'a> {
     /// Puts every task where it counts.
     pub(crate) fn new(snapshot: &'a Snapshot, tasks: &'a Tasks<'a>) -> Self {
         let plan = &snapshot.plan;
-        let settled = Groups::of(snapshot, &tasks.placed);
+        let settled = Groups::of(plan, &tasks.placed);
         let mut index = Self {
             plan,
             tasks,

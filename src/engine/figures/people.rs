@@ -12,7 +12,7 @@ use crate::domain::id::PersonId;
 use crate::domain::people::{Directory, Person};
 use crate::engine::assessment::OwnerSheet;
 use crate::engine::capacity::{self, Capacity, Running};
-use crate::engine::foundation::Below;
+use crate::engine::foundation::Whose;
 use crate::engine::index::{Index, Work};
 use crate::engine::owners;
 use crate::engine::round::{Kept, Round};
@@ -40,7 +40,7 @@ pub(crate) fn of_all(
     let running = Running::of(index, at);
     let one = |person: Option<&Person>, work: &Work<'_>| {
         let id = person.map(|person| person.id.clone());
-        let below = Below::Person(work);
+        let below = Whose::Person(work);
         let footprint = below.footprint(index);
         let kept = last.people.get(&id).filter(|kept| kept.on.has(&footprint));
         let kept = kept.cloned().unwrap_or_else(|| Kept {

@@ -7,15 +7,14 @@ use std::sync::Arc;
 
 use super::matched::Placed;
 use crate::domain::id::{InitiativeId, LeadId};
+use crate::domain::plan::Plan;
 use crate::domain::settled::{Settled, SettledGroup};
-use crate::domain::snapshot::Snapshot;
 use crate::engine::round::Known;
 
 /// The groups of settled tasks.
 #[derive(Debug)]
 pub(crate) struct Groups<'a> {
-    all: &'a [Arc<SettledGroup>],
-    placed: &'a [Known<SettledGroup, Placed>],
+    all: &'a [Known<SettledGroup, Placed>],
     /// The places of those that count for each initiative.
     by_initiative: BTreeMap<&'a InitiativeId, Vec<usize>>,
     /// The places of those that each lead counts.
@@ -23,9 +22,8 @@ pub(crate) struct Groups<'a> {
 }
 
 impl<'a> Groups<'a> {
-    /// Puts the groups of a snapshot where they count.
-    pub(super) fn of(snapshot: &'a Snapshot, placed: &'a [Known<SettledGroup, Placed>]) -> Self {
-        let plan = &snapshot.plan;
+    /// Puts groups where they count.
+    pub(super) fn of(plan: &'a Plan, placed: &'a [Known<SettledGroup, Placed>]) -> Self {
         let counted = |many: usize, places: fn(&Placed) -> &[usize]| {
             let mut counted = vec![Vec::new(); many];
             for (at, (_, placed)) in placed.iter().enumerate() {
@@ -40,8 +38,7 @@ impl<'a> Groups<'a> {
         let by_initiative = counted(plan.initiatives.len(), |placed| &placed.initiatives);
         let by_lead = counted(plan.leads.len(), |placed| &placed.leads);
         Self {
-            all: &snapshot.settled,
-            placed,
+            all: placed,
             by_initiative: plan.initiatives.keys().zip(by_initiative).collect(),
             by_lead: plan.leads.keys().zip(by_lead).collect(),
         }
@@ -56,13 +53,13 @@ impl<'a> Groups<'a> {
         places
             .into_iter()
             .flatten()
-            .filter_map(|at| self.all.get(*at))
+            .filter_map(|at| self.all.get(*at).map(|(group, _)| group))
     }
 
     /// Whether any task that counts for an initiative has an estimate.
     pub(crate) fn is_estimated(&self, initiative: &InitiativeId) -> bool {
         let groups = self.by_initiative.get(initiative).into_iter().flatten();
-        let mut groups = groups.filter_map(|at| self.placed.get(*at));
+        let mut groups = groups.filter_map(|at| self.all.get(*at));
         groups.any(|(_, placed)| placed.is_estimated)
     }
 
@@ -74,7 +71,7 @@ impl<'a> Groups<'a> {
         let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
         for (initiative, with) in initiatives {
             for at in self.by_initiative.get(initiative).into_iter().flatten() {
-                if let Some(group) = self.all.get(*at).filter(|_| seen.insert(*at)) {
+                if let Some((group, _)) = self.all.get(*at).filter(|_| seen.insert(*at)) {
                     found.push((group.as_ref(), with));
                 }
             }
@@ -88,7 +85,7 @@ impl<'a> Groups<'a> {
         places
             .into_iter()
             .flatten()
-            .filter_map(|at| self.all.get(*at).map(Arc::as_ref))
+            .filter_map(|at| self.all.get(*at).map(|(group, _)| group.as_ref()))
     }
 
     /// The tasks that a lead counts.
