@@ -140,7 +140,7 @@ fn done(task: &Task, on: Date) -> StagedTask {
     StagedTask {
         task: Task {
             state: State::Done,
-            raw_state: "Done".to_owned(),
+            raw_state: "Done".into(),
             closed: Some(When::Date(on)),
             ..task.clone()
         },

@@ -3,61 +3,85 @@
 //! A map costs hundreds of bytes as soon as it holds one entry, and every task has its own. This is a list.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
-/// Values by name, each name once.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Fields(Vec<(String, Value)>);
+use super::text::Text;
+
+/// Values by name, each name once. Copies share them; none take no room.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Fields(Option<Arc<[(Text, Value)]>>);
 
 impl Fields {
+    fn all(&self) -> &[(Text, Value)] {
+        self.0.as_deref().unwrap_or_default()
+    }
+
     /// The value of a name.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        let at = self.place(name).ok()?;
-        self.0.get(at).map(|(_, value)| value)
+        let at = place(self.all(), name).ok()?;
+        self.all().get(at).map(|(_, value)| value)
     }
 
     /// Gives a name a value; returns the one that it had.
-    pub fn insert(&mut self, name: String, value: Value) -> Option<Value> {
-        match self.place(&name) {
-            Ok(at) => {
-                let (_, known) = self.0.get_mut(at)?;
-                Some(std::mem::replace(known, value))
-            }
-            Err(at) => {
-                self.0.insert(at, (name, value));
-                None
-            }
-        }
+    pub fn insert(&mut self, name: impl Into<Text>, value: Value) -> Option<Value> {
+        let mut fields = self.all().to_vec();
+        let had = put(&mut fields, (name.into(), value));
+        *self = Self(Some(Arc::from(fields)));
+        had
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.is_none()
     }
 
     /// Name and value of each, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value))
+        self.all()
+            .iter()
+            .map(|(name, value)| (name.as_str(), value))
     }
 
-    fn place(&self, name: &str) -> Result<usize, usize> {
-        self.0
-            .binary_search_by(|(known, _)| known.as_str().cmp(name))
+    /// Whether what is equal to it is also written alike: it has neither fractions nor lists nor maps.
+    pub(super) fn is_plain(&self) -> bool {
+        self.all().iter().all(|(_, value)| match value {
+            Value::Null | Value::Bool(_) | Value::String(_) => true,
+            Value::Number(number) => number.is_i64() || number.is_u64(),
+            Value::Array(_) | Value::Object(_) => false,
+        })
     }
 }
 
-impl FromIterator<(String, Value)> for Fields {
-    /// Of two values of one name the later one stays.
-    fn from_iter<I: IntoIterator<Item = (String, Value)>>(fields: I) -> Self {
-        let mut found = Self::default();
-        for (name, value) in fields {
-            found.insert(name, value);
+/// The place of a name, or where it would stand.
+fn place(fields: &[(Text, Value)], name: &str) -> Result<usize, usize> {
+    fields.binary_search_by(|(known, _)| known.as_str().cmp(name))
+}
+
+fn put(fields: &mut Vec<(Text, Value)>, (name, value): (Text, Value)) -> Option<Value> {
+    match place(fields, &name) {
+        Ok(at) => {
+            let (_, known) = fields.get_mut(at)?;
+            Some(std::mem::replace(known, value))
         }
-        found.0.shrink_to_fit();
-        found
+        Err(at) => {
+            fields.insert(at, (name, value));
+            None
+        }
+    }
+}
+
+impl<N: Into<Text>> FromIterator<(N, Value)> for Fields {
+    /// Of two values of one name the later one stays.
+    fn from_iter<I: IntoIterator<Item = (N, Value)>>(fields: I) -> Self {
+        let mut found = Vec::new();
+        for (name, value) in fields {
+            put(&mut found, (name.into(), value));
+        }
+        Self((!found.is_empty()).then(|| Arc::from(found)))
     }
 }
 
@@ -83,7 +107,7 @@ impl<'de> Visitor<'de> for Map {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-        let mut fields = Vec::new();
+        let mut fields: Vec<(String, Value)> = Vec::new();
         while let Some(field) = map.next_entry()? {
             fields.push(field);
         }

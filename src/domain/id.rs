@@ -4,9 +4,12 @@
 
 use std::borrow::Borrow;
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+use super::text::Text;
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -92,13 +95,55 @@ id!(
     ReviewId
 );
 
-/// A task's identity: the source it came from and the source's own stable id.
+/// A task's identity. Lists of tasks hold it many times over, so it is as small as can be: copies share one name.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "TaskName", into = "TaskName")]
+pub struct TaskId(Arc<TaskName>);
+
+/// What a [`TaskId`] says: the source that a task came from and the source's own stable id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct TaskId {
+#[serde(rename = "TaskId")]
+pub struct TaskName {
     /// The source.
     pub source: SourceId,
     /// The source's id of the record: never its key or URL, which change when a record is moved.
-    pub external: String,
+    pub external: Text,
+}
+
+impl TaskId {
+    /// The identity of a source's record.
+    pub fn new(source: SourceId, external: impl Into<Text>) -> Self {
+        let external = external.into();
+        Self(Arc::new(TaskName { source, external }))
+    }
+}
+
+impl Deref for TaskId {
+    type Target = TaskName;
+
+    fn deref(&self) -> &TaskName {
+        &self.0
+    }
+}
+
+impl From<TaskName> for TaskId {
+    fn from(name: TaskName) -> Self {
+        Self(Arc::new(name))
+    }
+}
+
+impl From<TaskId> for TaskName {
+    fn from(id: TaskId) -> Self {
+        Self::clone(&id)
+    }
+}
+
+impl fmt::Debug for TaskId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut id = f.debug_struct("TaskId");
+        let id = id.field("source", &self.source);
+        id.field("external", &self.external).finish()
+    }
 }
 
 impl fmt::Display for TaskId {

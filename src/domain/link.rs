@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::id::{InitiativeId, TaskId};
+use super::text::Text;
 
 /// Which records a rule takes. Keys are ANDed; the values of one key are ORed; an absent key takes everything.
 ///
@@ -69,5 +70,5 @@ pub struct Link {
     /// The initiative.
     pub initiative: InitiativeId,
     /// The first of the initiative's rules that took it, as [`MatchRule`] prints.
-    pub rule: String,
+    pub rule: Text,
 }

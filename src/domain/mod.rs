@@ -25,4 +25,5 @@ pub mod settled;
 pub mod snapshot;
 pub mod source;
 pub mod task;
+pub mod text;
 pub mod theme;

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::id::{InitiativeId, LeadId, SourceId};
 use super::task::Estimate;
+use super::text::{Text, Texts};
 
 /// How a task ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,7 +221,7 @@ pub struct Place {
     /// The leads that count them, by id.
     pub leads: Vec<LeadId>,
     /// Accounts as the tracker spells them.
-    pub assignees: Vec<String>,
+    pub assignees: Texts,
 }
 
 /// The settled tasks of one place.
@@ -240,7 +241,7 @@ pub struct Fact {
     /// What it counts for.
     pub place: Place,
     /// External id or key of its parent.
-    pub parent: Option<String>,
+    pub parent: Option<Text>,
     /// Its dates and amounts.
     pub task: Settled,
 }

@@ -12,6 +12,7 @@ use super::plan::Plan;
 use super::settled::SettledGroup;
 use super::source::SourceHealth;
 use super::task::{KnownTask, TaskEvent};
+use super::text::Text;
 
 /// Everything an assessment needs, as of one moment of knowledge.
 ///
@@ -30,7 +31,7 @@ pub struct Snapshot {
     /// Tasks that are told without their words, because they are over since long; none where each task is wanted as a row.
     pub settled: Vec<Arc<SettledGroup>>,
     /// What settled tasks name as their parent, where that is one of the others: source, and external id or key.
-    pub settled_parents: Vec<(SourceId, String)>,
+    pub settled_parents: Vec<(SourceId, Text)>,
     /// Each series' latest value per date, in date order.
     pub metrics: BTreeMap<MetricId, Vec<MetricPoint>>,
     /// Every reading of each series, revised ones too, by date and then in the order in which they were read.

@@ -1,11 +1,17 @@
 //! The normalised task: our belief about one record of a tracker, and what changed about it.
 
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::calendar::When;
 use super::fields::Fields;
 use super::id::TaskId;
+use super::text::{Text, Texts};
+
+mod form;
 
 /// Where a task stands. Cancelled is not done: it counts in no lead and leaves the remaining scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -74,67 +80,123 @@ pub enum Estimate {
 
 /// A task as its source last described it.
 ///
-/// Serialised as the store's stable form: a change of the field names needs a migration.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// There are many of them: what records have in common they share, and what many trackers do not tell stands aside in [`Details`],
+/// whose fields are read and written as if they were its own.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Task {
     /// Source and the source's stable id.
     pub id: TaskId,
     /// What people call it: `PLAT-118`, `acme/web#12`.
-    pub key: String,
+    pub key: Text,
     /// Its title, as a stranger wrote it: hostile until escaped.
     pub title: String,
-    /// Its page in the tracker.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// The tracker's type of record: bug, story, …
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
     /// Our state.
     pub state: State,
     /// The tracker's own word for the state.
-    pub raw_state: String,
+    pub raw_state: Text,
     /// Accounts as the tracker spells them.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub assignees: Vec<String>,
+    pub assignees: Texts,
     /// Labels, sorted.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub labels: Vec<String>,
-    /// Project, repository or board.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub project: Option<String>,
-    /// External id (or key) of the parent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parent: Option<String>,
-    /// Size.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub estimate: Option<Estimate>,
-    /// Hours spent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub spent_hours: Option<f64>,
-    /// Planned start.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub start: Option<When>,
+    pub labels: Texts,
     /// Deadline.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<When>,
     /// When the record was made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created: Option<When>,
-    /// When the tracker says it last changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub updated: Option<When>,
     /// When it was closed, as done or as cancelled.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed: Option<When>,
-    /// External ids (or keys) of what blocks it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub blocked_by: Vec<String>,
-    /// How many open records block it, where the tracker gives the number without the names.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub blocked_by_count: Option<u32>,
     /// Every other mapped field.
-    #[serde(default, skip_serializing_if = "Fields::is_empty")]
     pub fields: Fields,
+    /// What many trackers do not tell.
+    pub details: Aside,
+}
+
+/// What many trackers do not tell of a task.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Details {
+    /// Its page in the tracker.
+    pub url: Option<Text>,
+    /// The tracker's type of record: bug, story, …
+    pub kind: Option<Text>,
+    /// Project, repository or board.
+    pub project: Option<Text>,
+    /// External id (or key) of the parent.
+    pub parent: Option<Text>,
+    /// Size.
+    pub estimate: Option<Estimate>,
+    /// Hours spent.
+    pub spent_hours: Option<f64>,
+    /// Planned start.
+    pub start: Option<When>,
+    /// When the tracker says it last changed.
+    pub updated: Option<When>,
+    /// External ids (or keys) of what blocks it.
+    pub blocked_by: Texts,
+    /// How many open records block it, where the tracker gives the number without the names.
+    pub blocked_by_count: Option<u32>,
+}
+
+/// Of a task whose tracker tells nothing of it.
+static NOTHING: Details = Details {
+    url: None,
+    kind: None,
+    project: None,
+    parent: None,
+    estimate: None,
+    spent_hours: None,
+    start: None,
+    updated: None,
+    blocked_by: Texts::new(),
+    blocked_by_count: None,
+};
+
+/// Details that take no room where there are none.
+#[derive(Clone, Default)]
+pub struct Aside(Option<Box<Details>>);
+
+impl From<Details> for Aside {
+    fn from(details: Details) -> Self {
+        Self((details != NOTHING).then(|| Box::new(details)))
+    }
+}
+
+impl Deref for Aside {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        self.0.as_deref().unwrap_or(&NOTHING)
+    }
+}
+
+impl DerefMut for Aside {
+    fn deref_mut(&mut self) -> &mut Details {
+        self.0.get_or_insert_default()
+    }
+}
+
+impl PartialEq for Aside {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl fmt::Debug for Aside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, f)
+    }
+}
+
+impl Deref for Task {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.details
+    }
+}
+
+impl DerefMut for Task {
+    fn deref_mut(&mut self) -> &mut Details {
+        &mut self.details
+    }
 }
 
 /// A task and what we know of it beyond its source's description.

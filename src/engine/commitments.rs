@@ -113,7 +113,7 @@ mod tests {
     ) -> crate::domain::task::KnownTask {
         with(known, |task| {
             task.due = Some(When::Date(d(day)));
-            task.assignees = vec![who.to_owned()];
+            task.assignees = vec![who.to_owned()].into();
         })
     }
 

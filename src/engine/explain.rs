@@ -412,7 +412,7 @@ fn ranked(quantile: Quantile, found: &LeadAssessment) -> String {
 fn task(assessment: &Assessment, known: &KnownTask) -> Node {
     let task = &known.task;
     let mut lines = Vec::new();
-    lines.extend(task.url.clone());
+    lines.extend(task.url.as_ref().map(String::from));
     if !task.assignees.is_empty() {
         lines.push(format!("assigned to {}", task.assignees.join(", ")));
     }

@@ -20,6 +20,7 @@ use crate::domain::metric::MetricPoint;
 use crate::domain::plan::{Initiative, Objective, Pause, Plan};
 use crate::domain::settled::SettledGroup;
 use crate::domain::snapshot::Snapshot;
+use crate::domain::text::Text;
 use crate::language::phrase::Phrase;
 use crate::phrase;
 use below::Below;
@@ -49,7 +50,7 @@ pub(crate) struct Index<'a> {
     /// The settled tasks: they stand in none of the lists below.
     pub(crate) settled: Groups<'a>,
     /// Linked tasks of each initiative with the rule that took them, in id order.
-    pub(crate) links: BTreeMap<&'a InitiativeId, Vec<(&'a Tracked<'a>, &'a str)>>,
+    pub(crate) links: BTreeMap<&'a InitiativeId, Vec<(&'a Tracked<'a>, &'a Text)>>,
     /// Tasks that at least one initiative takes, in id order.
     pub(crate) linked: Vec<&'a Tracked<'a>>,
     /// Tasks that none takes, in id order.
@@ -60,7 +61,7 @@ pub(crate) struct Index<'a> {
     snapshot: &'a Snapshot,
     /// Scope creep: tasks that an initiative's rules take and its scope puts outside, each with the rule that
     /// does, in id order. They count in none of its measures.
-    pub(crate) creep: BTreeMap<&'a InitiativeId, Vec<(&'a Tracked<'a>, &'a str)>>,
+    pub(crate) creep: BTreeMap<&'a InitiativeId, Vec<(&'a Tracked<'a>, &'a Text)>>,
     /// Tasks that only creep: no initiative takes them otherwise.
     pub(crate) only_creep: Vec<&'a Tracked<'a>>,
     /// The tasks of each initiative's milestones, in the order of its milestones.
@@ -102,7 +103,7 @@ impl<'a> Index<'a> {
         for (tracked, (_, matched)) in tasks.all.iter().zip(&tasks.matched) {
             for (initiative, rule) in &matched.links {
                 if let Some(links) = links.get_mut(*initiative) {
-                    links.push((tracked, rule.as_ref()));
+                    links.push((tracked, rule));
                 }
             }
             index.take(&ids, tracked, matched);
@@ -118,7 +119,7 @@ impl<'a> Index<'a> {
         for (initiative, rule) in &matched.creep {
             if let Some(id) = ids.get(*initiative) {
                 let creep = self.creep.entry(id).or_default();
-                creep.push((tracked, rule.as_ref()));
+                creep.push((tracked, rule));
             }
         }
         for (initiative, place) in &matched.milestones {
@@ -162,7 +163,7 @@ impl<'a> Index<'a> {
     pub(crate) fn out_of_scope(&self, initiative: &InitiativeId, task: &TaskId) -> Option<&'a str> {
         let creep = self.creep.get(initiative)?;
         let place = creep.binary_search_by(|(found, _)| found.known.task.id.cmp(task));
-        creep.get(place.ok()?).map(|(_, rule)| *rule)
+        creep.get(place.ok()?).map(|(_, rule)| rule.as_str())
     }
 
     /// The tasks that the rules of a risk take, in id order.

@@ -18,6 +18,7 @@ use crate::domain::link::Link;
 use crate::domain::plan::{Initiative, ResourceState};
 use crate::domain::settled::Settled;
 use crate::domain::task::State;
+use crate::domain::text::Text;
 use crate::phrase;
 
 /// The initiative with its links and counts. `leads` are its own, by id.
@@ -74,11 +75,11 @@ pub(crate) fn assess(
     assessed
 }
 
-fn link(task: &Tracked<'_>, initiative: &Initiative, rule: &str) -> Link {
+fn link(task: &Tracked<'_>, initiative: &Initiative, rule: &Text) -> Link {
     Link {
         task: task.known.task.id.clone(),
         initiative: initiative.id.clone(),
-        rule: rule.to_owned(),
+        rule: rule.clone(),
     }
 }
 

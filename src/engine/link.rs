@@ -3,7 +3,7 @@
 //! It knows rules and task descriptions; not dates, states over time or measures.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use globset::{Glob, GlobBuilder, GlobMatcher};
 use serde_json::Value;
@@ -13,6 +13,7 @@ use crate::domain::id::{InitiativeId, LeadId, RiskId};
 use crate::domain::link::{Link, MatchRule};
 use crate::domain::plan::Plan;
 use crate::domain::task::{Estimate, Task};
+use crate::domain::text::Text;
 use chooser::Chooser;
 
 mod chooser;
@@ -73,7 +74,7 @@ impl Linker {
             .map(|(initiative, rule)| Link {
                 task: task.id.clone(),
                 initiative: initiative.clone(),
-                rule: rule.to_string(),
+                rule: rule.clone(),
             })
             .collect()
     }
@@ -82,7 +83,7 @@ impl Linker {
     pub(crate) fn links_of(
         &self,
         words: &Words<'_>,
-    ) -> impl Iterator<Item = (&InitiativeId, &Arc<str>)> {
+    ) -> impl Iterator<Item = (&InitiativeId, &Text)> {
         let taking = self.initiatives.taking(words).into_iter();
         taking.filter(|(id, _)| self.outside_of(id, words).is_none())
     }
@@ -91,14 +92,14 @@ impl Linker {
     pub(crate) fn creeps_into(
         &self,
         words: &Words<'_>,
-    ) -> impl Iterator<Item = (&InitiativeId, &Arc<str>)> {
+    ) -> impl Iterator<Item = (&InitiativeId, &Text)> {
         // Most plans put nothing outside.
         let taking = (!self.outside.is_empty()).then(|| self.initiatives.taking(words));
         let taking = taking.unwrap_or_default().into_iter();
         taking.filter_map(|(id, _)| Some((id, self.outside_of(id, words)?)))
     }
 
-    fn outside_of(&self, id: &InitiativeId, words: &Words<'_>) -> Option<&Arc<str>> {
+    fn outside_of(&self, id: &InitiativeId, words: &Words<'_>) -> Option<&Text> {
         self.outside.get(id)?.first_match(words)
     }
 
@@ -128,7 +129,7 @@ impl Linker {
 #[derive(Debug)]
 struct RuleSet {
     /// Each with its words.
-    rules: Vec<(Arc<str>, Rule)>,
+    rules: Vec<(Text, Rule)>,
 }
 
 impl RuleSet {
@@ -140,7 +141,7 @@ impl RuleSet {
         Self { rules }
     }
 
-    fn first_match(&self, words: &Words<'_>) -> Option<&Arc<str>> {
+    fn first_match(&self, words: &Words<'_>) -> Option<&Text> {
         self.rules
             .iter()
             .find(|(_, rule)| rule.takes(words))
@@ -291,7 +292,7 @@ pub(crate) struct Words<'a> {
 impl<'a> Words<'a> {
     /// Reads a task; `parent_key` is the parent's key where the task itself names it by id.
     pub(crate) fn of(task: &'a Task, parent_key: Option<&str>) -> Self {
-        let lower = |text: &String| text.to_lowercase();
+        let lower = |text: &Text| text.to_lowercase();
         let parents = task.parent.as_deref().into_iter().chain(parent_key);
         Self {
             task,
@@ -347,17 +348,18 @@ fn own_field(task: &Task, name: &str, texts: &mut Vec<String>) {
             When::Date(date) => date.to_string(),
         })
     };
+    let text = |text: &Option<Text>| text.as_ref().map(String::from);
     let number = |number: f64| Value::from(number).to_string();
     let text = match name {
-        "id" => Some(task.id.external.clone()),
-        "key" => Some(task.key.clone()),
+        "id" => Some(task.id.external.to_string()),
+        "key" => Some(task.key.to_string()),
         "title" => Some(task.title.clone()),
-        "url" => task.url.clone(),
-        "kind" => task.kind.clone(),
+        "url" => text(&task.url),
+        "kind" => text(&task.kind),
         "state" => Some(task.state.as_str().to_owned()),
-        "raw_state" => Some(task.raw_state.clone()),
-        "project" => task.project.clone(),
-        "parent" => task.parent.clone(),
+        "raw_state" => Some(task.raw_state.to_string()),
+        "project" => text(&task.project),
+        "parent" => text(&task.parent),
         "estimate" => task.estimate.map(|estimate| match estimate {
             Estimate::Hours(size) | Estimate::Points(size) => number(size),
         }),
@@ -367,9 +369,9 @@ fn own_field(task: &Task, name: &str, texts: &mut Vec<String>) {
         "created" => when(task.created),
         "updated" => when(task.updated),
         "closed" => when(task.closed),
-        "assignees" => return texts.extend(task.assignees.iter().cloned()),
-        "labels" => return texts.extend(task.labels.iter().cloned()),
-        "blocked_by" => return texts.extend(task.blocked_by.iter().cloned()),
+        "assignees" => return texts.extend(task.assignees.iter().map(String::from)),
+        "labels" => return texts.extend(task.labels.iter().map(String::from)),
+        "blocked_by" => return texts.extend(task.blocked_by.iter().map(String::from)),
         _ => None,
     };
     texts.extend(text);

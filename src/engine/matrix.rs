@@ -187,7 +187,7 @@ mod tests {
         }];
         let of = |id: &str, initiative: &str, account: &str, due: Option<&str>| {
             with(open(id, initiative), |task| {
-                task.assignees = vec![account.to_owned()];
+                task.assignees = vec![account.to_owned()].into();
                 task.due = due.map(|due| When::Date(d(due)));
             })
         };

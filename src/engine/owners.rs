@@ -17,6 +17,7 @@ use crate::domain::calendar::{days_between, plus_days};
 use crate::domain::id::{PersonId, TaskId};
 use crate::domain::people::Directory;
 use crate::domain::task::{Estimate, State};
+use crate::domain::text::Text;
 use crate::language::phrase::{Arg, Phrase};
 use crate::phrase;
 
@@ -162,7 +163,7 @@ fn help_wanted(task: &Tracked<'_>, nobody: bool, at: Date) -> Option<Phrase> {
         let nobody = match task.known.task.assignees.as_slice() {
             [] => phrase!("without-owner"),
             accounts => {
-                let names = Arg::names(accounts.iter().map(String::as_str));
+                let names = Arg::names(accounts.iter().map(Text::as_str));
                 phrase!("owner-is-stranger", names = names)
             }
         };

@@ -99,11 +99,7 @@ fn a_task(id: usize) -> impl Strategy<Value = KnownTask> {
                         task.closed = closed.map(|n| day(created + n));
                         task.due = Some(day(due));
                         task.estimate = hours.map(|hours| Estimate::Hours(f64::from(hours)));
-                        task.assignees = if owned {
-                            vec!["maria".to_owned()]
-                        } else {
-                            Vec::new()
-                        };
+                        task.assignees = owned.then_some("maria").into_iter().collect();
                     },
                 )
             },

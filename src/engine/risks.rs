@@ -190,7 +190,7 @@ fn risk_task(tracked: &Tracked<'_>, at: Date) -> RiskTask {
     let task = &tracked.known.task;
     RiskTask {
         id: task.id.clone(),
-        key: task.key.clone(),
+        key: task.key.to_string(),
         title: task.title.clone(),
         state: tracked.state_at(at),
         is_overdue: tracked.is_overdue(at),

@@ -138,7 +138,7 @@ fn small() -> World {
         .done(3, "i", "2026-02-10")
         .tasks([with(open("late", "i"), |task| {
             task.due = Some(When::Date(super::testing::d("2026-03-01")));
-            task.assignees = vec!["stranger".to_owned()];
+            task.assignees = vec!["stranger".to_owned()].into();
         })])
 }
 

@@ -26,7 +26,8 @@ use crate::domain::people::Person;
 use crate::domain::plan::{Initiative, Objective, Plan};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::source::SourceHealth;
-use crate::domain::task::{Change, KnownTask, State, Task, TaskEvent};
+use crate::domain::task::{Aside, Change, KnownTask, State, Task, TaskEvent};
+use crate::domain::text::Texts;
 
 /// A date from text.
 pub(crate) fn d(text: &str) -> Date {
@@ -292,26 +293,17 @@ pub(crate) fn open(id: &str, initiative: &str) -> KnownTask {
     KnownTask {
         task: Task {
             id: task_id(id),
-            key: id.to_owned(),
+            key: id.into(),
             title: format!("task {id}"),
-            url: None,
-            kind: None,
             state: State::Open,
-            raw_state: "open".to_owned(),
-            assignees: Vec::new(),
-            labels: vec![initiative.to_owned()],
-            project: None,
-            parent: None,
-            estimate: None,
-            spent_hours: None,
-            start: None,
+            raw_state: "open".into(),
+            assignees: Texts::default(),
+            labels: vec![initiative].into(),
             due: None,
             created: Some(When::Date(d("2026-01-01"))),
-            updated: None,
             closed: None,
-            blocked_by: Vec::new(),
-            blocked_by_count: None,
             fields: Fields::default(),
+            details: Aside::default(),
         },
         first_seen: noon("2026-01-01"),
         gone_at: None,
@@ -322,7 +314,7 @@ pub(crate) fn open(id: &str, initiative: &str) -> KnownTask {
 pub(crate) fn done(id: &str, initiative: &str, day: &str) -> KnownTask {
     let mut known = open(id, initiative);
     known.task.state = State::Done;
-    known.task.raw_state = "done".to_owned();
+    known.task.raw_state = "done".into();
     known.task.closed = Some(When::Date(d(day)));
     known
 }
@@ -334,10 +326,7 @@ pub(crate) fn with(mut known: KnownTask, change: impl FnOnce(&mut Task)) -> Know
 }
 
 pub(crate) fn task_id(id: &str) -> TaskId {
-    TaskId {
-        source: SourceId::new("t"),
-        external: id.to_owned(),
-    }
+    TaskId::new(SourceId::new("t"), id)
 }
 
 pub(crate) fn event(

@@ -144,7 +144,7 @@ fn a_heavy_child_or_a_missing_resource_keeps_from_being_on_track() {
         .lead(b)
         .done(25, "i", "2026-02-10")
         .tasks([with(open("r", "i"), |task| {
-            task.kind = Some("rare".to_owned());
+            task.kind = Some("rare".into());
         })]);
     let assessed = world.at("2026-03-23"); // day 50
     let initiative = &assessed.initiatives["i"];
@@ -325,10 +325,10 @@ fn tasks_are_counted_once_by_condition() {
             with(open("2", "i"), |task| task.state = State::InProgress),
             with(open("3", "i"), |task| task.state = State::Blocked),
             with(open("4", "i"), |task| {
-                task.blocked_by = vec!["1".to_owned()];
+                task.blocked_by = vec!["1".to_owned()].into();
             }),
             with(open("5", "i"), |task| {
-                task.blocked_by = vec!["6".to_owned(), "x".to_owned()];
+                task.blocked_by = vec!["6".to_owned(), "x".to_owned()].into();
             }),
             with(done("6", "i", "2026-03-01"), |task| task.due = due),
             later,

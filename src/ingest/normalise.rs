@@ -23,7 +23,8 @@ use self::fault::Fault;
 pub use self::numbers::number;
 use crate::domain::calendar::When;
 use crate::domain::id::{SourceId, TaskId};
-use crate::domain::task::{Estimate, State, Task};
+use crate::domain::task::{Details, Estimate, State, Task};
+use crate::domain::text::Text;
 
 /// The target names that are a task's own; every other name is a custom field.
 const OWN: [&str; 21] = [
@@ -231,31 +232,31 @@ impl Fields<'_> {
         labels.sort();
         let mut blocked_by = self.list("blocked_by")?;
         blocked_by.retain(|blocker| *blocker != id && *blocker != key);
-        let task = Task {
-            url: self.text("url")?,
-            kind: self.text("kind")?,
-            state,
-            raw_state,
-            assignees: self.list("assignees")?,
-            labels,
-            project: self.text("project")?,
-            parent: self.id("parent")?,
+        let details = Details {
+            url: self.text("url")?.map(Text::from),
+            kind: self.text("kind")?.map(Text::from),
+            project: self.text("project")?.map(Text::from),
+            parent: self.id("parent")?.map(Text::from),
             estimate,
             spent_hours: self.hours("spent")?,
             start: self.date("start")?,
+            updated: self.date("updated")?,
+            blocked_by: blocked_by.into(),
+            blocked_by_count: self.count("blocked_by_count")?,
+        };
+        let task = Task {
+            state,
+            raw_state: raw_state.into(),
+            assignees: self.list("assignees")?.into(),
+            labels: labels.into(),
             due: self.date("due")?,
             created: self.date("created")?,
-            updated: self.date("updated")?,
             closed,
-            blocked_by,
-            blocked_by_count: self.count("blocked_by_count")?,
             fields: custom.into_iter().collect(),
             title,
-            key,
-            id: TaskId {
-                source: source.clone(),
-                external: id,
-            },
+            key: key.into(),
+            id: TaskId::new(source.clone(), id),
+            details: details.into(),
         };
         Ok((task, notes))
     }

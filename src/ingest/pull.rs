@@ -366,7 +366,7 @@ fn normalised(
     let (mut task, notes) = normalise::task(&record, rules, context)?;
     if normalise::is_deleted(&record, rules) {
         task.state = State::Cancelled;
-        DELETED.clone_into(&mut task.raw_state);
+        task.raw_state = DELETED.into();
     }
     let raw = record.raw;
     Ok((StagedTask { task, raw }, notes))

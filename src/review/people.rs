@@ -262,7 +262,7 @@ impl<'a> Lines<'a> {
                     task.key,
                     self.assessment.plan.person_name(person)
                 ),
-                None => task.key.clone(),
+                None => task.key.to_string(),
             },
         }
     }

@@ -19,7 +19,8 @@ use crate::domain::money::Money;
 use crate::domain::people::Person;
 use crate::domain::plan::{AtStake, Initiative, Objective, Plan};
 use crate::domain::source::SourceHealth;
-use crate::domain::task::{KnownTask, State, Task};
+use crate::domain::task::{Details, KnownTask, State, Task};
+use crate::domain::text::Texts;
 use crate::engine::assessment::{
     Diagnosis, Freshness, InitiativeAssessment, LagAssessment, LeadAssessment, ObjectiveAssessment,
     OwnerSheet, PeriodResult, RollUp, Status, TaskCounts, TrendPoint, Variance, Verdict,
@@ -430,32 +431,24 @@ impl Company {
             .to_lowercase()
             .as_str()
             .into();
-        let id = TaskId {
-            source,
-            external: key.to_lowercase(),
+        let id = TaskId::new(source, key.to_lowercase());
+        let details = Details {
+            url: Some(format!("https://tracker.acme.example/browse/{key}").into()),
+            ..Details::default()
         };
         let task = Task {
             id: id.clone(),
             key: key.into(),
             title: title.into(),
-            url: Some(format!("https://tracker.acme.example/browse/{key}")),
-            kind: None,
             state,
             raw_state: "To do".into(),
-            assignees: vec![assignee.into()],
-            labels: Vec::new(),
-            project: None,
-            parent: None,
-            estimate: None,
-            spent_hours: None,
-            start: None,
+            assignees: vec![assignee].into(),
+            labels: Texts::default(),
             due: Some(When::Date(date(2026, 11, 27))),
             created: None,
-            updated: None,
             closed: (state == State::Done).then_some(When::Date(date(2026, 11, 18))),
-            blocked_by: Vec::new(),
-            blocked_by_count: None,
             fields: Fields::default(),
+            details: details.into(),
         };
         let known = KnownTask {
             task,
@@ -478,7 +471,7 @@ impl Company {
     pub(super) fn blocked_by(&mut self, task: &TaskId, on: &str) {
         let known = self.assessment.tasks.get_mut(task).unwrap();
         let known = std::sync::Arc::make_mut(known);
-        known.task.blocked_by.push(on.into());
+        known.task.blocked_by.push(on);
     }
 
     pub(super) fn sheet(&mut self, person: Option<&str>) -> &mut OwnerSheet {

@@ -2,6 +2,7 @@
 
 use crate::domain::calendar::When;
 use crate::domain::task::{Change, Estimate, State, Task};
+use crate::domain::text::{Text, Texts};
 
 use super::rows::moment_text;
 
@@ -62,13 +63,13 @@ fn state_changed_at(task: &Task) -> Option<When> {
 }
 
 /// Trackers give the same people in changing order.
-fn sorted(names: &[String]) -> Vec<&String> {
+fn sorted(names: &[Text]) -> Vec<&Text> {
     let mut sorted: Vec<_> = names.iter().collect();
     sorted.sort_unstable();
     sorted
 }
 
-fn names(assignees: &[String]) -> Option<String> {
+fn names(assignees: &Texts) -> Option<String> {
     (!assignees.is_empty()).then(|| assignees.join(", "))
 }
 
@@ -107,7 +108,7 @@ mod tests {
     fn four_fields_make_events_and_no_other() {
         check(|_| {}, &[]);
         check(|task| task.title = "Other".into(), &[]);
-        check(|task| task.labels = vec!["a".into()], &[]);
+        check(|task| task.labels = vec!["a"].into(), &[]);
         check(
             |task| task.state = State::Blocked,
             &[(Change::State, Some("open"), Some("blocked"))],
@@ -121,13 +122,10 @@ mod tests {
             &[(Change::Due, Some("2026-11-30"), None)],
         );
         check(
-            |task| task.assignees = vec!["lee".into()],
+            |task| task.assignees = vec!["lee"].into(),
             &[(Change::Assignee, Some("ada, kim"), Some("lee"))],
         );
-        check(
-            |task| task.assignees = vec!["kim".into(), "ada".into()],
-            &[],
-        );
+        check(|task| task.assignees = vec!["kim", "ada"].into(), &[]);
         check(
             |task| task.assignees.clear(),
             &[(Change::Assignee, Some("ada, kim"), None)],

@@ -13,6 +13,7 @@ use super::tasks::{EventRow, TaskRow};
 use super::{Store, StoreError};
 use crate::domain::settled::{End, Fact, Place};
 use crate::domain::task::{Estimate, KnownTask, TaskEvent};
+use crate::domain::text::Pool;
 
 /// Makes the fact of a task with its events, oldest first; `None` while it is not over.
 pub type FactMaker = Arc<dyn Fn(&Arc<KnownTask>, &[&TaskEvent]) -> Option<Fact> + Send + Sync>;
@@ -78,10 +79,11 @@ fn renew_all(transaction: &Transaction<'_>, rules: &FactRules) -> Result<(), Sto
         .map_err(StoreError::sql(doing))?;
     let mut rows = statement.query([]).map_err(StoreError::sql(doing))?;
     let mut places = Places::default();
+    let mut pool = Pool::default();
     while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
         let id: i64 = row.get(0).map_err(StoreError::sql(doing))?;
         let known = TaskRow::read(row, 1).map_err(StoreError::sql(doing))?;
-        let known = Arc::new(known.task()?);
+        let known = Arc::new(known.task(None, &mut pool)?);
         keep(transaction, id, &known, rules, &mut places)?;
     }
     transaction
@@ -102,7 +104,7 @@ pub(super) fn renew(
         .prepare_cached(sql)
         .and_then(|mut statement| statement.query_row([id], |row| TaskRow::read(row, 0)))
         .map_err(StoreError::sql("read a task"))?;
-    let known = Arc::new(row.task()?);
+    let known = Arc::new(row.task(None, &mut Pool::default())?);
     keep(transaction, id, &known, rules, places)
 }
 
@@ -259,7 +261,7 @@ fn execute(
         points,
         task.spent(),
         task.amount(),
-        row.fact.parent
+        row.fact.parent.as_deref()
     ];
     transaction
         .prepare_cached(sql)

@@ -97,7 +97,7 @@ pub(super) fn replace(
     }
     for link in links {
         let same = |(initiative, rule): &(InitiativeId, String)| {
-            *initiative == link.initiative && *rule == link.rule
+            *initiative == link.initiative && link.rule == rule.as_str()
         };
         if !known.iter().any(same) {
             link_upsert(transaction, task, link, now)?;
@@ -145,7 +145,12 @@ fn link_insert(
     let sql = "
         insert into link (task, initiative, rule, since)
         values (?1, ?2, ?3, ?4)";
-    let values = params![task, link.initiative.as_str(), link.rule, micros(now)];
+    let values = params![
+        task,
+        link.initiative.as_str(),
+        link.rule.as_str(),
+        micros(now)
+    ];
     transaction
         .prepare_cached(sql)
         .and_then(|mut statement| statement.execute(values))
@@ -164,7 +169,12 @@ fn link_upsert(
         values (?1, ?2, ?3, ?4)
         on conflict (task, initiative) do update
         set rule = excluded.rule, since = excluded.since";
-    let values = params![task, link.initiative.as_str(), link.rule, micros(now)];
+    let values = params![
+        task,
+        link.initiative.as_str(),
+        link.rule.as_str(),
+        micros(now)
+    ];
     transaction
         .prepare_cached(sql)
         .and_then(|mut statement| statement.execute(values))
@@ -191,7 +201,7 @@ fn link_list_of(connection: &Connection, task: &TaskId) -> Result<Vec<Link>, Sto
         join task t on t.id = l.task
         where t.source = ?1 and t.external = ?2
         order by l.initiative";
-    let values = params![task.source.as_str(), task.external];
+    let values = params![task.source.as_str(), task.external.as_str()];
     connection
         .prepare_cached(sql)
         .and_then(|mut statement| statement.query_map(values, link)?.collect())
@@ -200,12 +210,10 @@ fn link_list_of(connection: &Connection, task: &TaskId) -> Result<Vec<Link>, Sto
 
 fn link(row: &rusqlite::Row<'_>) -> rusqlite::Result<Link> {
     let (source, initiative): (String, String) = (row.get(0)?, row.get(2)?);
+    let (external, rule): (String, String) = (row.get(1)?, row.get(3)?);
     Ok(Link {
-        task: TaskId {
-            source: SourceId::new(source),
-            external: row.get(1)?,
-        },
+        task: TaskId::new(SourceId::new(source), external),
         initiative: InitiativeId::new(initiative),
-        rule: row.get(3)?,
+        rule: rule.into(),
     })
 }

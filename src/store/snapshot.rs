@@ -1,7 +1,7 @@
 //! The snapshot: everything an assessment needs, in one read transaction, as it is known now or was known once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -22,6 +22,7 @@ use crate::domain::settled::SettledGroup;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::source::SourceHealth;
 use crate::domain::task::{KnownTask, TaskEvent};
+use crate::domain::text::{Pool, Text};
 use image::Of;
 use whole::whole;
 
@@ -115,7 +116,7 @@ struct Split {
     tasks: Vec<Arc<KnownTask>>,
     events: Vec<Arc<TaskEvent>>,
     settled: Vec<Arc<SettledGroup>>,
-    parents: Vec<(SourceId, String)>,
+    parents: Vec<(SourceId, Text)>,
     /// How many of the tasks are not gone.
     live: BTreeMap<SourceId, u64>,
 }
@@ -230,6 +231,8 @@ fn listed(
 ) -> Result<(Vec<Arc<KnownTask>>, Vec<i64>), StoreError> {
     let mut ids = Vec::new();
     let made: Mutex<BTreeMap<usize, Made>> = Mutex::default();
+    // As many as there are batches at the same time, so that none waits for another.
+    let pools: Mutex<Vec<Pool>> = Mutex::default();
     rayon::in_place_scope(|scope| {
         let mut batch = Vec::with_capacity(BATCH);
         let mut number = 0;
@@ -245,12 +248,15 @@ fn listed(
             }
             if is_last || batch.len() == BATCH {
                 let batch = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
-                let made = &made;
+                let (made, pools) = (&made, &pools);
                 scope.spawn(move |_| {
-                    let tasks = batch.into_iter().map(|(source, row)| known(source, &row));
+                    let mut pool = locked(pools).pop().unwrap_or_default();
+                    let tasks = batch
+                        .iter()
+                        .map(|(source, row)| known(source, row, &mut pool));
                     let tasks = tasks.collect();
-                    let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
-                    made.insert(number, tasks);
+                    locked(made).insert(number, tasks);
+                    locked(pools).push(pool);
                 });
                 number += 1;
             }
@@ -267,11 +273,13 @@ fn listed(
     Ok((tasks, ids))
 }
 
-/// The task of a row. One text is for all tasks of a source.
-fn known(source: SourceId, row: &TaskRow) -> Result<Arc<KnownTask>, StoreError> {
-    let mut known = row.task()?;
-    known.task.id.source = source;
-    Ok(Arc::new(known))
+fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The task of a row. One text is for all tasks of a source, and for whatever they have in common.
+fn known(source: &SourceId, row: &TaskRow, pool: &mut Pool) -> Result<Arc<KnownTask>, StoreError> {
+    row.task(Some(source), pool).map(Arc::new)
 }
 
 /// The configured sources by their words.

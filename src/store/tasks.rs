@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::rows::{from_json, instant, instant_opt, moment, unreadable};
 use super::{Store, StoreError};
 use crate::domain::id::{SourceId, TaskId};
-use crate::domain::task::{Change, KnownTask, TaskEvent};
+use crate::domain::task::{Change, KnownTask, Task, TaskEvent};
+use crate::domain::text::Pool;
 
 impl Store {
     /// One task.
@@ -74,9 +75,15 @@ impl TaskRow {
         })
     }
 
-    pub(super) fn task(&self) -> Result<KnownTask, StoreError> {
+    /// The task, which shares what it has in common with others.
+    pub(super) fn task(
+        &self,
+        source: Option<&SourceId>,
+        pool: &mut Pool,
+    ) -> Result<KnownTask, StoreError> {
+        let task = Task::read(&self.json, source, pool);
         Ok(KnownTask {
-            task: from_json("task", &self.json)?,
+            task: task.map_err(|_| unreadable("task", &self.json))?,
             first_seen: instant(self.first_seen)?,
             gone_at: instant_opt(self.gone_at)?,
         })
@@ -125,13 +132,14 @@ fn task_get(connection: &Connection, id: &TaskId) -> Result<Option<KnownTask>, S
         .prepare_cached(sql)
         .and_then(|mut statement| {
             statement
-                .query_map(params![id.source.as_str(), id.external], |row| {
+                .query_map(params![id.source.as_str(), id.external.as_str()], |row| {
                     TaskRow::read(row, 0)
                 })?
                 .collect()
         })
         .map_err(StoreError::sql("read a task"))?;
-    found.first().map(TaskRow::task).transpose()
+    let task = |row: &TaskRow| row.task(Some(&id.source), &mut Pool::default());
+    found.first().map(task).transpose()
 }
 
 fn raw_list(

@@ -22,7 +22,8 @@ use crate::domain::fields::Fields;
 use crate::domain::id::{InitiativeId, MetricId, SourceId, TaskId};
 use crate::domain::link::Link;
 use crate::domain::metric::MetricPoint;
-use crate::domain::task::{Estimate, State, Task, TaskEvent};
+use crate::domain::task::{Details, Estimate, State, Task, TaskEvent};
+use crate::domain::text::{Text, Texts};
 
 /// A store in a folder that goes away with it.
 pub(crate) struct Home {
@@ -53,31 +54,23 @@ pub(crate) fn source() -> SourceId {
 }
 
 pub(crate) fn task(source: &str, external: &str) -> Task {
-    Task {
-        id: TaskId {
-            source: SourceId::new(source),
-            external: external.to_owned(),
-        },
-        key: format!("acme/web#{external}"),
-        title: format!("Task {external}"),
-        url: None,
-        kind: None,
-        state: State::Open,
-        raw_state: "open".to_owned(),
-        assignees: vec!["ada".to_owned(), "kim".to_owned()],
-        labels: Vec::new(),
-        project: None,
-        parent: None,
+    let details = Details {
         estimate: Some(Estimate::Hours(2.5)),
-        spent_hours: None,
-        start: None,
+        ..Details::default()
+    };
+    Task {
+        id: TaskId::new(SourceId::new(source), external),
+        key: format!("acme/web#{external}").into(),
+        title: format!("Task {external}"),
+        state: State::Open,
+        raw_state: "open".into(),
+        assignees: vec!["ada", "kim"].into(),
+        labels: Texts::default(),
         due: Some(When::Date(date(2026, 11, 30))),
         created: None,
-        updated: None,
         closed: None,
-        blocked_by: Vec::new(),
-        blocked_by_count: None,
         fields: Fields::default(),
+        details: details.into(),
     }
 }
 
@@ -98,10 +91,10 @@ pub(crate) fn staged(tasks: Vec<Task>) -> Vec<StagedTask> {
 /// Every label is an initiative.
 pub(crate) fn by_label() -> LinkRules {
     Arc::new(|task: &Task| {
-        let link = |label: &String| Link {
+        let link = |label: &Text| Link {
             task: task.id.clone(),
-            initiative: InitiativeId::new(label.clone()),
-            rule: format!("label={label}"),
+            initiative: InitiativeId::new(label),
+            rule: format!("label={label}").into(),
         };
         task.labels.iter().map(link).collect()
     })
@@ -235,9 +228,10 @@ fn event_list_of(connection: &Connection, task: &TaskId) -> Result<Vec<EventRow>
         .prepare_cached(sql)
         .and_then(|mut statement| {
             statement
-                .query_map(params![task.source.as_str(), task.external], |row| {
-                    EventRow::read(row, 0)
-                })?
+                .query_map(
+                    params![task.source.as_str(), task.external.as_str()],
+                    |row| EventRow::read(row, 0),
+                )?
                 .collect()
         })
         .map_err(StoreError::sql("read the events of a task"))

@@ -20,7 +20,7 @@ fn on(day: &str) -> When {
 
 fn task(id: &str, initiative: &str, hours: f64, due: &str) -> KnownTask {
     with(open(id, initiative), |task| {
-        task.assignees = vec!["mia".to_owned()];
+        task.assignees = vec!["mia".to_owned()].into();
         task.estimate = Some(Estimate::Hours(hours));
         task.due = Some(on(due));
     })
@@ -175,7 +175,7 @@ fn hours_are_left_over_split_or_assumed() {
         }),
         // Two people and an account of nobody: a third of 9 h.
         changed(task("split", "i", 9.0, "2026-03-31"), |task| {
-            task.assignees = vec!["mia".into(), "jo".into(), "ghost".into()];
+            task.assignees = vec!["mia", "jo", "ghost"].into();
         }),
         // The estimates are 10, 9, 5: the median is 9.
         changed(task("none", "i", 1.0, "2026-03-31"), |task| {
@@ -275,7 +275,7 @@ fn done_cancelled_unlinked_and_paused_work_asks_nothing() {
     });
     let world = maria(World::simple().initiative(paused), |_| {}).tasks([
         changed(done("a", "i", "2026-02-27"), |task| {
-            task.assignees = vec!["mia".into()];
+            task.assignees = vec!["mia"].into();
         }),
         changed(task("b", "i", 80.0, "2026-03-06"), |task| {
             task.state = State::Cancelled;
@@ -291,7 +291,7 @@ fn done_cancelled_unlinked_and_paused_work_asks_nothing() {
 /// A task of Maria's that took two hours.
 fn worked(id: &str, initiative: &str, day: &str) -> KnownTask {
     with(done(id, initiative, day), |task| {
-        task.assignees = vec!["mia".to_owned()];
+        task.assignees = vec!["mia".to_owned()].into();
         task.spent_hours = Some(2.0);
     })
 }

@@ -33,7 +33,7 @@ fn world() -> World {
         done("1", "i", "2026-03-01"),
         with(open("2", "i"), |task| {
             task.due = Some(When::Date(d("2026-04-01")));
-            task.assignees = vec!["maria".to_owned()];
+            task.assignees = vec!["maria".to_owned()].into();
         }),
     ])
 }
@@ -133,7 +133,7 @@ fn a_person_down_to_their_tasks() {
     person.hours = Some(10.0);
     person.daily_operations = Some(crate::domain::people::DailyOperations::Share(0.5));
     let world = world.tasks([with(open("3", "i"), |task| {
-        task.assignees = vec!["maria".to_owned(), "ghost".to_owned()];
+        task.assignees = vec!["maria".to_owned(), "ghost".to_owned()].into();
         task.estimate = Some(crate::domain::task::Estimate::Hours(12.0));
         task.due = Some(When::Date(d("2026-03-27")));
     })]);

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::LeadForecast;
 use crate::domain::id::{LeadId, SourceId};
 use crate::domain::people::Directory;
+use crate::domain::text::Text;
 use crate::engine::index::Index;
 
 /// The odds that all leads of an initiative reach their targets by due; `None` where nothing can be said of one of them, or
@@ -44,7 +45,7 @@ fn people(index: &Index<'_>, directory: &Directory, lead: &LeadId, at: Date) -> 
     let accounts: BTreeSet<(&SourceId, &str)> = open
         .chain(over)
         .flat_map(|(source, accounts)| {
-            let accounts = accounts.iter().map(String::as_str);
+            let accounts = accounts.iter().map(Text::as_str);
             accounts.map(move |account| (source, account))
         })
         .collect();

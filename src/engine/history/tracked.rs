@@ -99,7 +99,7 @@ impl Tracked<'_> {
         let mut known = KnownTask::clone(now);
         if state != known.task.state {
             known.task.state = state;
-            known.task.raw_state = String::from(state.as_str());
+            known.task.raw_state = state.as_str().into();
         }
         known.task.closed = closed;
         known.task.due = due;

@@ -13,6 +13,7 @@ use crate::domain::id::{PersonId, TaskId};
 use crate::domain::people::Directory;
 use crate::domain::plan::Initiative;
 use crate::domain::task::{Estimate, State};
+use crate::domain::text::Text;
 use crate::engine::figures::AllFigures;
 use crate::engine::history::Tracked;
 use crate::engine::index::Index;
@@ -137,7 +138,7 @@ fn strangers<'a>(tracked: &Tracked<'a>, directory: &Directory) -> Vec<&'a str> {
         .assignees
         .iter()
         .filter(|account| directory.find(&task.id.source, account).is_none())
-        .map(String::as_str)
+        .map(Text::as_str)
         .collect();
     strangers.sort_unstable();
     strangers.dedup();

@@ -23,7 +23,7 @@ fn on(day: &str) -> When {
 fn task(change: impl FnOnce(&mut Task)) -> KnownTask {
     with(open("1", "i"), |task| {
         task.title = "Call Åbo Kemi".to_owned();
-        task.assignees = vec!["mia".to_owned()];
+        task.assignees = vec!["mia".to_owned()].into();
         task.due = Some(on("2026-04-30"));
         change(task);
     })
@@ -81,12 +81,12 @@ fn each_check_of_a_task_says_what_it_found() {
             "nobody is assigned",
         ),
         (
-            |task| task.assignees = vec!["ghost".into()],
+            |task| task.assignees = vec!["ghost"].into(),
             Check::UnknownAccount,
             "assigned to ghost, who is not in the plan",
         ),
         (
-            |task| task.assignees = vec!["mia".into(), "jo".into()],
+            |task| task.assignees = vec!["mia", "jo"].into(),
             Check::SeveralOwners,
             "2 people are assigned: nobody owns it alone",
         ),
@@ -132,7 +132,7 @@ fn each_check_of_a_task_says_what_it_found() {
             "blocked",
         ),
         (
-            |task| task.blocked_by = vec!["2".into(), "elsewhere".into()],
+            |task| task.blocked_by = vec!["2", "elsewhere"].into(),
             Check::Blocked,
             "blocked by 2",
         ),
@@ -148,7 +148,7 @@ fn each_check_of_a_task_says_what_it_found() {
             // A record that is known and remains; the one that is not known holds nothing up by itself.
             world = world.tasks([with(task(|_| {}), |task| {
                 task.id = task_id("2");
-                task.key = "2".to_owned();
+                task.key = "2".into();
             })]);
             let found = said(&world);
             assert_eq!(found, [(check, "blocked by 2, elsewhere".to_owned())]);
@@ -181,7 +181,7 @@ fn a_limit_is_where_it_begins() {
 #[test]
 fn what_is_split_is_not_too_big() {
     let child = with(done("2", "i", "2026-03-01"), |task| {
-        task.parent = Some("1".to_owned());
+        task.parent = Some("1".into());
     });
     let parent = task(|task| task.estimate = Some(Estimate::Hours(80.0)));
     assert_eq!(said(&world([parent, child])), []);
@@ -261,7 +261,7 @@ fn what_is_out_of_scope_creeps_in() {
 fn the_task_s_owner_is_told_else_the_initiative_s() {
     let tell = |account: &str| {
         let world = world([task(|task| {
-            task.assignees = vec![account.to_owned()];
+            task.assignees = vec![account.to_owned()].into();
             task.due = None;
         })]);
         let findings = of(&world);
@@ -363,7 +363,7 @@ fn the_worst_of_a_check_comes_first() {
     let late = |id: &str, due: &str| {
         with(task(|_| {}), |task| {
             task.id = task_id(id);
-            task.key = id.to_owned();
+            task.key = id.into();
             task.due = Some(on(due));
         })
     };

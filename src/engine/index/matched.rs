@@ -16,6 +16,7 @@ use crate::domain::people::Directory;
 use crate::domain::plan::Plan;
 use crate::domain::settled::SettledGroup;
 use crate::domain::task::KnownTask;
+use crate::domain::text::Text;
 use crate::engine::link::{Linker, Words};
 use crate::engine::round::{Known, kept_in_order};
 
@@ -23,13 +24,13 @@ use crate::engine::round::{Known, kept_in_order};
 #[derive(Debug)]
 pub(crate) struct Matched {
     /// The initiatives that take it, in order, each with the rule that does.
-    pub(crate) links: Vec<(usize, Arc<str>)>,
+    pub(crate) links: Vec<(usize, Text)>,
     /// The leads that count it: those of the first initiative, then of the next.
     pub(crate) leads: Vec<usize>,
     /// The risks whose rules take it.
     pub(super) risks: Vec<RiskId>,
     /// The initiatives that it creeps into, each with the rule that puts it outside.
-    pub(crate) creep: Vec<(usize, Arc<str>)>,
+    pub(crate) creep: Vec<(usize, Text)>,
     /// The milestones that list it: initiative, and place among its milestones.
     pub(super) milestones: Vec<(usize, usize)>,
     /// The people whom it is assigned to, in order.
@@ -144,7 +145,7 @@ impl<'a> Matcher<'a> {
                 .collect(),
             risks: self.linker.risks_of(&words).cloned().collect(),
             creep: creep
-                .filter_map(|(id, rule)| Some((place(id)?, Arc::clone(rule))))
+                .filter_map(|(id, rule)| Some((place(id)?, rule.clone())))
                 .collect(),
             milestones: milestones
                 .filter_map(|(id, at)| Some((place(id)?, at)))
@@ -153,7 +154,7 @@ impl<'a> Matcher<'a> {
             has_strangers,
             links: links
                 .into_iter()
-                .filter_map(|(id, rule)| Some((place(id)?, Arc::clone(rule))))
+                .filter_map(|(id, rule)| Some((place(id)?, rule.clone())))
                 .collect(),
         }
     }
@@ -205,7 +206,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// The people behind accounts of a source, each once, and whether one of the accounts belongs to nobody of the plan.
-    fn owners(&self, source: &SourceId, accounts: &[String]) -> (Vec<usize>, bool) {
+    fn owners(&self, source: &SourceId, accounts: &[Text]) -> (Vec<usize>, bool) {
         let (mut people, mut has_strangers) = (Vec::new(), false);
         for account in accounts {
             let person = self.directory.find(source, account);

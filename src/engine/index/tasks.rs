@@ -122,8 +122,8 @@ impl<'a> Tasks<'a> {
             .filter_map(|name| match self.named(task, name) {
                 Some(blocker) => blocker
                     .is_remaining(at)
-                    .then(|| blocker.known.task.key.clone()),
-                None => Some(name.clone()),
+                    .then(|| blocker.known.task.key.to_string()),
+                None => Some(name.to_string()),
             })
             .collect()
     }

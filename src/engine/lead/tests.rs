@@ -524,7 +524,7 @@ fn a_lead_may_narrow_its_initiative() {
     })
     .tasks([
         with(done("1", "i", "2026-03-01"), |task| {
-            task.kind = Some("Call".to_owned());
+            task.kind = Some("Call".into());
         }),
         done("2", "i", "2026-03-01"),
     ]);

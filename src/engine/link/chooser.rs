@@ -5,9 +5,9 @@
 //! as ever.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 
 use super::{Key, Pattern, Rule, RuleSet, Words};
+use crate::domain::text::Text;
 
 /// The keys by which rules are looked up, the most telling first.
 const TELLING: [Key; 5] = [
@@ -74,7 +74,7 @@ impl<Id: Ord> Chooser<Id> {
     }
 
     /// The sets that take a task, by id, each with the first of its rules that does.
-    pub(super) fn taking(&self, words: &Words<'_>) -> Vec<(&Id, &Arc<str>)> {
+    pub(super) fn taking(&self, words: &Words<'_>) -> Vec<(&Id, &Text)> {
         let mut tried = self.always.clone();
         for (by_word, key) in self.wanting.iter().zip(TELLING) {
             if !by_word.is_empty() {
@@ -171,8 +171,11 @@ mod tests {
             title in "[abAc]{1,3}",
         ) {
             let mut task = open("t", "i").task;
-            (task.labels, task.project, task.parent) = (labels, project, parent);
-            (task.kind, task.title) = (kind, title);
+            task.labels = labels.into();
+            task.project = project.map(Into::into);
+            task.parent = parent.map(Into::into);
+            task.kind = kind.map(Into::into);
+            task.title = title;
             let words = Words::of(&task, Some("c"));
             let sets = || rules.iter().map(|rules| RuleSet::new(rules)).enumerate();
             let by_hand: Vec<(usize, String)> = sets()

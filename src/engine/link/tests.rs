@@ -15,13 +15,13 @@ fn strings(texts: &[&str]) -> Vec<String> {
 
 fn a_task() -> Task {
     with(open("812", "Strategy/Interviews"), |task| {
-        task.key = "PLAT-118".to_owned();
+        task.key = "PLAT-118".into();
         task.title = "Interview Käufer & Söhne".to_owned();
-        task.project = Some("acme/platform".to_owned());
-        task.kind = Some("Story".to_owned());
-        task.assignees = strings(&["mariag"]);
-        task.parent = Some("PLAT-100".to_owned());
-        task.raw_state = "In Review".to_owned();
+        task.project = Some("acme/platform".into());
+        task.kind = Some("Story".into());
+        task.assignees = vec!["mariag"].into();
+        task.parent = Some("PLAT-100".into());
+        task.raw_state = "In Review".into();
         task.estimate = Some(Estimate::Hours(3.0));
         task.fields = [
             ("region".to_owned(), json!("EMEA")),
@@ -226,9 +226,9 @@ fn a_parent_is_known_by_its_key_and_its_id() {
         parents: strings(&["EPIC-7"]),
         ..MatchRule::default()
     }];
-    let epic = with(open("9001", "x"), |task| task.key = "EPIC-7".to_owned());
+    let epic = with(open("9001", "x"), |task| task.key = "EPIC-7".into());
     let child = with(open("9002", "x"), |task| {
-        task.parent = Some("9001".to_owned());
+        task.parent = Some("9001".into());
     });
     let assessed = World::new()
         .objective(an_objective("o"))

@@ -11,7 +11,9 @@ fn on(day: &str) -> When {
 
 fn of(known: KnownTask, account: &str, change: impl FnOnce(&mut Task)) -> KnownTask {
     with(
-        with(known, |task| task.assignees = vec![account.to_owned()]),
+        with(known, |task| {
+            task.assignees = vec![account.to_owned()].into();
+        }),
         change,
     )
 }
@@ -137,11 +139,7 @@ fn hours_left_take_the_median_where_an_estimate_is_missing() {
 #[test]
 fn a_shared_task_is_on_both_sheets() {
     let shared = with(open("1", "i"), |task| {
-        task.assignees = vec![
-            "mariag".to_owned(),
-            "jonas-k".to_owned(),
-            "maria".to_owned(),
-        ];
+        task.assignees = vec!["mariag", "jonas-k", "maria"].into();
     });
     let assessed = world([shared]).at("2026-03-23");
     let people: Vec<(Option<&str>, u64)> = assessed

@@ -112,7 +112,7 @@ fn signals_propose_risks_and_say_which_one_covers_them() {
     let task = |id: &str, state| {
         with(open(id, "i"), |task| {
             task.state = state;
-            task.assignees = vec!["mia".to_owned()];
+            task.assignees = vec!["mia".to_owned()].into();
             task.estimate = Some(Estimate::Hours(20.0));
             task.due = Some(When::Date(d("2026-04-03")));
         })

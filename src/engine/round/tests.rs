@@ -60,7 +60,7 @@ proptest! {
     ) {
         let at = plus_days(d("2026-01-10"), day);
         let shared = |tasks: Tasks| -> BTreeMap<String, (Arc<KnownTask>, Vec<TaskEvent>)> {
-            let named = |(known, events): (KnownTask, _)| (known.task.id.external.clone(), (Arc::new(known), events));
+            let named = |(known, events): (KnownTask, _)| (known.task.id.external.to_string(), (Arc::new(known), events));
             tasks.into_iter().map(named).collect()
         };
         let mut tasks = shared(first);
@@ -169,7 +169,7 @@ fn only_the_initiative_whose_task_changed_is_computed_again() {
     // It goes over to j: both are other.
     let moved = changed(&|world| {
         let first = world.snapshot.tasks.first_mut().unwrap();
-        Arc::make_mut(first).task.labels = vec!["j".to_owned()];
+        Arc::make_mut(first).task.labels = vec!["j".to_owned()].into();
     });
     assert_eq!(moved, over(false, false));
 }
@@ -202,8 +202,8 @@ fn nothing_is_taken_over_on_another_day_under_another_plan_or_where_a_source_bec
 #[test]
 fn what_a_task_names_lies_below_its_initiative_and_its_owner_too() {
     let waiting = with(open("i9", "i"), |task| {
-        task.blocked_by = vec!["x".to_owned()];
-        task.assignees = vec!["maria".to_owned()];
+        task.blocked_by = vec!["x".to_owned()].into();
+        task.assignees = vec!["maria".to_owned()].into();
     });
     let mut world = two().person("maria", "maria").tasks([open("x", "-")]);
     let tasks = &mut world.snapshot.tasks;

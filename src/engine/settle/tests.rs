@@ -33,8 +33,8 @@ fn a_fact_holds_the_dates_and_amounts_of_a_task_that_is_over() {
         task.updated = Some(When::Date(d("2026-03-01")));
         task.due = Some(When::Date(d("2026-02-12")));
         task.estimate = Some(Estimate::Hours(2.5));
-        task.assignees = vec!["ann".to_owned()];
-        task.parent = Some("epic".to_owned());
+        task.assignees = vec!["ann".to_owned()].into();
+        task.parent = Some("epic".into());
     });
     let begun = event(
         "t",
@@ -55,7 +55,7 @@ fn a_fact_holds_the_dates_and_amounts_of_a_task_that_is_over() {
     assert_eq!(found.parent.as_deref(), Some("epic"));
     let place = &found.place;
     assert_eq!((place.initiatives.len(), place.leads.len()), (1, 1));
-    assert_eq!(place.assignees, ["ann"]);
+    assert_eq!(*place.assignees, ["ann"]);
     let task = &found.task;
     assert_eq!((task.end, task.closed), (End::Done, d("2026-02-10")));
     assert_eq!(
@@ -135,7 +135,7 @@ fn what_dates_cannot_tell_has_no_fact() {
         parents: vec!["epic".to_owned()],
         ..MatchRule::default()
     });
-    let child = with(over(), |task| task.parent = Some("epic".to_owned()));
+    let child = with(over(), |task| task.parent = Some("epic".into()));
     assert_eq!(
         fact(&by_parent, child, &[]),
         None,
@@ -223,7 +223,7 @@ fn who_did_settled_work_is_shared_as_well() {
                 done(&format!("{lead} {day}"), "i", &day.to_string()),
                 |task| {
                     task.labels.push(lead.to_owned());
-                    task.assignees = vec![who.to_owned()];
+                    task.assignees = vec![who.to_owned()].into();
                 },
             )
         };

@@ -243,7 +243,7 @@ fn stop(lives: &mut [Life], number: usize, since: Date) {
 
 fn live(world: &mut World, life: &Life, today: Date) {
     let mut known = open(&life.id, &initiative(life.initiative));
-    known.task.assignees = vec![owner(life.initiative)];
+    known.task.assignees = vec![owner(life.initiative)].into();
     known.task.created = Some(When::Date(life.created));
     known.first_seen = noon(&life.created.to_string());
     known.task.due = Some(When::Date(life.due));

@@ -94,11 +94,11 @@ fn a_task(id: usize) -> impl Strategy<Value = (KnownTask, Vec<TaskEvent>)> {
             let name = |other: usize| format!("{other:02}");
             let mut known = with(open(&name(id), "-"), |task| {
                 task.state = state;
-                task.labels = labels.into_iter().map(str::to_owned).collect();
-                task.assignees = people.into_iter().map(str::to_owned).collect();
+                task.labels = labels.into_iter().collect();
+                task.assignees = people.into_iter().collect();
                 task.estimate = size.map(Estimate::Hours);
                 task.spent_hours = size;
-                task.parent = parent.map(name);
+                task.parent = parent.map(|other| name(other).into());
                 task.blocked_by = blocker.map(name).into_iter().collect();
                 if let Some(size) = size {
                     task.fields.insert("size".to_owned(), size.into());

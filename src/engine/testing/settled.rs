@@ -11,11 +11,12 @@ use crate::domain::id::{SourceId, TaskId};
 use crate::domain::settled::{Fact, Place, Settled, SettledGroup};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{KnownTask, TaskEvent};
+use crate::domain::text::Text;
 use crate::engine::Assessment;
 use crate::engine::settle::{HORIZON_DAYS, Recorder};
 
 /// A name by which trackers refer to a record: source, and external id or key.
-type Name = (SourceId, String);
+type Name = (SourceId, Text);
 
 /// The same snapshot with what is settled on a date as groups.
 pub(crate) fn split(snapshot: &Snapshot, at: Date) -> Snapshot {
@@ -71,7 +72,7 @@ fn keep_named(
         let before = kept.len();
         over.retain(|(known, _)| {
             let task = &known.task;
-            let has = |name: &String| named.contains(&(task.id.source.clone(), name.clone()));
+            let has = |name: &Text| named.contains(&(task.id.source.clone(), name.clone()));
             let is_named = has(&task.id.external) || has(&task.key);
             if is_named {
                 kept.push(Arc::clone(known));

@@ -28,7 +28,7 @@ fn truth(world: &World, day: &str) -> Truth {
 /// An open task of Maria's.
 fn of_maria(id: &str) -> KnownTask {
     with(open(id, "i"), |task| {
-        task.assignees = vec!["mia".to_owned()];
+        task.assignees = vec!["mia".to_owned()].into();
         task.state = State::InProgress;
     })
 }

@@ -114,16 +114,16 @@ fn listed(versions: &[Option<Version>], today: Date) -> Vec<Task> {
     let tasks = versions.iter().enumerate().filter_map(|(number, version)| {
         let (state, labels, ago, other, has_size) = version.as_ref()?;
         let mut task = task("platform", &number.to_string());
-        task.key = format!("K{number}");
+        task.key = format!("K{number}").into();
         task.state = *state;
-        task.labels = labels.iter().map(|label| (*label).to_owned()).collect();
+        task.labels = labels.iter().copied().collect();
         let day = |ago: i64| When::Date(plus_days(today, -ago));
         task.created = Some(day(ago + 20));
         task.closed = (!state.is_remaining()).then(|| day(*ago));
         task.due = Some(day(ago - 5));
         task.estimate = has_size.then_some(Estimate::Hours(2.0));
         // By key or by id, as trackers do.
-        task.parent = other.map(|other| format!("K{other}"));
+        task.parent = other.map(|other| format!("K{other}").into());
         task.blocked_by = other.map(|other| other.to_string()).into_iter().collect();
         Some(task)
     });

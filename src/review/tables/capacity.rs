@@ -233,7 +233,7 @@ mod tests {
 
     fn task(id: &str, who: &str, hours: Option<f64>, due: Option<&str>) -> KnownTask {
         with(open(id, "i"), |task| {
-            task.assignees = vec![who.to_owned()];
+            task.assignees = vec![who.to_owned()].into();
             task.estimate = hours.map(Estimate::Hours);
             task.due = due.map(|due| When::Date(d(due)));
         })

@@ -504,8 +504,8 @@ pub(in crate::review) fn hostile(text: &str) -> Company {
         task.key = text.into();
         task.title = text.into();
         task.url = Some(text.into());
-        task.assignees.push(text.into());
-        task.blocked_by.push(text.into());
+        task.assignees.push(text);
+        task.blocked_by.push(text);
     }
     for person in known.plan.people.values_mut() {
         person.name = text.into();

@@ -14,7 +14,7 @@ use super::super::{PreviousStatuses, ReviewContent, review, text};
 fn of_maria(id: &str, change: impl FnOnce(&mut Task)) -> KnownTask {
     with(open(id, "i"), |task| {
         task.title = format!("Visit customer {id}");
-        task.assignees = vec!["mia".to_owned()];
+        task.assignees = vec!["mia".to_owned()].into();
         task.due = Some(When::Date(d("2026-04-30")));
         change(task);
     })

@@ -14,7 +14,7 @@ fn full_tasks() -> Vec<Task> {
     for (index, task) in all.iter_mut().enumerate() {
         task.state = State::Done;
         task.closed = Some(When::Date(date(2026, 10, 1)));
-        task.blocked_by = vec!["9".to_owned()];
+        task.blocked_by = vec!["9".to_owned()].into();
         if index > 0 {
             task.fields.insert("calls".to_owned(), json!(index));
         }
@@ -62,7 +62,7 @@ async fn a_field_that_no_record_has_any_more_holds_a_full_pull_back() {
     );
     let renamed = |task: &mut Task| task.fields = Fields::default();
     assert_eq!(after(full, 0, renamed).await, Some(lost("field.calls", 13)));
-    let untitled = |task: &mut Task| task.title = task.key.clone();
+    let untitled = |task: &mut Task| task.title = task.key.to_string();
     assert_eq!(after(full, 0, untitled).await, Some(lost("title", 14)));
 }
 

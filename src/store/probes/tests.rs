@@ -116,7 +116,7 @@ async fn a_record_that_was_listed_under_its_new_id_first_is_one_task_with_the_ol
     // The repository it went to lists it long before anybody asks after the old id.
     let mut arrived = task("platform", "9");
     arrived.title = "Arrived".to_owned();
-    arrived.labels = vec!["expansion".to_owned()];
+    arrived.labels = vec!["expansion".to_owned()].into();
     applied(&home, vec![arrived], finish(hour(2), Coverage::Delta)).await;
     let found = Answers {
         moved: vec![("1".to_owned(), "9".to_owned())],
@@ -139,7 +139,7 @@ async fn a_record_that_was_listed_under_its_new_id_first_is_one_task_with_the_ol
     // The next listing finds nothing new, and what was known at an earlier moment can still be told.
     let mut again = task("platform", "9");
     again.title = "Arrived".to_owned();
-    again.labels = vec!["expansion".to_owned()];
+    again.labels = vec!["expansion".to_owned()].into();
     let counts = applied(&home, vec![again], finish(hour(4), Coverage::Delta)).await;
     assert_eq!((counts.new, counts.changed), (0, 0));
 }

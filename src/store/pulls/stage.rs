@@ -9,6 +9,7 @@ use throughline_kit::Reject;
 use super::PullId;
 use crate::domain::id::SourceId;
 use crate::domain::task::Task;
+use crate::domain::text::Text;
 use crate::store::rows::{Fingerprint, fingerprint, to_json};
 use crate::store::{Store, StoreError, ahead};
 
@@ -152,8 +153,8 @@ fn kept_get(
 
 /// A task as it is stored, and what tells whether it is another one than before.
 struct Texts {
-    external: String,
-    key: String,
+    external: Text,
+    key: Text,
     json: String,
     hash: Fingerprint,
     raw: Option<(String, Fingerprint)>,
@@ -173,7 +174,7 @@ impl Texts {
                 let hash = fingerprint(&raw);
                 (raw, hash)
             }),
-            external: staged.task.id.external,
+            external: staged.task.id.external.clone(),
             key: staged.task.key,
         })
     }

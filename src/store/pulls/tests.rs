@@ -8,7 +8,7 @@ use throughline_kit::{Coverage, Cursor, Problem, Reject};
 
 use super::{Finish, PullOutcome, ShrinkGuard, StagedTask};
 use crate::domain::calendar::When;
-use crate::domain::id::SourceId;
+use crate::domain::id::{SourceId, TaskId};
 use crate::domain::task::{Change, State, Task};
 use crate::store::Counts;
 use crate::store::testing::{
@@ -56,7 +56,7 @@ async fn changes(home: &Home, external: &str) -> Vec<(Change, Option<String>, Op
 async fn the_first_pull_makes_tasks_and_links_but_no_events() {
     let home = home();
     let mut listed = tasks(3);
-    listed[0].labels = vec!["expansion".into()];
+    listed[0].labels = vec!["expansion"].into();
     let counts = applied(&home, listed.clone(), full(0)).await;
     let expected = Counts {
         seen: 3,
@@ -177,7 +177,7 @@ async fn a_change_keeps_the_old_content_and_makes_events() {
     done.state = State::Done;
     done.closed = Some(When::Date(date(2026, 11, 1)));
     done.due = None;
-    done.labels = vec!["expansion".into()];
+    done.labels = vec!["expansion"].into();
     let counts = applied(&home, vec![done.clone()], delta(1)).await;
     let expected = Counts {
         seen: 1,
@@ -274,7 +274,7 @@ async fn listed_ids_are_not_absent_and_bring_back_what_was_gone() {
     let ids = |count: usize| -> Vec<String> {
         tasks(count)
             .iter()
-            .map(|task| task.id.external.clone())
+            .map(|task| task.id.external.to_string())
             .collect()
     };
     let sweep = async |listed: usize, hours: i64| {
@@ -371,7 +371,7 @@ async fn a_refused_record_does_not_make_its_task_vanish() {
     let home = home();
     let mut known = tasks(5);
     for (number, task) in known.iter_mut().enumerate() {
-        task.id.external = format!("id-{number}");
+        task.id = TaskId::new(source(), format!("id-{number}"));
     }
     applied(&home, known.clone(), full(0)).await;
     let listed = known[..2].to_vec();
@@ -552,7 +552,7 @@ async fn raw_records_follow_the_source_without_counting_as_a_change() {
 async fn links_follow_the_rules_and_equal_ones_are_not_written() {
     let home = home();
     let mut labelled = task("platform", "1");
-    labelled.labels = vec!["a".into(), "b".into()];
+    labelled.labels = vec!["a", "b"].into();
     applied(
         &home,
         vec![labelled.clone(), task("platform", "2")],
@@ -568,7 +568,7 @@ async fn links_follow_the_rules_and_equal_ones_are_not_written() {
     assert_eq!(home.store.links().await.unwrap(), []);
     assert_eq!(home.store.relink_all(hour(3), rules()).await.unwrap(), 1);
     // A change takes the links along.
-    labelled.labels = vec!["b".into(), "c".into()];
+    labelled.labels = vec!["b", "c"].into();
     applied(&home, vec![labelled.clone()], delta(4)).await;
     let links = home.store.links_of(labelled.id).await.unwrap();
     let initiatives: Vec<_> = links.iter().map(|link| link.initiative.as_str()).collect();

@@ -350,7 +350,7 @@ fn settled_of(reader: Reader<'_>, (source, text): &Name) -> Result<Vec<Hit>, Sto
         from task t
         join fact f on f.task = t.id
         where t.source = ?1 and (t.external = ?2 or t.key = ?2) and f.quiet <= ?3";
-    let values = params![source.as_str(), text, reader.quiet];
+    let values = params![source.as_str(), text.as_str(), reader.quiet];
     hits(reader.connection, sql, values)
 }
 
@@ -365,7 +365,7 @@ fn called(reader: Reader<'_>, (source, text): &Name) -> Result<(u32, u32), Store
         .connection
         .prepare_cached(sql)
         .and_then(|mut statement| {
-            let values = params![source.as_str(), text, reader.quiet];
+            let values = params![source.as_str(), text.as_str(), reader.quiet];
             statement.query_row(values, |row| Ok((row.get(0)?, row.get(1)?)))
         })
         .map_err(StoreError::sql("look a parent up"))

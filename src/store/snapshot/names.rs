@@ -3,13 +3,13 @@
 //! It knows who names whom; not how a name is looked up.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 
 use crate::domain::id::SourceId;
 use crate::domain::task::{KnownTask, Task};
+use crate::domain::text::Text;
 
 /// A name by which a record is known in its source: its external id or its key.
-pub(super) type Name = (SourceId, String);
+pub(super) type Name = (SourceId, Text);
 
 /// A settled task: its place, and its number.
 pub(super) type Hit = (i64, i64);
@@ -29,10 +29,10 @@ pub(super) struct Names {
 #[derive(Debug, Default)]
 struct OfSource {
     /// What rows name as a blocker or parent, and what was looked up beside it.
-    asked: HashMap<String, Asked>,
+    asked: HashMap<Text, Asked>,
     /// What settled tasks name as their parent, those that are read as rows too.
-    parents: HashMap<Arc<str>, Parent>,
-    parent_of: BTreeMap<i64, Arc<str>>,
+    parents: HashMap<Text, Parent>,
+    parent_of: BTreeMap<i64, Text>,
 }
 
 #[derive(Debug, Default)]
@@ -54,13 +54,13 @@ struct Parent {
 }
 
 /// What a task names.
-pub(super) fn named(task: &Task) -> impl Iterator<Item = &String> {
+pub(super) fn named(task: &Task) -> impl Iterator<Item = &Text> {
     task.blocked_by.iter().chain(&task.parent)
 }
 
 /// A name in the source of a task.
-pub(super) fn name(task: &Task, text: &str) -> Name {
-    (task.id.source.clone(), text.to_owned())
+pub(super) fn name(task: &Task, text: &Text) -> Name {
+    (task.id.source.clone(), text.clone())
 }
 
 impl Names {
@@ -110,15 +110,15 @@ impl Names {
     pub(super) fn add_settled(&mut self, source: &SourceId, number: i64, parent: String) {
         let of = self.source(source);
         let text = match of.parents.get_key_value(parent.as_str()) {
-            Some((text, _)) => Arc::clone(text),
-            None => Arc::from(parent.as_str()),
+            Some((text, _)) => text.clone(),
+            None => Text::from(parent),
         };
-        let entry = of.parents.entry(Arc::clone(&text)).or_default();
+        let entry = of.parents.entry(text.clone()).or_default();
         entry.named += 1;
         let is_new = entry.named == 1;
-        of.parent_of.insert(number, text);
+        of.parent_of.insert(number, text.clone());
         if is_new {
-            self.new_parents.push((source.clone(), parent));
+            self.new_parents.push((source.clone(), text));
         }
     }
 
@@ -174,7 +174,7 @@ impl Names {
     pub(super) fn remove_hits(&mut self, task: &Task, number: i64) {
         let of = self.source(&task.id.source);
         for text in [&task.id.external, &task.key] {
-            if let Some(asked) = of.asked.get_mut(text) {
+            if let Some(asked) = of.asked.get_mut(text.as_str()) {
                 asked.hits.retain(|(_, other)| *other != number);
             }
         }
@@ -190,7 +190,7 @@ impl Names {
             found.extend(asked.map(|(text, _)| (source.clone(), text.clone())));
             let parents = of.parents.iter();
             let unsure = parents.filter(|(_, parent)| parent.keys > 0 && parent.externals == 0);
-            found.extend(unsure.map(|(text, _)| (source.clone(), String::from(&**text))));
+            found.extend(unsure.map(|(text, _)| (source.clone(), text.clone())));
         }
         found
     }
@@ -210,7 +210,7 @@ impl Names {
         let mut found = Vec::new();
         for (source, of) in &self.sources {
             for (text, parent) in &of.parents {
-                let name = (source.clone(), String::from(&**text));
+                let name = (source.clone(), text.clone());
                 if parent.keys > 0 || parent.externals > 0 || of_taken.contains(&name) {
                     found.push(name);
                 }

@@ -11,6 +11,7 @@ use super::changed::Mark;
 use super::{Configured, known, listed, source_of};
 use crate::domain::id::SourceId;
 use crate::domain::task::{KnownTask, TaskEvent};
+use crate::domain::text::Pool;
 use crate::store::StoreError;
 use crate::store::tasks::{EventRow, TaskRow};
 
@@ -240,7 +241,7 @@ impl Reader<'_> {
         let Some((source, row)) = found else {
             return Ok(());
         };
-        let task = known(source, &row)?;
+        let task = known(&source, &row, &mut Pool::default())?;
         let mut statement = self
             .connection
             .prepare_cached(EVENTS)

@@ -305,10 +305,10 @@ fn blocked_tasks_are_those_that_something_holds_up() {
     .tasks([
         with(open("a", "i"), |task| task.state = State::Blocked),
         with(open("b", "i"), |task| {
-            task.blocked_by = vec!["x".to_owned()];
+            task.blocked_by = vec!["x".to_owned()].into();
         }),
         with(open("c", "i"), |task| {
-            task.blocked_by = vec!["y".to_owned()]; // finished: holds nothing up
+            task.blocked_by = vec!["y".to_owned()].into(); // finished: holds nothing up
         }),
         open("x", "j"), // the blocker need not be linked here
         done("y", "j", "2026-02-10"),

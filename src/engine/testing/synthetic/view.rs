@@ -113,17 +113,14 @@ impl Company {
         let Some((since, state)) = life.told(read) else {
             return;
         };
-        let id = TaskId {
-            source: SourceId::new(source),
-            external: life.key.clone(),
-        };
+        let id = TaskId::new(SourceId::new(source), life.key.as_str());
         let label = life.of.map_or("daily", |number| self.works[number].id);
         let mut known = open(&life.key, label);
         known.first_seen = noon(&date(life.created).to_string());
         let task = &mut known.task;
         task.id = id.clone();
-        task.assignees = vec![Self::person(life.person)];
-        (task.state, task.raw_state) = (state, state.as_str().to_owned());
+        task.assignees = vec![Self::person(life.person)].into();
+        (task.state, task.raw_state) = (state, state.as_str().into());
         task.created = Some(When::Date(date(life.created)));
         task.due = Some(When::Date(date(life.due_told(read))));
         task.closed = (!state.is_remaining()).then(|| When::Date(date(since)));

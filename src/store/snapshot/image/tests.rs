@@ -14,6 +14,7 @@ use crate::domain::id::{SourceId, TaskId};
 use crate::domain::settled::{End, Fact, Place, Settled};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Estimate, KnownTask, State, Task, TaskEvent};
+use crate::domain::text::Texts;
 use crate::store::facts::day_number;
 use crate::store::snapshot::Configured;
 use crate::store::snapshot::changed::Mark;
@@ -39,7 +40,7 @@ fn rules(basis: &str) -> FactRules {
                 source: task.id.source.clone(),
                 initiatives: labels.map(|label| label.as_str().into()).collect(),
                 leads: vec![lead.as_str().into()],
-                assignees: Vec::new(),
+                assignees: Texts::default(),
             },
             parent: task.parent.clone(),
             task: Settled::new(End::Done, closed)
@@ -144,13 +145,13 @@ fn listed(source: &SourceId, versions: &[Option<Version>]) -> Vec<Task> {
         let version = version.as_ref()?;
         let mut task = task(source.as_str(), &number.to_string());
         task.key = match version.alias {
-            Some(other) => other.to_string(),
-            None => format!("K{number}"),
+            Some(other) => other.to_string().into(),
+            None => format!("K{number}").into(),
         };
         task.state = version.state;
         let is_over = !version.state.is_remaining();
         task.closed = is_over.then(|| When::Date(plus_days(TODAY, -version.ago)));
-        task.labels = vec![version.label.to_owned()];
+        task.labels = vec![version.label.to_owned()].into();
         task.estimate = Some(Estimate::Hours(version.ago as f64));
         let name = |other: usize| {
             if version.by_key {
@@ -159,7 +160,7 @@ fn listed(source: &SourceId, versions: &[Option<Version>]) -> Vec<Task> {
                 other.to_string()
             }
         };
-        task.parent = version.parent.map(name);
+        task.parent = version.parent.map(|other| name(other).into());
         task.blocked_by = version.blocker.map(name).into_iter().collect();
         Some(task)
     });
