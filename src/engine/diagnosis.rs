@@ -5,13 +5,14 @@
 
 use jiff::civil::Date;
 
-use super::assessment::{Diagnosis, Freshness, LagAssessment, LeadAssessment, Status, Verdict};
+use super::assessment::{Diagnosis, Freshness, LagAssessment, Status, Verdict};
 use super::figures::AllFigures;
 use super::index::Index;
 use super::lag::Series;
+use super::past::Past;
 use super::rollup::{Input, roll_up};
 use super::variance::EPSILON;
-use super::{initiative, lead, status, words};
+use super::{initiative, status, words};
 use crate::domain::calendar::plus_days;
 use crate::domain::id::ObjectiveId;
 use crate::domain::measure::WeightBy;
@@ -156,13 +157,7 @@ fn leads_on_course(
 
 /// An initiative as it stood on an earlier day.
 fn input_then(index: &Index<'_>, initiative: &Initiative, then: Date) -> Option<Input> {
-    let leads = index.leads_of(&initiative.id).filter_map(|lead| {
-        let scope = index.scope(&lead.id, then)?;
-        Some(lead::standing(&scope, &index.sources, then))
-    });
-    let leads: Vec<LeadAssessment> = leads.collect();
-    let leads: Vec<&LeadAssessment> = leads.iter().collect();
-    let standing = initiative::standing(index, initiative, &leads, then);
+    let (standing, _) = Past::new(index, initiative, then).on(then);
     initiative::input(initiative, &standing, then)
 }
 

@@ -20,9 +20,10 @@ use super::lag::Reading;
 use super::rollup::Input;
 use super::round::{Kept, Round};
 use super::truth::Dressing;
-use super::watermelon::Fallen;
+use super::watermelon::{Fallen, Stood};
 use super::{initiative, lead, limits};
 use crate::domain::id::{InitiativeId, LeadId};
+use crate::domain::measure::LeadMeasure;
 use crate::domain::people::Directory;
 use crate::domain::plan::Initiative;
 
@@ -35,6 +36,8 @@ pub(crate) struct OwnFigures {
     pub(crate) leads: Vec<(Arc<LeadAssessment>, LeadForecast)>,
     /// The odds that all of them reach their targets, where each can be forecast.
     pub(crate) odds: Option<f64>,
+    /// How it stood before the forecasts of its leads limited them.
+    pub(crate) stood: Stood,
     /// It with those leads, before odds and dependencies limit it.
     pub(crate) initiative: Arc<InitiativeAssessment>,
     /// What is asked for of some initiatives only, and is dear: looked at once.
@@ -127,10 +130,17 @@ impl OwnFigures {
         let measures: Vec<_> = index.leads_of(&one.id).collect();
         let leads = measures.into_par_iter().filter_map(|measure| {
             let scope = index.scope(&measure.id, at)?;
-            let mut assessed = lead::assess(&scope, &index.sources, at);
-            let forecast = forecast::lead(setting, &scope, &assessed);
+            let values = lead::Values::new(&scope, at);
+            let assessed = lead::assess(&scope, &values, &index.sources, at);
+            let forecast = forecast::lead(setting, &scope, &values, &assessed);
+            Some((measure, assessed, forecast))
+        });
+        let leads: Vec<(&LeadMeasure, LeadAssessment, LeadForecast)> = leads.collect();
+        let alone: Vec<&LeadAssessment> = leads.iter().map(|(_, lead, _)| lead).collect();
+        let stood = Stood::of(&initiative::standing(index, one, &alone, at), &alone);
+        let leads = leads.into_iter().map(|(measure, mut assessed, forecast)| {
             limits::lead(&mut assessed, measure, &forecast, at);
-            Some((Arc::new(assessed), forecast))
+            (Arc::new(assessed), forecast)
         });
         let leads: Vec<(Arc<LeadAssessment>, LeadForecast)> = leads.collect();
         let assessed: Vec<&LeadAssessment> = leads.iter().map(|(lead, _)| lead.as_ref()).collect();
@@ -139,6 +149,7 @@ impl OwnFigures {
             odds: forecast::odds(index, directory, forecasts, at),
             initiative: Arc::new(initiative::assess(index, one, &assessed, at)),
             looked_at: LookedAt::default(),
+            stood,
             leads,
         }
     }

@@ -209,21 +209,20 @@ impl<'a> Setting<'a> {
     }
 }
 
-/// The forecast of a lead as it was assessed.
+/// The forecast of a lead as it was assessed from its values.
 pub(crate) fn lead(
     setting: Setting<'_>,
     scope: &Scope<'_>,
+    values: &Values<'_>,
     assessed: &LeadAssessment,
 ) -> LeadForecast {
     let lead = scope.lead;
     let (outlook, remaining) = match subject(lead, assessed, setting.at) {
-        Ok(Subject { course, value }) => {
-            let values = Values::new(scope, setting.at);
-            match course {
-                Some(course) => cumulative_lead(setting, &values, assessed, (course, value)),
-                None => (rate_lead(setting, scope, &values, assessed), 0.0),
-            }
-        }
+        Ok(Subject {
+            course: Some(course),
+            value,
+        }) => cumulative_lead(setting, values, assessed, (course, value)),
+        Ok(Subject { course: None, .. }) => (rate_lead(setting, scope, values, assessed), 0.0),
         Err(why) => (Outlook::Cannot { why }, 0.0),
     };
     LeadForecast {

@@ -2,7 +2,7 @@
 //!
 //! It knows tasks and rules; not figures or statuses.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -268,20 +268,32 @@ impl<'a> Index<'a> {
         let of_tasks = tasks.iter().map(|task| task.known.task.id.source.as_str());
         let of_groups = self.settled.groups_of_lead(&lead.id);
         let of_groups = of_groups.map(|group| group.place.source.as_str());
+        let named = named_sources(self.plan, &lead.initiative);
+        let mut sources = BTreeSet::new();
+        for source in named.chain(of_tasks).chain(of_groups) {
+            // Nearly always it is one that is known: there are many tasks and few sources.
+            if !sources.contains(source) {
+                sources.insert(source);
+            }
+        }
         let initiative = self.plan.initiatives.get(&lead.initiative);
         Some(Scope {
             lead,
             settled: self.settled.of_lead(&lead.id).collect(),
             all: self.tasks,
-            sources: named_sources(self.plan, &lead.initiative)
-                .chain(of_tasks)
-                .chain(of_groups)
-                .collect(),
+            sources,
             tasks,
             terms: self.terms(lead),
             weight: self.lead_weight(lead, at),
             paused: initiative.and_then(|initiative| self.initiative_pause(initiative, at)),
         })
+    }
+
+    /// The same scope on another date.
+    pub(crate) fn move_scope(&self, scope: &mut Scope<'a>, at: Date) {
+        let initiative = self.plan.initiatives.get(&scope.lead.initiative);
+        scope.weight = self.lead_weight(scope.lead, at);
+        scope.paused = initiative.and_then(|initiative| self.initiative_pause(initiative, at));
     }
 
     /// When the commitment of a lead holds: under which calendar, outside of which pauses.

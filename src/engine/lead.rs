@@ -27,6 +27,8 @@ use rate::Rate;
 pub(crate) use terms::Terms;
 pub(crate) use value::Values;
 
+mod amounts;
+mod by_day;
 pub(crate) mod field;
 pub(crate) mod flow_time;
 mod on_time;
@@ -62,10 +64,14 @@ pub(crate) struct Scope<'a> {
 }
 
 /// The lead on a date, with its trend and its tasks.
-pub(crate) fn assess(scope: &Scope<'_>, sources: &Sources<'_>, at: Date) -> LeadAssessment {
-    let values = Values::new(scope, at);
-    let mut assessed = measure(scope, &values, sources, at);
-    assessed.trend = trend(&scope.terms, &values, &assessed, at);
+pub(crate) fn assess(
+    scope: &Scope<'_>,
+    values: &Values<'_>,
+    sources: &Sources<'_>,
+    at: Date,
+) -> LeadAssessment {
+    let mut assessed = measure(scope, values, sources, at);
+    assessed.trend = trend(&scope.terms, values, &assessed, at);
     assessed.evidence = values.evidence(at);
     assessed.tasks = scope
         .tasks
@@ -78,8 +84,13 @@ pub(crate) fn assess(scope: &Scope<'_>, sources: &Sources<'_>, at: Date) -> Lead
 }
 
 /// The lead on a date without pictures: what the diagnosis asks of an earlier date.
-pub(crate) fn standing(scope: &Scope<'_>, sources: &Sources<'_>, at: Date) -> LeadAssessment {
-    measure(scope, &Values::new(scope, at), sources, at)
+pub(crate) fn standing(
+    scope: &Scope<'_>,
+    values: &Values<'_>,
+    sources: &Sources<'_>,
+    at: Date,
+) -> LeadAssessment {
+    measure(scope, values, sources, at)
 }
 
 /// The record of a lead in periods.
@@ -149,7 +160,7 @@ fn measure(
         variance,
         consistency: record::consistency(periods.all()),
         streak: record::streak(periods.all()),
-        by_estimate: values.by_estimate,
+        by_estimate: values.by_estimate(),
         freshness,
         tasks: Vec::new(),
         evidence: Vec::new(),
@@ -345,15 +356,15 @@ fn trend(
         (Way::Band, Some(limits)) => band(actual.unwrap_or(lead.target), limits).plan,
         (Way::Ceiling | Way::Floor | Way::Rate | Way::Band, _) => lead.target,
     };
-    let actuals = values.at_each(&dates);
-    let points = dates.into_iter().zip(actuals);
-    points
-        .map(|(date, actual)| TrendPoint {
+    let points = dates.into_iter().map(|date| {
+        let actual = values.at(date);
+        TrendPoint {
             date,
             actual,
             plan: plan(date, actual),
-        })
-        .collect()
+        }
+    });
+    points.collect()
 }
 
 #[cfg(test)]

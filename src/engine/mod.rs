@@ -55,6 +55,7 @@ mod limits;
 mod measured;
 mod objective;
 mod owners;
+mod past;
 mod robust;
 mod rollup;
 mod round;

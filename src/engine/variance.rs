@@ -17,8 +17,14 @@ pub(crate) const GRAIN: f64 = 1024.0;
 const LARGEST: f64 = 4e15;
 
 /// Whether an amount adds up exactly with its like, whatever their order.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::float_cmp,
+    reason = "what is no whole number of grains is not the same again; a conversion is cheaper than a function that rounds"
+)]
 pub(crate) fn is_exact(amount: f64) -> bool {
-    (amount * GRAIN).fract() == 0.0 && amount.abs() <= LARGEST
+    let grains = amount * GRAIN;
+    amount.abs() <= LARGEST && (grains as i64) as f64 == grains
 }
 
 /// A sum that does not lose small terms beside large ones: exact for what is exact, of the rest by Neumaier (1974).
@@ -247,11 +253,12 @@ impl<'a> Path<'a> {
             days_between(anchor, self.due),
         );
         let wanted = |offset: i64| self.expected(plus_days(anchor, offset));
-        let (mut earlier, mut later) = (wanted(0), wanted(0));
         if back + ahead == 0 {
-            return ((earlier - progress).abs() < EPSILON).then_some(beyond);
+            return ((wanted(0) - progress).abs() < EPSILON).then_some(beyond);
         }
-        for step in 0..back.max(ahead) {
+        let first = self.steps_between(wanted(0), progress);
+        let (mut earlier, mut later) = (wanted(-first), wanted(first));
+        for step in first..back.max(ahead) {
             let passed = step as f64;
             let mut found = None;
             if step < back {
@@ -272,6 +279,23 @@ impl<'a> Path<'a> {
             }
         }
         None
+    }
+
+    /// Days on either side of one on which the plan wants a share of the span, on none of which it can want another one: an
+    /// even path has as far to go for it each day. 0 where nobody knows.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a number of days of a plan, or all that there are"
+    )]
+    fn steps_between(&self, from: f64, to: f64) -> i64 {
+        match (self.trajectory, self.pace) {
+            (Trajectory::Linear, Pace::CalendarDays) => {
+                let days = (to - from).abs() * days_between(self.start, self.due) as f64;
+                // One less for what rounding takes, one for the step in which it is met.
+                (days as i64).saturating_sub(2).max(0)
+            }
+            _ => 0,
+        }
     }
 
     /// Everything section 4 says of a value on a date.

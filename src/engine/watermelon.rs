@@ -31,6 +31,7 @@ mod kept;
 mod weeks;
 
 pub(crate) use kept::Odds;
+pub(crate) use weeks::Stood;
 
 /// Leads of at least this share of the weight are nearly all of them.
 const NEARLY_ALL: f64 = 0.8;
@@ -224,15 +225,15 @@ fn of_initiative(
 pub(crate) type Fallen = (Phrase, Vec<Figure>);
 
 fn fallen_back(assessed: Assessed<'_>, declared: &Initiative, at: Date) -> Option<Fallen> {
-    let look = || weeks::eroding(assessed.index, declared, at);
-    let own = assessed.figures.get(&declared.id)?;
-    own.found.looked_at.eroding.get_or_init(look).clone()
+    let own = &assessed.figures.get(&declared.id)?.found;
+    let look = || weeks::eroding(assessed.index, declared, own.stood, at);
+    own.looked_at.eroding.get_or_init(look).clone()
 }
 
 fn turned_red(assessed: Assessed<'_>, declared: &Initiative, at: Date) -> Option<Fallen> {
-    let look = || weeks::turned_red(assessed.index, declared, at);
-    let own = assessed.figures.get(&declared.id)?;
-    own.found.looked_at.turned_red.get_or_init(look).clone()
+    let own = &assessed.figures.get(&declared.id)?.found;
+    let look = || weeks::turned_red(assessed.index, declared, own.stood, at);
+    own.looked_at.turned_red.get_or_init(look).clone()
 }
 
 fn found_as(

@@ -8,7 +8,7 @@ use crate::domain::calendar::plus_days;
 use crate::domain::plan::Plan;
 use crate::domain::task::State;
 use crate::engine::lead::value::Values;
-use crate::engine::variance::{Total, is_exact, sum};
+use crate::engine::variance::{is_exact, sum};
 
 /// The fewest days with a completion that a forecast rests on.
 pub(super) const LEAST_ACTIVE: u32 = 5;
@@ -36,38 +36,31 @@ pub(super) struct Record {
 impl Record {
     /// Reads the tasks of a lead as they stood on a date, and what happened from another one on.
     pub(super) fn new(values: &Values<'_>, at: Date, since: Date) -> Self {
-        let (mut done, mut remaining) = (Total::default(), Total::default());
+        let (done, remaining) = values.done_and_left(at);
         let mut changes = Vec::new();
         let mut change = |on: Option<Date>, done: f64, added: f64| {
             let on = on.filter(|on| *on >= since);
             changes.extend(on.map(|on| (on, Step { done, added })));
         };
         for (task, amount) in values.each(at).filter(|(task, _)| task.exists(at)) {
-            let moved = task.moved_on(at);
             match task.state_at(at) {
-                State::Done => {
-                    done.add(amount);
-                    change(moved, amount, 0.0);
-                }
-                State::Cancelled => change(moved, 0.0, -amount),
-                State::Open | State::InProgress | State::Blocked => remaining.add(amount),
+                State::Done => change(task.moved_on(at), amount, 0.0),
+                State::Cancelled => change(task.moved_on(at), 0.0, -amount),
+                State::Open | State::InProgress | State::Blocked => {}
             }
             change(task.created, 0.0, amount);
         }
         for (task, amount) in values.each_settled().filter(|(task, _)| task.exists(at)) {
             if task.is_done(at) {
-                done.add(amount);
                 change(Some(task.closed), amount, 0.0);
             } else if task.is_cancelled(at) {
                 change(Some(task.closed), 0.0, -amount);
-            } else {
-                remaining.add(amount);
             }
             change(task.created, 0.0, amount);
         }
         Self {
-            done: done.value(),
-            remaining: remaining.value(),
+            done,
+            remaining,
             days: by_day(changes),
         }
     }

@@ -7,6 +7,7 @@
 
 use jiff::civil::Date;
 
+use super::by_day::ByDay;
 use super::record;
 use super::terms::Terms;
 use super::value::Values;
@@ -42,21 +43,22 @@ pub(crate) struct Rate {
 
 /// Whole periods elapsed by a date, with the elapsed share of the running one.
 pub(crate) fn elapsed(terms: &Terms<'_>, period: Period, at: Date) -> f64 {
+    elapsed_of(terms, period, &terms.periods(period), at)
+}
+
+fn elapsed_of(terms: &Terms<'_>, period: Period, starts: &[Date], at: Date) -> f64 {
     let pace = terms.pace();
-    let begun = terms
-        .periods(period)
-        .into_iter()
-        .take_while(|start| *start <= at);
-    sum(begun.map(|start| pace.fraction(start, period.next(start), at)))
+    let begun = starts.iter().take_while(|start| **start <= at);
+    sum(begun.map(|start| pace.fraction(*start, period.next(*start), at)))
 }
 
 impl Rate {
     /// Reads the periods of a lead up to a date.
     pub(crate) fn new(terms: &Terms<'_>, period: Period, values: &Values<'_>, at: Date) -> Self {
         let flow = Flow::new(values, at);
-        let mut rate = Self::empty(terms, period, at);
-        let starts = terms.periods(period).into_iter();
-        for start in starts.take_while(|start| *start <= at) {
+        let starts = terms.periods(period);
+        let mut rate = Self::empty(terms, period, &starts, at);
+        for start in starts.into_iter().take_while(|start| *start <= at) {
             let value = flow.within(start, period.next(start));
             rate.take(terms, start, value, at);
         }
@@ -73,17 +75,17 @@ impl Rate {
         known: &[PeriodResult],
         at: Date,
     ) -> Option<Self> {
-        let mut rate = Self::empty(terms, period, at);
-        let starts = terms.periods(period).into_iter();
-        for start in starts.take_while(|start| *start <= at) {
+        let starts = terms.periods(period);
+        let mut rate = Self::empty(terms, period, &starts, at);
+        for start in starts.into_iter().take_while(|start| *start <= at) {
             let found = known.iter().find(|found| found.start == start)?;
             rate.take(terms, start, found.value, at);
         }
         Some(rate)
     }
 
-    fn empty(terms: &Terms<'_>, period: Period, at: Date) -> Self {
-        let (lead, starts) = (terms.lead, terms.periods(period));
+    fn empty(terms: &Terms<'_>, period: Period, starts: &[Date], at: Date) -> Self {
+        let lead = terms.lead;
         Self {
             periods: Vec::new(),
             value: None,
@@ -93,7 +95,7 @@ impl Rate {
             target: lead.target,
             at_most: lead.at_most,
             total: starts.len() as f64,
-            elapsed: elapsed(terms, period, at),
+            elapsed: elapsed_of(terms, period, starts, at),
             deficit: Total::default(),
         }
     }
@@ -226,29 +228,52 @@ impl Rate {
 #[derive(Debug)]
 struct Flow<'a> {
     values: &'a Values<'a>,
-    done: Vec<(Date, f64)>,
+    done: Done,
     at: Date,
+}
+
+/// Where what was done is looked up.
+#[derive(Debug)]
+enum Done {
+    /// Nowhere: the value is a state.
+    Not,
+    /// All that was done until the end of each day.
+    ByDay(ByDay<1>),
+    /// What was done, in date order.
+    Listed(Vec<(Date, f64)>),
 }
 
 impl<'a> Flow<'a> {
     fn new(values: &'a Values<'a>, at: Date) -> Self {
         let done = if values.is_flow() {
-            values.done_by(at)
+            let by_day = values.done_until(at).map(Done::ByDay);
+            by_day.unwrap_or_else(|| Done::Listed(values.done_by(at)))
         } else {
-            Vec::new()
+            Done::Not
         };
         Self { values, done, at }
     }
 
     /// The value of the period from `start` up to and without `next`, as far as it has elapsed.
     fn within(&self, start: Date, next: Date) -> f64 {
-        if !self.values.is_flow() {
-            let last = plus_days(next, -1).min(self.at);
-            return self.values.at(last).unwrap_or_default();
+        match &self.done {
+            Done::Not => {
+                let last = plus_days(next, -1).min(self.at);
+                self.values.at(last).unwrap_or_default()
+            }
+            Done::ByDay(sums) => {
+                let until = |day| {
+                    let [done] = sums.before(day);
+                    done
+                };
+                until(next) - until(start)
+            }
+            Done::Listed(done) => {
+                let from = done.partition_point(|(day, _)| *day < start);
+                let to = done.partition_point(|(day, _)| *day < next);
+                let taken = done.iter().take(to).skip(from);
+                sum(taken.map(|(_, amount)| *amount))
+            }
         }
-        let from = self.done.partition_point(|(day, _)| *day < start);
-        let to = self.done.partition_point(|(day, _)| *day < next);
-        let taken = self.done.iter().take(to).skip(from);
-        sum(taken.map(|(_, amount)| *amount))
     }
 }

@@ -2,9 +2,12 @@
 //!
 //! It knows kinds of leads and tasks; not targets, plans or statuses.
 
+use std::cell::OnceCell;
+
 use jiff::civil::Date;
 
-use super::field::{field_number, in_unit, is_misread, one_unit};
+use super::amounts::{Amounts, Weighing};
+use super::by_day::{ByDay, place};
 use super::on_time::{self, Promise};
 use super::timeline::Timeline;
 use super::{Scope, flow_time};
@@ -13,7 +16,7 @@ use crate::domain::measure::{LeadKind, LeadMeasure};
 use crate::domain::settled::Settled;
 use crate::engine::history::{History, Tracked};
 use crate::engine::index::Tasks;
-use crate::engine::variance::sum;
+use crate::engine::variance::{is_exact, sum};
 use crate::engine::words;
 use crate::language::phrase::Phrase;
 use crate::phrase;
@@ -27,55 +30,73 @@ pub(crate) struct Values<'a> {
     tasks: Vec<(&'a Tracked<'a>, f64)>,
     /// The settled ones, each with what it counts for.
     settled: Vec<(&'a Settled, f64)>,
-    /// `percent` leads: whether tasks weigh by their estimate.
-    pub(crate) by_estimate: Option<bool>,
+    weighing: Weighing,
+    /// Why their amounts say nothing, on any date.
+    trouble: Option<Phrase>,
     /// Why there is no value on the date, if there is none.
     pub(crate) missing: Option<Phrase>,
     /// Why there cannot be one yet: nothing was due so far.
     pub(crate) not_yet: Option<Phrase>,
+    /// Whether the amounts add up exactly in any order, so that tables of them say the same as lists.
+    is_exact: bool,
+    /// What is done and left on each day, from the first time that a day is asked about; `None` where it is added up day by day.
+    timeline: OnceCell<Option<Timeline>>,
 }
 
 impl<'a> Values<'a> {
     /// Weighs the tasks for an assessment on a date. Whether `percent` goes by estimate is decided
     /// for that date, and holds for every earlier one that is asked about, so that a trend is one series.
     pub(crate) fn new(scope: &Scope<'a>, at: Date) -> Self {
-        let (lead, tasks) = (scope.lead, scope.tasks.as_slice());
-        let settled = scope.settled.as_slice();
-        let no_task = settled.is_empty() && tasks.iter().all(|task| task.is_gone(at));
+        let weighing = Weighing::of(scope, at);
+        let Amounts {
+            tasks,
+            settled,
+            trouble,
+        } = Amounts::of(scope, weighing);
+        let is_exact = are_exact(tasks.iter().chain(&settled).copied());
         let mut values = Self {
-            lead,
+            lead: scope.lead,
             all: scope.all,
-            tasks: Vec::new(),
-            settled: Vec::new(),
-            by_estimate: None,
-            missing: no_task.then(|| phrase!("no-linked-task")),
+            tasks: scope.tasks.iter().copied().zip(tasks).collect(),
+            settled: scope.settled.iter().copied().zip(settled).collect(),
+            weighing,
+            trouble,
+            missing: None,
             not_yet: None,
+            is_exact,
+            timeline: OnceCell::new(),
         };
-        let amounts = match &lead.kind {
-            LeadKind::Count
-            | LeadKind::Open
-            | LeadKind::Overdue
-            | LeadKind::Blocked
-            | LeadKind::OnTime { .. }
-            | LeadKind::CycleTime { .. }
-            | LeadKind::Age(_) => Amounts {
-                tasks: vec![Some(1.0); tasks.len()],
-                settled: vec![Some(1.0); settled.len()],
-            },
-            LeadKind::Sum(field) => values.summed(field, &lead.unit, scope),
-            LeadKind::Percent => values.weighed(scope, at),
-        };
-        let known = |amounts: Vec<Option<f64>>| amounts.into_iter().map(Option::unwrap_or_default);
-        values.tasks = tasks.iter().copied().zip(known(amounts.tasks)).collect();
-        values.settled = settled
-            .iter()
-            .copied()
-            .zip(known(amounts.settled))
-            .collect();
-        if values.missing.is_none() && values.at(at).is_none() {
-            values.say_what_is_missing(at);
-        }
+        values.look_for_a_value(at);
         values
+    }
+
+    /// Weighs the same tasks for an assessment on another date.
+    pub(crate) fn look_from(&mut self, scope: &Scope<'a>, at: Date) {
+        if Weighing::of(scope, at) == self.weighing {
+            self.look_for_a_value(at);
+        } else {
+            *self = Self::new(scope, at);
+        }
+    }
+
+    /// `percent` leads: whether tasks weigh by their estimate.
+    pub(crate) fn by_estimate(&self) -> Option<bool> {
+        match (&self.lead.kind, self.weighing) {
+            (LeadKind::Percent, Weighing::Alike) => Some(false),
+            (_, Weighing::ByEstimate(_)) => Some(true),
+            (_, Weighing::Alike) => None,
+        }
+    }
+
+    fn look_for_a_value(&mut self, at: Date) {
+        let is_gone = |(task, _): &(&Tracked<'_>, f64)| task.is_gone(at);
+        let no_task = self.settled.is_empty() && self.tasks.iter().all(is_gone);
+        let no_task = no_task.then(|| phrase!("no-linked-task"));
+        self.not_yet = None;
+        self.missing = no_task.or_else(|| self.trouble.clone());
+        if self.missing.is_none() && self.at(at).is_none() {
+            self.say_what_is_missing(at);
+        }
     }
 
     fn say_what_is_missing(&mut self, at: Date) {
@@ -117,89 +138,62 @@ impl<'a> Values<'a> {
         due.filter(|due| (at..=self.lead.due).contains(due)).min()
     }
 
-    fn summed(&mut self, field: &str, unit: &str, scope: &Scope<'_>) -> Amounts {
-        let tasks = scope.tasks.as_slice();
-        let own = tasks.iter().map(|task| task.known.task.estimate);
-        let settled = scope.settled.iter().map(|task| task.estimate());
-        let of_estimates = one_unit(own.chain(settled), unit);
-        if of_estimates.is_err() && field == "estimate" {
-            self.missing = Some(phrase!("estimates-mixed"));
-        }
-        let wanted = of_estimates.ok().flatten();
-        let own = tasks
-            .iter()
-            .map(|task| field_number(&task.known.task, field, wanted));
-        let settled = scope.settled.iter().map(|task| match field {
-            "estimate" => in_unit(task.estimate(), wanted),
-            "spent" => task.spent(),
-            _ => task.amount(),
-        });
-        let amounts = Amounts {
-            tasks: own.collect(),
-            settled: settled.collect(),
-        };
-        let mut all = amounts.tasks.iter().chain(&amounts.settled);
-        if self.missing.is_none() && all.all(Option::is_none) {
-            self.missing = Some(phrase!("field-missing"));
-        }
-        // A sum of those that happen to be readable would look like the whole.
-        if self.missing.is_none() && tasks.iter().any(|task| is_misread(&task.known.task, field)) {
-            self.missing = Some(phrase!("field-misread"));
-        }
-        amounts
-    }
-
-    fn weighed(&mut self, scope: &Scope<'_>, at: Date) -> Amounts {
-        let estimates = || {
-            let own = scope.tasks.iter();
-            let own = own.filter(|task| task.is_done(at) || task.is_remaining(at));
-            let settled = scope.settled.iter();
-            let settled = settled.filter(|task| task.is_done(at) || task.is_remaining(at));
-            own.map(|task| task.known.task.estimate)
-                .chain(settled.map(|task| task.estimate()))
-        };
-        let unit = one_unit(estimates(), "").ok().flatten();
-        let by_estimate = unit.is_some()
-            && estimates().all(|estimate| estimate.is_some())
-            && estimates().any(|one| in_unit(one, unit).is_some_and(|size| size > 0.0));
-        self.by_estimate = Some(by_estimate);
-        let amount = |estimate| {
-            if by_estimate {
-                in_unit(estimate, unit)
-            } else {
-                Some(1.0)
-            }
-        };
-        let own = scope
-            .tasks
-            .iter()
-            .map(|task| amount(task.known.task.estimate));
-        let settled = scope.settled.iter().map(|task| amount(task.estimate()));
-        Amounts {
-            tasks: own.collect(),
-            settled: settled.collect(),
-        }
-    }
-
     /// The value at the end of a day; `None` without data.
     pub(crate) fn at(&self, at: Date) -> Option<f64> {
         if self.missing.is_some() {
             return None;
         }
-        let over = |wanted: fn(&History, Date) -> bool, or: fn(&Settled, Date) -> bool| {
-            let taken = self.tasks.iter().filter(|(task, _)| wanted(task, at));
-            let settled = self.settled.iter().filter(|(task, _)| or(task, at));
-            let amounts = taken.map(|(_, amount)| *amount);
-            sum(amounts.chain(settled.map(|(_, amount)| *amount)))
-        };
-        let done = || over(History::is_done, Settled::is_done);
-        let left = || over(History::is_remaining, Settled::is_remaining);
+        match self.timeline() {
+            Some(timeline) => self.added(timeline.at(at)),
+            None => self.added_up(at),
+        }
+    }
+
+    /// What is done and left on each day, for the kinds whose values that gives.
+    pub(super) fn timeline(&self) -> Option<&Timeline> {
+        // What no amounts give together is told apart day by day.
+        self.added((1.0, 1.0))?;
+        let tasks = || self.tasks.iter().copied();
+        let settled = || self.settled.iter().copied();
+        let timeline = || Timeline::new(tasks(), settled());
+        let timeline = || self.is_exact.then(timeline).flatten();
+        self.timeline.get_or_init(timeline).as_ref()
+    }
+
+    /// What is done and what is left at the end of a day, in the amounts of the lead.
+    pub(crate) fn done_and_left(&self, at: Date) -> (f64, f64) {
+        match self.timeline() {
+            Some(timeline) => timeline.at(at),
+            None => (self.done_on(at), self.left_on(at)),
+        }
+    }
+
+    fn done_on(&self, at: Date) -> f64 {
+        self.over(|task| task.is_done(at), |task| task.is_done(at))
+    }
+
+    fn left_on(&self, at: Date) -> f64 {
+        self.over(|task| task.is_remaining(at), |task| task.is_remaining(at))
+    }
+
+    /// The amounts of some tasks together.
+    fn over(&self, wanted: impl Fn(&History) -> bool, or: impl Fn(&Settled) -> bool) -> f64 {
+        let taken = self.tasks.iter().filter(|(task, _)| wanted(task));
+        let settled = self.settled.iter().filter(|(task, _)| or(task));
+        let amounts = taken.map(|(_, amount)| *amount);
+        sum(amounts.chain(settled.map(|(_, amount)| *amount)))
+    }
+
+    /// The value at the end of a day, from a look at every task.
+    pub(super) fn added_up(&self, at: Date) -> Option<f64> {
         match self.lead.kind {
-            LeadKind::Count | LeadKind::Sum(_) => self.added((done(), 0.0)),
-            LeadKind::Open => self.added((0.0, left())),
-            LeadKind::Overdue => Some(over(History::is_overdue, Settled::is_overdue)),
+            LeadKind::Count | LeadKind::Sum(_) => self.added((self.done_on(at), 0.0)),
+            LeadKind::Open => self.added((0.0, self.left_on(at))),
+            LeadKind::Percent => self.added((self.done_on(at), self.left_on(at))),
+            LeadKind::Overdue => {
+                Some(self.over(|task| task.is_overdue(at), |task| task.is_overdue(at)))
+            }
             LeadKind::Blocked => Some(self.blocked(at).count() as f64),
-            LeadKind::Percent => self.added((done(), left())),
             LeadKind::OnTime { window_days } => {
                 let span = on_time::span(self.lead, window_days, at);
                 on_time::share(&self.promises(span, at))
@@ -211,28 +205,9 @@ impl<'a> Values<'a> {
             // Where nothing remains nothing waits.
             LeadKind::Age(quantile) => {
                 let waits = flow_time::quantile(&self.ages(at), quantile);
-                waits.or_else(|| (left() <= 0.0).then_some(0.0))
+                waits.or_else(|| (self.left_on(at) <= 0.0).then_some(0.0))
             }
         }
-    }
-
-    /// The value at the end of each of many days: as [`Values::at`] gives it, mostly from one look at the tasks for
-    /// all of them.
-    pub(crate) fn at_each(&self, days: &[Date]) -> Vec<Option<f64>> {
-        let timeline = self.timeline();
-        let days = days.iter().copied();
-        match timeline {
-            Some(timeline) => days.map(|day| self.added(timeline.at(day))).collect(),
-            None => days.map(|day| self.at(day)).collect(),
-        }
-    }
-
-    pub(super) fn timeline(&self) -> Option<Timeline> {
-        // What no amounts give together has no value on any day, or is told apart day by day.
-        self.added((1.0, 1.0))?;
-        self.missing
-            .is_none()
-            .then(|| Timeline::new(self.tasks.iter().copied(), self.settled.iter().copied()))?
     }
 
     /// The value of a kind that amounts done and left give; `None` for every other kind, and for a share of nothing.
@@ -328,21 +303,35 @@ impl<'a> Values<'a> {
     ///
     /// A task that was reopened and closed again is done once, on the last of those days.
     pub(crate) fn done_by(&self, at: Date) -> Vec<(Date, f64)> {
-        let mut done: Vec<(Date, f64)> = self
-            .tasks
-            .iter()
-            .filter(|(task, _)| task.is_done(at))
-            .filter_map(|(task, amount)| Some((task.done_on(at)?, *amount)))
-            .collect();
-        let settled = self.settled.iter();
-        done.extend(settled.filter_map(|(task, amount)| Some((task.done_on(at)?, *amount))));
+        let mut done: Vec<(Date, f64)> = self.done(at).collect();
         done.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         done
     }
+
+    /// The same by day, all that was done until its end; `None` where amounts must be added up in their order.
+    pub(super) fn done_until(&self, at: Date) -> Option<ByDay<1>> {
+        let done = || self.done(at).map(|(day, amount)| (place(day), [amount]));
+        let done: Option<Vec<_>> = self.is_exact.then(|| done().collect());
+        ByDay::new([0.0], &done?)
+    }
+
+    fn done(&self, at: Date) -> impl Iterator<Item = (Date, f64)> {
+        let own = self.tasks.iter().filter(move |(task, _)| task.is_done(at));
+        let own = own.filter_map(move |(task, amount)| Some((task.done_on(at)?, *amount)));
+        let settled = self.settled.iter();
+        let settled = settled.filter_map(move |(task, amount)| Some((task.done_on(at)?, *amount)));
+        own.chain(settled)
+    }
 }
 
-/// What each task of a scope counts for, where it says so.
-struct Amounts {
-    tasks: Vec<Option<f64>>,
-    settled: Vec<Option<f64>>,
+/// Amounts up to this sum add up exactly; of larger ones the last digit would follow the order.
+const LARGEST: f64 = 1e12;
+
+/// Whether amounts add up exactly in any order.
+fn are_exact(mut amounts: impl Iterator<Item = f64>) -> bool {
+    let mut size = 0.0;
+    amounts.all(|amount| {
+        size += amount.abs();
+        is_exact(amount) && size <= LARGEST
+    })
 }

@@ -439,6 +439,22 @@ proptest! {
         prop_assert!((-1e-3..=14.0 + 1e-3).contains(&earlier), "{earlier}");
     }
 
+    /// The same line drawn through a point is walked day by day: what an even path skips has no crossing.
+    #[test]
+    fn an_even_path_finds_the_date_that_a_walk_finds(
+        up in any::<bool>(), actual in -1e3..1e3_f64, whole in any::<bool>(), day in -50..500_i64,
+    ) {
+        let (start, due) = (d("2026-02-01"), d("2027-03-08"));
+        let (target, at) = (if up { 400.0 } else { -400.0 }, plus_days(start, day));
+        // 400 days: a whole number lies on the edge of two of them.
+        let actual = if whole { actual.trunc() } else { actual };
+        let points = Trajectory::Points(vec![(start, 0.0), (due, target)]);
+        let path = |trajectory| Path { due, ..path(0.0, target, trajectory) };
+        let even = path(&Trajectory::Linear).variance(actual, at).days_behind.unwrap();
+        let walked = path(&points).variance(actual, at).days_behind.unwrap();
+        prop_assert!((even - walked).abs() < 1e-6, "{even} {walked}");
+    }
+
     #[test]
     fn more_is_never_worse(a in -100.0..200.0_f64, more in 0.0..100.0_f64, day in 0..150_i64) {
         let at = plus_days(d("2026-02-01"), day);

@@ -4,10 +4,11 @@ use jiff::civil::Date;
 
 use crate::domain::calendar::plus_days;
 use crate::domain::plan::Initiative;
-use crate::engine::assessment::{LeadAssessment, Status};
+use crate::engine::assessment::{InitiativeAssessment, LeadAssessment, Status};
 use crate::engine::index::Index;
+use crate::engine::past::Past;
 use crate::engine::reason::Figure;
-use crate::engine::{initiative, lead, words};
+use crate::engine::words;
 use crate::language::phrase::Phrase;
 use crate::phrase;
 
@@ -17,28 +18,29 @@ pub(super) const WEEKS: i64 = 4;
 /// Days that it must have fallen back over those weeks while it stayed on track.
 const FALLEN_DAYS: f64 = 7.0;
 
-/// Its status, and how many days the furthest behind of its leads is behind (negative: ahead).
-fn stood(index: &Index<'_>, declared: &Initiative, at: Date) -> (Status, Option<f64>) {
-    let leads: Vec<LeadAssessment> = index
-        .leads_of(&declared.id)
-        .filter_map(|one| {
-            Some(lead::standing(
-                &index.scope(&one.id, at)?,
-                &index.sources,
-                at,
-            ))
-        })
-        .collect();
-    let leads: Vec<&LeadAssessment> = leads.iter().collect();
-    let standing = initiative::standing(index, declared, &leads, at);
-    (standing.status, furthest(leads.into_iter()))
+/// How an initiative stood on a day by its own figures.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stood {
+    status: Status,
+    /// How many days the furthest behind of its leads was behind; negative: ahead.
+    behind: Option<f64>,
 }
 
-fn furthest<'a>(leads: impl Iterator<Item = &'a LeadAssessment>) -> Option<f64> {
-    leads
-        .filter(|lead| lead.status.is_due())
-        .filter_map(|lead| lead.variance.as_ref()?.days_behind)
-        .reduce(f64::max)
+impl Stood {
+    /// By how it and its leads stood.
+    pub(crate) fn of(standing: &InitiativeAssessment, leads: &[&LeadAssessment]) -> Self {
+        let due = leads.iter().filter(|lead| lead.status.is_due());
+        let behind = due.filter_map(|lead| lead.variance.as_ref()?.days_behind);
+        Self {
+            status: standing.status,
+            behind: behind.reduce(f64::max),
+        }
+    }
+
+    fn on(past: &mut Past<'_, '_>, day: Date) -> Self {
+        let (standing, leads) = past.on(day);
+        Self::of(&standing, &leads.iter().collect::<Vec<_>>())
+    }
 }
 
 /// `on track for 4 weeks while it went from 2 days ahead to 9 days behind`.
@@ -47,18 +49,19 @@ fn furthest<'a>(leads: impl Iterator<Item = &'a LeadAssessment>) -> Option<f64> 
 pub(super) fn eroding(
     index: &Index<'_>,
     declared: &Initiative,
+    now: Stood,
     at: Date,
 ) -> Option<(Phrase, Vec<Figure>)> {
     if index.leads_of(&declared.id).next().is_none() || plus_days(at, -7 * WEEKS) < declared.start {
         return None;
     }
-    let (_, now) = stood(index, declared, at);
-    let now = now?;
+    let now = now.behind?;
+    let mut past = Past::new(index, declared, at);
     let mut later = now;
     for week in 1..=WEEKS {
-        let (status, behind) = stood(index, declared, plus_days(at, -7 * week));
-        let behind = behind?;
-        if status != Status::OnTrack || behind > later {
+        let then = Stood::on(&mut past, plus_days(at, -7 * week));
+        let behind = then.behind?;
+        if then.status != Status::OnTrack || behind > later {
             return None;
         }
         later = behind;
@@ -83,14 +86,16 @@ pub(super) fn eroding(
 pub(super) fn turned_red(
     index: &Index<'_>,
     declared: &Initiative,
+    now: Stood,
     at: Date,
 ) -> Option<(Phrase, Vec<Figure>)> {
-    let (mut after, mut red) = (at, stood(index, declared, at).0);
+    let mut past = Past::new(index, declared, at);
+    let (mut after, mut red) = (at, now.status);
     for week in 1..=WEEKS {
         let before = plus_days(at, -7 * week);
-        let (then, _) = stood(index, declared, before);
+        let then = Stood::on(&mut past, before).status;
         if red.is_off_track() && then == Status::OnTrack {
-            return sudden(index, declared, before, after);
+            return sudden(&mut past, before, after);
         }
         if !then.is_off_track() {
             return None;
@@ -101,16 +106,11 @@ pub(super) fn turned_red(
 }
 
 /// Whether within one week it went from on track to off track in one day.
-fn sudden(
-    index: &Index<'_>,
-    declared: &Initiative,
-    green: Date,
-    red: Date,
-) -> Option<(Phrase, Vec<Figure>)> {
+fn sudden(past: &mut Past<'_, '_>, green: Date, red: Date) -> Option<(Phrase, Vec<Figure>)> {
     let mut last_green = green;
     let mut day = plus_days(green, 1);
     while day <= red {
-        let (status, _) = stood(index, declared, day);
+        let status = Stood::on(past, day).status;
         if status.is_off_track() {
             let text = phrase!(
                 "turned-red",

@@ -1,0 +1,127 @@
+//! Amounts by day in a table: what they come to by the end of any day is looked up, not searched for or sorted.
+//!
+//! Their sums are exact or the table is not made for them: that is the maker's to know. It knows days and amounts; not tasks.
+
+use jiff::civil::Date;
+
+/// How many places a table has at the most: those of two hundred years.
+const LONGEST: usize = 200 * YEAR as usize;
+
+/// Places of a month and of a year: those of shorter months stay empty, so that no calendar is needed to count them.
+const MONTH: i32 = 31;
+const YEAR: i32 = 12 * MONTH;
+
+/// What some amounts come to by the end of each day.
+#[derive(Debug)]
+pub(super) struct ByDay<const N: usize> {
+    /// The place of the first day on which anything moves.
+    first: i32,
+    /// What was there before it.
+    before: [f64; N],
+    /// What is there from each place on.
+    days: Vec<[f64; N]>,
+}
+
+/// The place of a day among all days, in their order.
+pub(super) fn place(day: Date) -> i32 {
+    let (year, month) = (i32::from(day.year()), i32::from(day.month()) - 1);
+    year * YEAR + month * MONTH + i32::from(day.day()) - 1
+}
+
+impl<const N: usize> ByDay<N> {
+    /// Adds up what was always there and what moves at some places, in any order; `None` where the days lie too far apart.
+    pub(super) fn new(before: [f64; N], moves: &[(i32, [f64; N])]) -> Option<Self> {
+        let places = || moves.iter().map(|(place, _)| *place);
+        let (first, last) = (places().min().unwrap_or(0), places().max().unwrap_or(0));
+        let length = usize::try_from(last - first).ok()? + 1;
+        if length > LONGEST {
+            return None;
+        }
+        let mut days = vec![[0.0; N]; length];
+        for (place, amounts) in moves {
+            let day = usize::try_from(place - first);
+            if let Some(day) = day.ok().and_then(|day| days.get_mut(day)) {
+                add(day, amounts);
+            }
+        }
+        let mut there = before;
+        for day in &mut days {
+            add(&mut there, day);
+            *day = there;
+        }
+        Some(Self {
+            first,
+            before,
+            days,
+        })
+    }
+
+    /// What is there at the end of a day.
+    pub(super) fn at(&self, day: Date) -> [f64; N] {
+        self.from_place(place(day))
+    }
+
+    /// What was there before a day.
+    pub(super) fn before(&self, day: Date) -> [f64; N] {
+        self.from_place(place(day) - 1)
+    }
+
+    fn from_place(&self, place: i32) -> [f64; N] {
+        let Ok(day) = usize::try_from(place - self.first) else {
+            return self.before;
+        };
+        let there = self.days.get(day).or(self.days.last());
+        there.copied().unwrap_or(self.before)
+    }
+}
+
+fn add<const N: usize>(to: &mut [f64; N], amounts: &[f64; N]) {
+    for (to, amount) in to.iter_mut().zip(amounts) {
+        *to += amount;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ByDay, place};
+    use crate::engine::testing::d;
+
+    #[test]
+    fn what_moves_on_a_day_is_there_from_that_day_on() {
+        let moves = [
+            ("2026-03-01", 2.0),
+            ("2026-02-28", 1.0),
+            ("2026-03-01", 4.0),
+        ];
+        let moves = moves.map(|(day, amount)| (place(d(day)), [amount]));
+        let sums = ByDay::new([8.0], &moves).unwrap();
+        for (day, wanted) in [
+            ("1999-12-31", 8.0),
+            ("2026-02-27", 8.0),
+            ("2026-02-28", 9.0),
+            ("2026-03-01", 15.0),
+            ("2026-12-31", 15.0),
+            ("9999-12-31", 15.0),
+        ] {
+            assert_eq!(sums.at(d(day)), [wanted], "{day}");
+        }
+    }
+
+    #[test]
+    fn nothing_moves_where_there_is_nothing() {
+        let sums = ByDay::new([3.0], &[]).unwrap();
+        assert_eq!(sums.at(d("2026-02-28")), [3.0]);
+    }
+
+    #[test]
+    fn a_day_of_another_age_makes_no_table() {
+        let moves = ["0001-01-01", "2026-02-28"].map(|day| (place(d(day)), [1.0]));
+        assert!(ByDay::new([0.0], &moves).is_none());
+        // Two hundred years are: from the first day of 1827 on.
+        let moves = ["1827-01-01", "2026-12-31"].map(|day| (place(d(day)), [1.0]));
+        assert_eq!(
+            ByDay::new([0.0], &moves).unwrap().at(d("2026-01-01")),
+            [1.0]
+        );
+    }
+}
