@@ -17,10 +17,11 @@ use super::foundation::Whose;
 use super::hygiene::Finding;
 use super::index::Index;
 use super::lag::Reading;
+use super::past::Past;
 use super::rollup::Input;
 use super::round::{Kept, Round};
 use super::truth::Dressing;
-use super::watermelon::{Fallen, Stood};
+use super::watermelon::{Fallen, Stood, turned_red};
 use super::{initiative, lead, limits};
 use crate::domain::id::{InitiativeId, LeadId};
 use crate::domain::measure::LeadMeasure;
@@ -119,6 +120,9 @@ fn holds(
     index.initiative_weight(initiative, at) == kept.found.initiative.weight
 }
 
+/// A lead as it stands by itself, with what is coming of it.
+type Found<'a> = (&'a LeadMeasure, LeadAssessment, LeadForecast);
+
 impl OwnFigures {
     fn new(
         index: &Index<'_>,
@@ -133,11 +137,18 @@ impl OwnFigures {
             let values = lead::Values::new(&scope, at);
             let assessed = lead::assess(&scope, &values, &index.sources, at);
             let forecast = forecast::lead(setting, &scope, &values, &assessed);
-            Some((measure, assessed, forecast))
+            Some(((measure, assessed, forecast), (scope, values)))
         });
-        let leads: Vec<(&LeadMeasure, LeadAssessment, LeadForecast)> = leads.collect();
+        let (leads, past): (Vec<Found<'_>>, Vec<_>) = leads.unzip();
         let alone: Vec<&LeadAssessment> = leads.iter().map(|(_, lead, _)| lead).collect();
         let stood = Stood::of(&initiative::standing(index, one, &alone, at), &alone);
+        let looked_at = LookedAt::default();
+        if stood.is_off_track() {
+            // It will be asked for, and its leads are at hand.
+            let past = Past::of(index, one, past);
+            let turned_red = turned_red(past, stood, at);
+            looked_at.turned_red.get_or_init(|| turned_red);
+        }
         let leads = leads.into_iter().map(|(measure, mut assessed, forecast)| {
             limits::lead(&mut assessed, measure, &forecast, at);
             (Arc::new(assessed), forecast)
@@ -148,7 +159,7 @@ impl OwnFigures {
         Self {
             odds: forecast::odds(index, directory, forecasts, at),
             initiative: Arc::new(initiative::assess(index, one, &assessed, at)),
-            looked_at: LookedAt::default(),
+            looked_at,
             stood,
             leads,
         }

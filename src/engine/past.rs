@@ -26,10 +26,19 @@ impl<'i, 'a> Past<'i, 'a> {
             let values = Values::new(&scope, at);
             Some((scope, values))
         });
+        Self::of(index, declared, leads.collect())
+    }
+
+    /// With its leads as they were looked up for any day.
+    pub(crate) fn of(
+        index: &'i Index<'a>,
+        declared: &'i Initiative,
+        leads: Vec<(Scope<'a>, Values<'a>)>,
+    ) -> Self {
         Self {
             index,
             declared,
-            leads: leads.collect(),
+            leads,
         }
     }
 

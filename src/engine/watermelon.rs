@@ -16,6 +16,7 @@ use super::figures::AllFigures;
 use super::forecast::LeadForecast;
 use super::freshness::{stale_parts, stale_text};
 use super::index::Index;
+use super::past::Past;
 use super::reason::{Figure, Part};
 use super::schedule::{BufferBurn, Schedule};
 use super::variance::EPSILON;
@@ -31,7 +32,7 @@ mod kept;
 mod weeks;
 
 pub(crate) use kept::Odds;
-pub(crate) use weeks::Stood;
+pub(crate) use weeks::{Stood, turned_red};
 
 /// Leads of at least this share of the weight are nearly all of them.
 const NEARLY_ALL: f64 = 0.8;
@@ -209,7 +210,7 @@ fn of_initiative(
     let weeks = match known.status {
         Status::OnTrack => fallen_back(assessed, declared, at)
             .map(|found| found_as(subject(), WatermelonKind::ErodingGreen, found)),
-        Status::OffTrack | Status::Missed => turned_red(assessed, declared, at)
+        Status::OffTrack | Status::Missed => reddened(assessed, declared, at)
             .or_else(|| kept::told_green(assessed, &subject(), (known.status, &known.reasons), at))
             .map(|found| found_as(subject(), WatermelonKind::GreenToRed, found)),
         Status::Achieved
@@ -230,9 +231,10 @@ fn fallen_back(assessed: Assessed<'_>, declared: &Initiative, at: Date) -> Optio
     own.looked_at.eroding.get_or_init(look).clone()
 }
 
-fn turned_red(assessed: Assessed<'_>, declared: &Initiative, at: Date) -> Option<Fallen> {
+fn reddened(assessed: Assessed<'_>, declared: &Initiative, at: Date) -> Option<Fallen> {
     let own = &assessed.figures.get(&declared.id)?.found;
-    let look = || weeks::turned_red(assessed.index, declared, own.stood, at);
+    let past = || Past::new(assessed.index, declared, at);
+    let look = || weeks::turned_red(past(), own.stood, at);
     own.looked_at.turned_red.get_or_init(look).clone()
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::JoinHandle;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
@@ -300,6 +301,7 @@ fn writer(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|cause| at(path, cause))?;
     connection.set_prepared_statement_cache_capacity(64);
+    plan_once(&connection).map_err(|cause| at(path, cause))?;
     connection
         .execute_batch(
             "pragma busy_timeout = 5000;
@@ -313,6 +315,13 @@ fn writer(path: &Path) -> Result<Connection, StoreError> {
         )
         .map_err(|cause| at(path, cause))?;
     Ok(connection)
+}
+
+/// Plans each statement once, for any values: else some are planned anew with the values of each execution.
+fn plan_once(connection: &Connection) -> rusqlite::Result<()> {
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map(drop)
 }
 
 /// A connection that can only read.
@@ -334,6 +343,7 @@ pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|cause| at(path, cause))?;
+    plan_once(&connection).map_err(|cause| at(path, cause))?;
     connection
         .execute_batch(
             "pragma busy_timeout = 5000; pragma query_only = on; pragma trusted_schema = off;",

@@ -27,6 +27,11 @@ pub(crate) struct Stood {
 }
 
 impl Stood {
+    /// Whether it was off track.
+    pub(crate) fn is_off_track(self) -> bool {
+        self.status.is_off_track()
+    }
+
     /// By how it and its leads stood.
     pub(crate) fn of(standing: &InitiativeAssessment, leads: &[&LeadAssessment]) -> Self {
         let due = leads.iter().filter(|lead| lead.status.is_due());
@@ -83,13 +88,11 @@ pub(super) fn eroding(
 }
 
 /// `on track on 2 Nov, off track on 9 Nov, never at risk between`, where that happened within the last weeks.
-pub(super) fn turned_red(
-    index: &Index<'_>,
-    declared: &Initiative,
+pub(crate) fn turned_red(
+    mut past: Past<'_, '_>,
     now: Stood,
     at: Date,
 ) -> Option<(Phrase, Vec<Figure>)> {
-    let mut past = Past::new(index, declared, at);
     let (mut after, mut red) = (at, now.status);
     for week in 1..=WEEKS {
         let before = plus_days(at, -7 * week);
