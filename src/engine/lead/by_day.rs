@@ -58,15 +58,15 @@ impl<const N: usize> ByDay<N> {
 
     /// What is there at the end of a day.
     pub(super) fn at(&self, day: Date) -> [f64; N] {
-        self.from_place(place(day))
+        self.standing_at(place(day))
     }
 
     /// What was there before a day.
     pub(super) fn before(&self, day: Date) -> [f64; N] {
-        self.from_place(place(day) - 1)
+        self.standing_at(place(day) - 1)
     }
 
-    fn from_place(&self, place: i32) -> [f64; N] {
+    fn standing_at(&self, place: i32) -> [f64; N] {
         let Ok(day) = usize::try_from(place - self.first) else {
             return self.before;
         };
@@ -86,6 +86,12 @@ mod tests {
     use super::{ByDay, place};
     use crate::engine::testing::d;
 
+    /// What is there at the end of a day; exact amounts, so whole numbers stay whole.
+    fn there(sums: &ByDay<1>, day: &str) -> Option<i64> {
+        let [amount] = sums.at(d(day));
+        format!("{amount}").parse().ok()
+    }
+
     #[test]
     fn what_moves_on_a_day_is_there_from_that_day_on() {
         let moves = [
@@ -96,21 +102,21 @@ mod tests {
         let moves = moves.map(|(day, amount)| (place(d(day)), [amount]));
         let sums = ByDay::new([8.0], &moves).unwrap();
         for (day, wanted) in [
-            ("1999-12-31", 8.0),
-            ("2026-02-27", 8.0),
-            ("2026-02-28", 9.0),
-            ("2026-03-01", 15.0),
-            ("2026-12-31", 15.0),
-            ("9999-12-31", 15.0),
+            ("1999-12-31", 8),
+            ("2026-02-27", 8),
+            ("2026-02-28", 9),
+            ("2026-03-01", 15),
+            ("2026-12-31", 15),
+            ("9999-12-31", 15),
         ] {
-            assert_eq!(sums.at(d(day)), [wanted], "{day}");
+            assert_eq!(there(&sums, day), Some(wanted), "{day}");
         }
     }
 
     #[test]
     fn nothing_moves_where_there_is_nothing() {
         let sums = ByDay::new([3.0], &[]).unwrap();
-        assert_eq!(sums.at(d("2026-02-28")), [3.0]);
+        assert_eq!(there(&sums, "2026-02-28"), Some(3));
     }
 
     #[test]
@@ -119,9 +125,7 @@ mod tests {
         assert!(ByDay::new([0.0], &moves).is_none());
         // Two hundred years are: from the first day of 1827 on.
         let moves = ["1827-01-01", "2026-12-31"].map(|day| (place(d(day)), [1.0]));
-        assert_eq!(
-            ByDay::new([0.0], &moves).unwrap().at(d("2026-01-01")),
-            [1.0]
-        );
+        let sums = ByDay::new([0.0], &moves).unwrap();
+        assert_eq!(there(&sums, "2026-01-01"), Some(1));
     }
 }
