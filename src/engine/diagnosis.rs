@@ -103,7 +103,6 @@ fn missing(lag: &LagAssessment, then: Date, at: Date) -> (Phrase, Phrase) {
     (leads, lag)
 }
 
-/// The day the first lead of an objective starts; `None` without leads.
 /// The first day on which the actions can show by the delay that the plan declares; `None` where it declares none, or
 /// nothing is done.
 pub(crate) fn effect_from(
@@ -116,6 +115,7 @@ pub(crate) fn effect_from(
     Some(plus_days(begun, delay))
 }
 
+/// The day the first lead of an objective starts; `None` without leads.
 fn first_lead(index: &Index<'_>, objective: &ObjectiveId) -> Option<Date> {
     let initiatives = index.initiatives_of(objective);
     initiatives

@@ -145,17 +145,7 @@ fn link_insert(
     let sql = "
         insert into link (task, initiative, rule, since)
         values (?1, ?2, ?3, ?4)";
-    let values = params![
-        task,
-        link.initiative.as_str(),
-        link.rule.as_str(),
-        micros(now)
-    ];
-    transaction
-        .prepare_cached(sql)
-        .and_then(|mut statement| statement.execute(values))
-        .map(drop)
-        .map_err(StoreError::sql("store a link"))
+    write(transaction, sql, task, link, now)
 }
 
 fn link_upsert(
@@ -169,6 +159,17 @@ fn link_upsert(
         values (?1, ?2, ?3, ?4)
         on conflict (task, initiative) do update
         set rule = excluded.rule, since = excluded.since";
+    write(transaction, sql, task, link, now)
+}
+
+/// Executes a statement that takes a link.
+fn write(
+    transaction: &Transaction<'_>,
+    sql: &str,
+    task: i64,
+    link: &Link,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let values = params![
         task,
         link.initiative.as_str(),
