@@ -307,8 +307,9 @@ pub struct InitiativeAssessment {
     pub rollup: RollUp,
     /// Its leads, by id.
     pub leads: Vec<LeadId>,
-    /// The links that make its scope, in task order; without those of settled tasks.
-    pub links: Vec<Link>,
+    /// The links that make its scope, in task order; without those of settled tasks. It is one list for the initiative by itself
+    /// and as others have it stand.
+    pub links: Arc<Vec<Link>>,
     /// Scope creep: tasks that its rules take and its scope puts outside, with the rule that does, in task order.
     /// They count in none of its measures.
     pub scope_creep: Vec<Link>,

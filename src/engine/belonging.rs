@@ -24,7 +24,7 @@ impl Belonging {
         let all = self.0.get_or_init(|| {
             let mut all: HashMap<TaskId, Vec<InitiativeId>> = HashMap::new();
             for (id, known) in initiatives {
-                for link in &known.links {
+                for link in known.links.iter() {
                     all.entry(link.task.clone()).or_default().push(id.clone());
                 }
             }

@@ -155,7 +155,7 @@ impl History {
             start: task.start.map(|start| start.date(zone)),
             gone: known.gone_at.map(|gone| When::Instant(gone).date(zone)),
             initial: State::Open,
-            steps: Vec::with_capacity(moves.len()),
+            steps: Vec::with_capacity(moves.len().max(usize::from(!task.state.is_remaining()))),
             due,
             old_dues: old_dues(events, due, zone),
         };

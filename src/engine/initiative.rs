@@ -3,6 +3,7 @@
 //! It knows the assessed leads and the tasks; not the objective it moves.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -41,8 +42,9 @@ pub(crate) fn assess(
         .into_iter()
         .flatten()
         .filter(|(task, _)| task.exists(at));
+    let mut links = Vec::new();
     for (task, rule) in live {
-        assessed.links.push(link(task, initiative, rule));
+        links.push(link(task, initiative, rule));
         let source = &task.known.task.id.source;
         if !assessed.sources.contains(source) {
             assessed.sources.insert(source.clone());
@@ -61,7 +63,8 @@ pub(crate) fn assess(
             State::Open | State::Blocked => &mut counts.open,
         }) += 1;
     }
-    assessed.links.shrink_to_fit();
+    links.shrink_to_fit();
+    assessed.links = Arc::new(links);
     for group in index.settled.of_initiative(&initiative.id) {
         let counted = |is: fn(&Settled, Date) -> bool| {
             group.tasks.iter().filter(|task| is(task, at)).count() as u64
@@ -106,7 +109,7 @@ pub(crate) fn standing(
         weight: index.initiative_weight(initiative, at),
         rollup,
         leads: leads.iter().map(|lead| lead.id.clone()).collect(),
-        links: Vec::new(),
+        links: Arc::default(),
         scope_creep: Vec::new(),
         milestones: Vec::new(),
         earned_value: Vec::new(),

@@ -297,7 +297,7 @@ impl Company {
             weight: InputWeight::given(1.0),
             rollup: rollup(0.62),
             leads: Vec::new(),
-            links: Vec::new(),
+            links: Arc::default(),
             sources: std::collections::BTreeSet::new(),
             scope_creep: Vec::new(),
             milestones: Vec::new(),
@@ -464,7 +464,7 @@ impl Company {
         self.assessment.linked += 1;
         let initiative = Arc::make_mut(self.assessment.initiatives.get_mut(initiative).unwrap());
         initiative.sources.insert(id.source.clone());
-        initiative.links.push(link);
+        Arc::make_mut(&mut initiative.links).push(link);
         id
     }
 

@@ -126,7 +126,7 @@ pub(crate) fn without_rows(mut assessed: Assessment, of: &Snapshot) -> Assessmen
     let mut earned: Vec<_> = objectives.flat_map(|one| &mut one.earned_value).collect();
     earned.extend(&mut assessed.earned_value);
     for initiative in assessed.initiatives.values_mut().map(Arc::make_mut) {
-        initiative.links.retain(|link| rows.contains(&link.task));
+        Arc::make_mut(&mut initiative.links).retain(|link| rows.contains(&link.task));
         earned.extend(&mut initiative.earned_value);
     }
     for one in earned {

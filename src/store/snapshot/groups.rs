@@ -117,19 +117,14 @@ impl Groups {
         quiet: i64,
         mut names: impl FnMut(&SourceId, i64, String),
     ) -> Result<(), StoreError> {
-        let mut found: Vec<Vec<Settled>> = Vec::new();
-        found.resize_with(self.by_place.len(), Vec::new);
+        let mut pile = Pile::new(self.by_place.len());
         self.read(connection, quiet, None, |read| {
             if let (Some(parent), Some(source)) = (read.parent, self.source(read.place)) {
                 names(source, read.task.number, parent);
             }
-            let at = usize::try_from(read.place).ok();
-            if let Some(tasks) = at.and_then(|at| found.get_mut(at)) {
-                tasks.push(read.task);
-            }
+            pile.add(read.place, read.task);
         })?;
-        for (group, mut tasks) in self.by_place.iter_mut().zip(found) {
-            tasks.shrink_to_fit();
+        for (group, tasks) in self.by_place.iter_mut().zip(pile.by_place()) {
             if let Some(group) = group {
                 Arc::make_mut(group).tasks = tasks;
             }
@@ -201,6 +196,53 @@ impl Groups {
             .filter(|group| !group.tasks.is_empty())
             .cloned()
             .collect()
+    }
+}
+
+/// Tasks in the order in which they are read, before it is known how many each place gets: lists that grew one by one would leave
+/// behind more memory than the tasks take.
+struct Pile {
+    parts: Vec<Vec<(usize, Settled)>>,
+    counts: Vec<usize>,
+}
+
+/// How many tasks one part holds: megabytes, which allocators give back as a whole.
+const PART: usize = 1 << 16;
+
+impl Pile {
+    fn new(places: usize) -> Self {
+        Self {
+            parts: Vec::new(),
+            counts: vec![0; places],
+        }
+    }
+
+    fn add(&mut self, place: i64, task: Settled) {
+        let Ok(place) = usize::try_from(place) else {
+            return;
+        };
+        if let Some(count) = self.counts.get_mut(place) {
+            *count += 1;
+        }
+        if self.parts.last().is_none_or(|part| part.len() == PART) {
+            self.parts.push(Vec::with_capacity(PART));
+        }
+        if let Some(part) = self.parts.last_mut() {
+            part.push((place, task));
+        }
+    }
+
+    /// The tasks of each place, in their order.
+    fn by_place(self) -> Vec<Vec<Settled>> {
+        let counts = self.counts.into_iter();
+        let mut found: Vec<Vec<Settled>> = counts.map(Vec::with_capacity).collect();
+        // Part after part is let go.
+        for (place, task) in self.parts.into_iter().flatten() {
+            if let Some(tasks) = found.get_mut(place) {
+                tasks.push(task);
+            }
+        }
+        found
     }
 }
 

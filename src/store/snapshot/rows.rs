@@ -85,6 +85,12 @@ impl Rows {
         for (_, task) in &new.tasks {
             self.count(task, 1);
         }
+        if self.tasks.is_empty() {
+            let mut new = new.tasks;
+            new.sort_unstable_by(|(_, one), (_, other)| one.task.id.cmp(&other.task.id));
+            (self.numbers, self.tasks) = new.into_iter().unzip();
+            return;
+        }
         let mut new: HashMap<i64, Arc<KnownTask>> = new.tasks.into_iter().collect();
         let gone = self.put_in_place(old, &mut new);
         self.merge(&gone, new);
