@@ -59,6 +59,8 @@ pub(crate) struct Index<'a> {
     risks: BTreeMap<&'a RiskId, Vec<&'a Tracked<'a>>>,
     /// Each series' latest value per date, and every reading.
     snapshot: &'a Snapshot,
+    /// The initiatives in the order of the plan.
+    initiatives: Vec<&'a InitiativeId>,
     /// Scope creep: tasks that an initiative's rules take and its scope puts outside, each with the rule that
     /// does, in id order. They count in none of its measures.
     pub(crate) creep: BTreeMap<&'a InitiativeId, Vec<(&'a Tracked<'a>, &'a Text)>>,
@@ -89,6 +91,7 @@ impl<'a> Index<'a> {
             unlinked: Vec::new(),
             risks: BTreeMap::new(),
             snapshot,
+            initiatives: plan.initiatives.keys().collect(),
             creep: BTreeMap::new(),
             only_creep: Vec::new(),
             milestones: plan
@@ -149,6 +152,11 @@ impl<'a> Index<'a> {
         initiative: &InitiativeId,
     ) -> impl Iterator<Item = &'a LeadMeasure> + use<'a> {
         self.below.leads_of(initiative)
+    }
+
+    /// The initiative at a place in the order of the plan.
+    pub(crate) fn initiative_at(&self, place: usize) -> Option<&'a InitiativeId> {
+        self.initiatives.get(place).copied()
     }
 
     /// The initiatives of an objective, by id.

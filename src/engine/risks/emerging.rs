@@ -2,7 +2,7 @@
 //!
 //! It knows what other parts of the engine found; not what the register says of a risk.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -11,6 +11,7 @@ use crate::domain::id::{InitiativeId, RiskId, TaskId};
 use crate::domain::plan::{Initiative, ResourceState};
 use crate::engine::assessment::Status;
 use crate::engine::capacity::{Capacity, Load};
+use crate::engine::history::Tracked;
 use crate::engine::index::Index;
 use crate::engine::truth::Silence;
 use crate::engine::words;
@@ -25,9 +26,11 @@ const CLUSTER_SHARE: f64 = 0.25;
 /// All of them, by signal and by what they are about.
 pub(super) fn all(index: &Index<'_>, signals: &Signals<'_>, at: Date) -> Vec<Proposal> {
     let mut proposed = Vec::new();
+    let waiting = waiting(index);
     let running = index.plan.initiatives.values();
     for one in running.filter(|one| is_running(index, signals, one, at)) {
-        proposed.extend(upstream(index, signals, one, at));
+        let waiting = waiting.get(&one.id).map_or(&[][..], Vec::as_slice);
+        proposed.extend(upstream(signals, one, waiting, at));
         proposed.extend(cluster(signals, one));
         proposed.extend(unconfirmed(one, at));
     }
@@ -61,11 +64,23 @@ fn proposal(signal: Signal, initiative: &Initiative, what: Phrase) -> Proposal {
     }
 }
 
+/// The initiatives that wait for each that any waits for, by id.
+fn waiting<'a>(index: &Index<'a>) -> BTreeMap<&'a InitiativeId, Vec<&'a Initiative>> {
+    let mut waiting: BTreeMap<_, Vec<&Initiative>> = BTreeMap::new();
+    for one in index.plan.initiatives.values() {
+        let others: BTreeSet<&InitiativeId> = one.depends_on.iter().map(|on| &on.on).collect();
+        for other in others {
+            waiting.entry(other).or_default().push(one);
+        }
+    }
+    waiting
+}
+
 /// An initiative that is at risk or worse while others wait for it: it is their risk.
 fn upstream(
-    index: &Index<'_>,
     signals: &Signals<'_>,
     one: &Initiative,
+    waiting: &[&Initiative],
     at: Date,
 ) -> Option<Proposal> {
     let known = status(signals, &one.id);
@@ -77,9 +92,9 @@ fn upstream(
         | Status::Paused
         | Status::Unknown => false,
     };
-    let all = index.plan.initiatives.values();
-    let waiting: Vec<&Initiative> = all
-        .filter(|waiting| waiting.depends_on.iter().any(|on| on.on == one.id))
+    let waiting: Vec<&Initiative> = waiting
+        .iter()
+        .copied()
         .filter(|waiting| status(signals, &waiting.id) != Status::Achieved)
         .collect();
     let first = waiting
@@ -157,6 +172,10 @@ fn overload(index: &Index<'_>, capacity: &Capacity, at: Date) -> Option<Proposal
         .filter(|demand| demand.due <= overload.worst.on)
         .map(|demand| &demand.task)
         .collect();
+    // What is asked of somebody is among what they work on.
+    let work = index.people().of_person(&capacity.person);
+    let theirs = work.into_iter().flat_map(|work| &work.linked).copied();
+    let theirs = theirs.filter(|task| late.contains(&task.known.task.id));
     Some(Proposal {
         signal: Signal::Overload,
         about: capacity.person.to_string(),
@@ -168,7 +187,7 @@ fn overload(index: &Index<'_>, capacity: &Capacity, at: Date) -> Option<Proposal
             available = words::number(overload.worst.available)
         ),
         owner: capacity.person.clone(),
-        threatens: initiatives_of(index, &late),
+        threatens: initiatives_of(index, theirs),
         covered_by: Vec::new(),
     })
 }
@@ -180,11 +199,9 @@ fn silence(index: &Index<'_>, silence: &Silence, at: Date) -> Option<Proposal> {
         } => (person, *last, *open),
         Silence::Outage { .. } | Silence::Unchanged { .. } => return None,
     };
-    let theirs = index
-        .linked
-        .iter()
-        .filter(|task| task.is_remaining(at) && index.owners(task).any(|owner| owner == person));
-    let theirs: BTreeSet<&TaskId> = theirs.map(|task| &task.known.task.id).collect();
+    let work = index.people().of_person(person);
+    let theirs = work.into_iter().flat_map(|work| &work.linked).copied();
+    let theirs = theirs.filter(|task| task.is_remaining(at));
     Some(Proposal {
         signal: Signal::OwnerSilence,
         about: person.to_string(),
@@ -195,21 +212,20 @@ fn silence(index: &Index<'_>, silence: &Silence, at: Date) -> Option<Proposal> {
             day = words::day(last, at)
         ),
         owner: person.clone(),
-        threatens: initiatives_of(index, &theirs),
+        threatens: initiatives_of(index, theirs),
         covered_by: Vec::new(),
     })
 }
 
-fn initiatives_of(index: &Index<'_>, tasks: &BTreeSet<&TaskId>) -> Vec<InitiativeId> {
-    let links = index.links.iter();
-    links
-        .filter(|(_, links)| {
-            links
-                .iter()
-                .any(|(task, _)| tasks.contains(&task.known.task.id))
-        })
-        .map(|(initiative, _)| (*initiative).clone())
-        .collect()
+/// The initiatives that any of some tasks counts for, by id.
+fn initiatives_of<'t>(
+    index: &Index<'_>,
+    tasks: impl Iterator<Item = &'t Tracked<'t>>,
+) -> Vec<InitiativeId> {
+    let links = tasks.flat_map(|task| &index.matched(task).links);
+    let places: BTreeSet<usize> = links.map(|(place, _)| *place).collect();
+    let ids = places.into_iter().filter_map(|place| index.initiative_at(place));
+    ids.cloned().collect()
 }
 
 fn covering(index: &Index<'_>, threatened: &[InitiativeId]) -> Vec<RiskId> {
