@@ -55,25 +55,27 @@ impl Accountability {
     }
 }
 
-/// What tasks alone say of it on a date; the risks wait for the figures of the initiatives.
+/// What tasks alone say of it on a date; the risks wait for the figures of the initiatives. `found` is what the last round found
+/// not to be kept well of tasks; beside stands what this one does.
 pub(crate) fn assess(
     index: &Index<'_>,
     directory: &Directory,
-    figures: &AllFigures,
-    people: &AllPeople,
+    (figures, people): (&AllFigures, &AllPeople),
+    found: Vec<Arc<Finding>>,
     at: Date,
-) -> Accountability {
-    let (truth, hygiene) = rayon::join(
+) -> (Accountability, Vec<Arc<Finding>>) {
+    let (truth, (hygiene, found)) = rayon::join(
         || truth::assess(index, people, figures, at),
-        || hygiene::findings(index, directory, figures, at),
+        || hygiene::findings(index, directory, found, at),
     );
-    let capacity = people.values().filter_map(|one| one.found.capacity.clone());
-    Accountability {
+    let capacity = people.values().filter_map(|one| one.capacity.clone());
+    let accountability = Accountability {
         capacity: capacity.collect(),
         hygiene,
         truth,
         risks: Risks::default(),
-    }
+    };
+    (accountability, found)
 }
 
 impl Accountability {

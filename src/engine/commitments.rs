@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::history::Tracked;
-use super::index::Index;
+use super::index::{Counts, Index};
 use crate::domain::calendar::plus_days;
 use crate::domain::id::{PersonId, TaskId};
 use crate::domain::task::State;
@@ -44,13 +44,12 @@ pub struct Commitments {
 
 /// The commitments of the week before a date.
 pub(crate) fn assess(index: &Index<'_>, at: Date) -> Commitments {
-    let week = (plus_days(at, -WEEK_DAYS), plus_days(at, -1));
     let mut commitments = Commitments {
-        week: Some(week),
+        week: Some(week_before(at)),
         ..Commitments::default()
     };
-    for task in &index.linked {
-        let Some(due) = committed(task, week, at) else {
+    for (task, today) in index.tasks.all.iter().zip(index.tasks.today()) {
+        let Some(due) = today.committed.filter(|_| today.counts == Counts::Linked) else {
             continue;
         };
         commitments.all.count(task, due, at);
@@ -62,8 +61,14 @@ pub(crate) fn assess(index: &Index<'_>, at: Date) -> Commitments {
     commitments
 }
 
-/// The day in the week for which a task was promised: by what stood at its beginning, else by what stands now.
-fn committed(task: &Tracked<'_>, (first, last): (Date, Date), at: Date) -> Option<Date> {
+/// The first and the last day of the week before a date.
+fn week_before(at: Date) -> (Date, Date) {
+    (plus_days(at, -WEEK_DAYS), plus_days(at, -1))
+}
+
+/// The day in the week before a date for which a task was promised: by what stood at its beginning, else by what stands now.
+pub(crate) fn committed(task: &Tracked<'_>, at: Date) -> Option<Date> {
+    let (first, last) = week_before(at);
     if !task.exists(at) || task.state_at(at) == State::Cancelled {
         return None;
     }

@@ -141,7 +141,7 @@ fn leads_on_course(
         let Some(own) = own else {
             return look();
         };
-        let (on, input) = own.found.looked_at.earlier.get_or_init(|| (then, look()));
+        let (on, input) = own.looked_at.earlier.get_or_init(|| (then, look()));
         if *on == then { input.clone() } else { look() }
     });
     let inputs: Vec<Input> = inputs.collect();

@@ -174,7 +174,12 @@ fn is_estimated(index: &Index<'_>, initiatives: &[&Initiative]) -> bool {
     initiatives.iter().any(|one| {
         let mut links = index.links.get(&one.id).into_iter().flatten();
         index.settled.is_estimated(&one.id)
-            || links.any(|(task, _)| task.known.task.estimate.is_some())
+            || links.any(|(task, _)| {
+                index
+                    .tasks
+                    .stands(task)
+                    .is_some_and(|today| today.is_estimated)
+            })
     })
 }
 

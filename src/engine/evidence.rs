@@ -144,7 +144,7 @@ pub(crate) fn all(
         leads.filter_map(move |lead| {
             let look = || of_lead(index, objective, &series, lead, at);
             let found = match figures.get(&lead.initiative) {
-                Some(own) => own.found.looked_at.evidence(&lead.id, &series.points, look),
+                Some(own) => own.looked_at.evidence(&lead.id, &series.points, look),
                 None => look(),
             };
             Some((lead.id.clone(), found?))

@@ -13,13 +13,10 @@ use rayon::prelude::*;
 use super::assessment::{InitiativeAssessment, LeadAssessment};
 use super::evidence::Evidence;
 use super::forecast::{self, LeadForecast};
-use super::foundation::Whose;
-use super::hygiene::Finding;
 use super::index::Index;
 use super::lag::Reading;
 use super::past::Past;
 use super::rollup::Input;
-use super::round::{Kept, Round};
 use super::truth::Dressing;
 use super::watermelon::{Fallen, Stood, turned_red};
 use super::{initiative, lead, limits};
@@ -54,8 +51,6 @@ pub(crate) struct LookedAt {
     pub(crate) turned_red: OnceLock<Option<Fallen>>,
     /// What was dressed up in it before reviews.
     pub(crate) dressings: OnceLock<Vec<Dressing>>,
-    /// What is not kept well among its tasks, where none of them has children.
-    pub(crate) findings: OnceLock<Vec<Arc<Finding>>>,
     /// How it stood on an earlier day as an input of its objective, and on which.
     pub(crate) earlier: OnceLock<(Date, Option<Input>)>,
     /// What the weeks say of each lead, and of which series of its objective's measure.
@@ -83,41 +78,32 @@ impl LookedAt {
     }
 }
 
-/// The figures of all initiatives by id, with what they rest on.
-pub(crate) type AllFigures = BTreeMap<InitiativeId, Kept<Arc<OwnFigures>>>;
+/// The figures of all initiatives by id.
+pub(crate) type AllFigures = BTreeMap<InitiativeId, Arc<OwnFigures>>;
 
 /// The figures of all initiatives on a date, by id; those of the last round where they rest on the same records.
 pub(crate) fn of_all(
     index: &Index<'_>,
     directory: &Directory,
-    last: &Round,
+    last: &AllFigures,
     at: Date,
 ) -> AllFigures {
     let all: Vec<&Initiative> = index.plan.initiatives.values().collect();
     let order = forecast::Order::new(index.plan.forecast.trials, at);
     let setting = forecast::Setting::new(index.plan, &order, at);
-    let figures = all.into_par_iter().map(|one| {
-        let below = Whose::Initiative(&one.id);
-        let footprint = below.footprint(index);
-        let kept = last.figures.get(&one.id);
-        let kept = kept.filter(|kept| kept.on.has(&footprint) && holds(index, one, kept, at));
-        let kept = kept.cloned().unwrap_or_else(|| Kept {
-            on: below.foundation(index, footprint),
-            found: Arc::new(OwnFigures::new(index, directory, setting, one, at)),
-        });
-        (one.id.clone(), kept)
+    let figures = all.into_par_iter().enumerate().map(|(place, one)| {
+        let kept = last.get(&one.id);
+        let kept = kept.filter(|_| !index.tasks.touched.has_initiative(place));
+        let kept = kept.filter(|kept| holds(index, one, kept, at)).cloned();
+        let new = || Arc::new(OwnFigures::new(index, directory, setting, one, at));
+        (one.id.clone(), kept.unwrap_or_else(new))
     });
     figures.collect()
 }
 
 /// Whether its weight is still the same: it may follow from the estimates of others.
-fn holds(
-    index: &Index<'_>,
-    initiative: &Initiative,
-    kept: &Kept<Arc<OwnFigures>>,
-    at: Date,
-) -> bool {
-    index.initiative_weight(initiative, at) == kept.found.initiative.weight
+fn holds(index: &Index<'_>, initiative: &Initiative, kept: &OwnFigures, at: Date) -> bool {
+    index.initiative_weight(initiative, at) == kept.initiative.weight
 }
 
 /// A lead as it stands by itself, with what is coming of it.

@@ -15,7 +15,7 @@ use crate::domain::task::{Change, KnownTask, State, TaskEvent};
 pub(crate) mod ended;
 mod tracked;
 
-pub(crate) use tracked::{Tracked, track};
+pub(crate) use tracked::{Tracked, Trails};
 
 /// What is known of the way of one task, in the plan's zone.
 #[derive(Debug)]
@@ -139,7 +139,8 @@ impl Move {
 }
 
 impl History {
-    fn new(known: &KnownTask, events: &[&TaskEvent], zone: &TimeZone) -> Self {
+    /// Reads a record with its events, oldest first.
+    pub(crate) fn new(known: &KnownTask, events: &[&TaskEvent], zone: &TimeZone) -> Self {
         let task = &known.task;
         let read = events.iter().filter_map(|event| Move::read(event, zone));
         let mut moves: Vec<Move> = read.collect();

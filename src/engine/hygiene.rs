@@ -3,11 +3,12 @@
 //! Only open tasks of running initiatives are asked; what is done or paused is let be. It knows tasks, people and
 //! what was declared; not figures or statuses.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
-use super::figures::AllFigures;
 use super::index::Index;
 use crate::domain::hygiene::Check;
 use crate::domain::id::{InitiativeId, ObjectiveId, PersonId, TaskId};
@@ -20,6 +21,9 @@ mod verbs;
 
 #[cfg(test)]
 mod tests;
+
+/// Up to one of so many, new findings are put among the others; more are put in order together with them.
+const FEW: usize = 8;
 
 /// What a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,21 +53,48 @@ pub struct Finding {
     pub tell: Vec<PersonId>,
 }
 
-/// Everything that is found on a date: by check, the worst of each first, then by subject.
+/// Everything that is found on a date: by check, the worst of each first, then by subject; and, for the next round, what is found of
+/// tasks. `last` is what the last round found of them.
 pub(crate) fn findings(
     index: &Index<'_>,
     directory: &Directory,
-    figures: &AllFigures,
+    last: Vec<Arc<Finding>>,
     at: Date,
-) -> Vec<Arc<Finding>> {
-    let found = plan::findings(index, at);
-    let mut found: Vec<Arc<Finding>> = found.into_iter().map(Arc::new).collect();
-    found.extend(task::findings(index, directory, figures, at));
-    found.retain(|finding| index.plan.hygiene.limit(finding.check).is_some());
-    found.sort_by(|one, other| {
-        let order = one.check.cmp(&other.check);
-        let order = order.then_with(|| other.by.total_cmp(&one.by));
-        order.then_with(|| one.subject.cmp(&other.subject))
-    });
-    found
+) -> (Vec<Arc<Finding>>, Vec<Arc<Finding>>) {
+    let of_tasks = task::findings(index, directory, last, at);
+    let of_plan = plan::findings(index, at).into_iter();
+    let of_plan = of_plan.filter(|found| index.plan.hygiene.limit(found.check).is_some());
+    let all = of_tasks.par_iter().cloned().collect();
+    (merged(all, of_plan.map(Arc::new).collect()), of_tasks)
+}
+
+fn order(one: &Finding, other: &Finding) -> Ordering {
+    let order = one.check.cmp(&other.check);
+    let order = order.then_with(|| other.by.total_cmp(&one.by));
+    order.then_with(|| one.subject.cmp(&other.subject))
+}
+
+/// What is found beside what stands in order already.
+fn merged(known: Vec<Arc<Finding>>, mut new: Vec<Arc<Finding>>) -> Vec<Arc<Finding>> {
+    if new.len() > known.len() / FEW {
+        let mut all = known;
+        all.append(&mut new);
+        all.par_sort_by(|one, other| order(one, other));
+        return all;
+    }
+    new.sort_by(|one, other| order(one, other));
+    let places = new
+        .par_iter()
+        .map(|new| known.partition_point(|known| order(known, new).is_le()));
+    let places: Vec<usize> = places.collect();
+    let mut all = Vec::with_capacity(known.len() + new.len());
+    let mut new = places.into_iter().zip(new).peekable();
+    for (place, known) in known.into_iter().enumerate() {
+        while let Some((_, new)) = new.next_if(|(before, _)| *before <= place) {
+            all.push(new);
+        }
+        all.push(known);
+    }
+    all.extend(new.map(|(_, new)| new));
+    all
 }

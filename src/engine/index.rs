@@ -24,16 +24,26 @@ use crate::domain::text::Text;
 use crate::language::phrase::Phrase;
 use crate::phrase;
 use below::Below;
-pub(crate) use matched::{Matched, Placed};
+use lists::ByRule;
+pub(crate) use matched::Matched;
 pub(crate) use people::{People, Work};
+pub(crate) use rows::Rows;
 use settled::Groups;
 pub(crate) use tasks::Tasks;
+pub(crate) use today::{Counts, Today};
 
 mod below;
+mod difference;
+mod lists;
 mod matched;
+mod names;
 mod people;
+mod rows;
 mod settled;
+mod strangers;
 mod tasks;
+mod today;
+mod touched;
 
 /// Of a task that is none of the snapshot's.
 static NOTHING: Matched = Matched::new();
@@ -51,10 +61,6 @@ pub(crate) struct Index<'a> {
     pub(crate) settled: Groups<'a>,
     /// Linked tasks of each initiative with the rule that took them, in id order.
     pub(crate) links: BTreeMap<&'a InitiativeId, Vec<(&'a Tracked<'a>, &'a Text)>>,
-    /// Tasks that at least one initiative takes, in id order.
-    pub(crate) linked: Vec<&'a Tracked<'a>>,
-    /// Tasks that none takes, in id order.
-    pub(crate) unlinked: Vec<&'a Tracked<'a>>,
     /// The tasks that the rules of each risk take, in id order.
     risks: BTreeMap<&'a RiskId, Vec<&'a Tracked<'a>>>,
     /// Each series' latest value per date, and every reading.
@@ -64,8 +70,6 @@ pub(crate) struct Index<'a> {
     /// Scope creep: tasks that an initiative's rules take and its scope puts outside, each with the rule that
     /// does, in id order. They count in none of its measures.
     pub(crate) creep: BTreeMap<&'a InitiativeId, Vec<(&'a Tracked<'a>, &'a Text)>>,
-    /// Tasks that only creep: no initiative takes them otherwise.
-    pub(crate) only_creep: Vec<&'a Tracked<'a>>,
     /// The tasks of each initiative's milestones, in the order of its milestones.
     pub(crate) milestones: BTreeMap<&'a InitiativeId, Vec<Vec<&'a Tracked<'a>>>>,
     below: Below<'a>,
@@ -77,72 +81,41 @@ pub(crate) struct Index<'a> {
 impl<'a> Index<'a> {
     /// Puts every task where it counts.
     pub(crate) fn new(snapshot: &'a Snapshot, tasks: &'a Tasks<'a>) -> Self {
-        let plan = &snapshot.plan;
-        let settled = Groups::of(plan, &tasks.placed);
-        let mut index = Self {
+        let (plan, lists) = (&snapshot.plan, tasks.lists());
+        let (people, (settled, links)) = rayon::join(
+            || People::of(plan, tasks),
+            || {
+                let links = lists.initiatives.iter();
+                let links = links.map(|of| by_rule(tasks, &of.links).collect());
+                let links = plan.initiatives.keys().zip(links).collect();
+                (Groups::of(plan, tasks.placed()), links)
+            },
+        );
+        let of_initiatives = || plan.initiatives.keys().zip(&lists.initiatives);
+        let creep = of_initiatives().filter(|(_, of)| !of.creep.is_empty());
+        let milestones = of_initiatives().map(|(id, of)| {
+            let own = of.milestones.iter();
+            (id, own.map(|places| tasks.at(places).collect()).collect())
+        });
+        let risks = lists.risks.iter();
+        Self {
             plan,
             tasks,
             sources: Sources::of(snapshot),
-            people: People::of(plan, &tasks.placed),
+            people,
             settled,
             below: Below::of(plan),
-            links: BTreeMap::new(),
-            linked: Vec::new(),
-            unlinked: Vec::new(),
-            risks: BTreeMap::new(),
+            links,
+            risks: risks
+                .map(|(risk, places)| (risk, tasks.at(places).collect()))
+                .collect(),
             snapshot,
             initiatives: plan.initiatives.keys().collect(),
-            creep: BTreeMap::new(),
-            only_creep: Vec::new(),
-            milestones: plan
-                .initiatives
-                .iter()
-                .map(|(id, one)| (id, vec![Vec::new(); one.milestones.len()]))
+            creep: creep
+                .map(|(id, of)| (id, by_rule(tasks, &of.creep).collect()))
                 .collect(),
+            milestones: milestones.collect(),
             lead_places: plan.leads.keys().zip(0..).collect(),
-        };
-        let ids: Vec<&InitiativeId> = plan.initiatives.keys().collect();
-        let mut links = vec![Vec::new(); ids.len()];
-        for (tracked, (_, matched)) in tasks.all.iter().zip(&tasks.matched) {
-            for (initiative, rule) in &matched.links {
-                if let Some(links) = links.get_mut(*initiative) {
-                    links.push((tracked, rule));
-                }
-            }
-            index.take(&ids, tracked, matched);
-        }
-        index.links = ids.into_iter().zip(links).collect();
-        index
-    }
-
-    fn take(&mut self, ids: &[&'a InitiativeId], tracked: &'a Tracked<'a>, matched: &'a Matched) {
-        for risk in &matched.risks {
-            self.risks.entry(risk).or_default().push(tracked);
-        }
-        for (initiative, rule) in &matched.creep {
-            if let Some(id) = ids.get(*initiative) {
-                let creep = self.creep.entry(id).or_default();
-                creep.push((tracked, rule));
-            }
-        }
-        for (initiative, place) in &matched.milestones {
-            let own = ids
-                .get(*initiative)
-                .and_then(|id| self.milestones.get_mut(id));
-            if let Some(tasks) = own.and_then(|own| own.get_mut(*place)) {
-                tasks.push(tracked);
-            }
-        }
-        let is_linked = !matched.links.is_empty();
-        if is_linked {
-            self.linked.push(tracked);
-        } else if matched.creep.is_empty() {
-            self.unlinked.push(tracked);
-        } else {
-            self.only_creep.push(tracked);
-        }
-        if is_linked || matched.creep.is_empty() {
-            self.people.take(tracked, matched, is_linked);
         }
     }
 
@@ -179,12 +152,6 @@ impl<'a> Index<'a> {
         self.risks.get(risk).map_or(&[][..], Vec::as_slice)
     }
 
-    /// The tasks that settled ones name as their parent.
-    pub(crate) fn settled_parents(&self) -> impl Iterator<Item = &Tracked<'a>> {
-        let names = self.snapshot.settled_parents.iter();
-        names.filter_map(|(source, name)| self.tasks.of_name(source.as_str(), name))
-    }
-
     /// Whether a series has a value for a date or an earlier one.
     pub(crate) fn has_value(&self, metric: &MetricId, at: Date) -> bool {
         let series = self.snapshot.metrics.get(metric);
@@ -216,8 +183,7 @@ impl<'a> Index<'a> {
 
     /// What the plan makes of a task.
     pub(crate) fn matched(&self, tracked: &Tracked<'_>) -> &'a Matched {
-        let known = self.tasks.matched.get(tracked.place);
-        known.map_or(&NOTHING, |(_, matched)| matched.as_ref())
+        self.tasks.matched_at(tracked.place).unwrap_or(&NOTHING)
     }
 
     /// The people whom a task is assigned to, by id.
@@ -227,7 +193,7 @@ impl<'a> Index<'a> {
 
     /// How many settled tasks count on a date, of those that are linked or of the others.
     pub(crate) fn settled_standing(&self, linked: bool, at: Date) -> u64 {
-        let placed = self.tasks.placed.iter();
+        let placed = self.tasks.placed().iter();
         let placed = placed.filter(|(_, placed)| placed.initiatives.is_empty() != linked);
         let standing = placed.map(|(group, placed)| {
             if placed.closed.is_none_or(|closed| closed <= at) {
@@ -241,7 +207,7 @@ impl<'a> Index<'a> {
     /// The last day by a date on which a settled task of each source was made or changed.
     pub(crate) fn settled_changes(&self, at: Date) -> BTreeMap<&'a SourceId, Date> {
         let mut last = BTreeMap::new();
-        for (group, placed) in &self.tasks.placed {
+        for (group, placed) in self.tasks.placed() {
             let changed = if placed.changed <= Some(at) && placed.closed <= Some(at) {
                 placed.changed
             } else {
@@ -259,7 +225,7 @@ impl<'a> Index<'a> {
 
     /// The groups of settled tasks that are assigned to somebody who is not of the plan.
     pub(crate) fn groups_of_strangers(&self) -> impl Iterator<Item = &'a SettledGroup> {
-        let placed = self.tasks.placed.iter();
+        let placed = self.tasks.placed().iter();
         let strange = placed.filter(|(_, placed)| placed.has_strangers);
         strange.map(|(group, _)| group.as_ref())
     }
@@ -321,6 +287,18 @@ impl<'a> Index<'a> {
     pub(crate) fn objective_pause(&self, objective: &Objective, at: Date) -> Option<Phrase> {
         up_from(self.plan, Some(objective)).find_map(|one| pause_text(one.paused.as_ref(), at))
     }
+}
+
+/// Tasks with the rules by which they count.
+fn by_rule<'a>(
+    tasks: &'a Tasks<'a>,
+    places: &'a [ByRule],
+) -> impl Iterator<Item = (&'a Tracked<'a>, &'a Text)> {
+    let tasks = places.iter().map(|(place, rule)| {
+        let task = tasks.all.get(*place as usize);
+        task.map(|task| (task, rule))
+    });
+    tasks.flatten()
 }
 
 /// When the commitment of a lead holds in a plan, whether or not it is the lead that the plan declares today.

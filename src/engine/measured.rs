@@ -41,7 +41,7 @@ impl Measured {
         snapshot: &Snapshot,
         as_of: Date,
     ) -> Self {
-        let all = || figures.values().map(|kept| &kept.found);
+        let all = || figures.values();
         let own_leads = || all().flat_map(|own| &own.leads);
         let leads = own_leads().map(|(lead, _)| (lead.id.clone(), Arc::clone(lead)));
         let leads: BTreeMap<LeadId, Arc<LeadAssessment>> = leads.collect();

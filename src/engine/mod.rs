@@ -44,7 +44,6 @@ pub(crate) mod belonging;
 mod chance;
 mod diagnosis;
 mod figures;
-mod foundation;
 mod freshness;
 mod history;
 mod index;
@@ -91,16 +90,18 @@ pub fn assess(snapshot: &Snapshot, as_of: Date) -> Assessment {
 pub fn assess_again(last: Round, snapshot: &Snapshot, as_of: Date) -> (Assessment, Round) {
     let mut last = last.next(snapshot, as_of);
     let rules = last.rules(&snapshot.plan);
-    let tasks = Tasks::of(snapshot, &rules, &mut last);
+    let (rows, names, touched) = std::mem::take(&mut last.rows).carry_on(snapshot, &rules, as_of);
+    let tasks = Tasks::of(&rows, names, touched);
     let index = Index::new(snapshot, &tasks);
     let (_, directory) = rules.as_ref();
     let (figures, people) = rayon::join(
-        || figures::of_all(&index, directory, &last, as_of),
-        || figures::people::of_all(&index, directory, &last, as_of),
+        || figures::of_all(&index, directory, &last.figures, as_of),
+        || figures::people::of_all(&index, directory, &last.people, as_of),
     );
+    let found = std::mem::take(&mut last.found);
     let (measured, told) = rayon::join(
         || Measured::new(&index, &figures, &last, snapshot, as_of),
-        || Told::new(&index, directory, &figures, &people, as_of),
+        || Told::new(&index, directory, (&figures, &people), found, as_of),
     );
     let Measured {
         leads,
@@ -124,9 +125,13 @@ pub fn assess_again(last: Round, snapshot: &Snapshot, as_of: Date) -> (Assessmen
         odds: &watermelon::Odds::of(&snapshot.memory, as_of),
         memory: &snapshot.memory,
     };
-    let (watermelons, impacts) = rayon::join(
+    let (watermelons, (impacts, plan)) = rayon::join(
         || watermelon::find(looked_at, as_of),
-        || impact::impacts(&snapshot.plan, &schedule, &impact::closed(&objectives)),
+        || {
+            let closed = impact::closed(&objectives);
+            let impacts = impact::impacts(&snapshot.plan, &schedule, &closed);
+            (impacts, snapshot.plan.clone())
+        },
     );
     let outcomes = calibration::Outcomes {
         index: &index,
@@ -150,7 +155,7 @@ pub fn assess_again(last: Round, snapshot: &Snapshot, as_of: Date) -> (Assessmen
         commitments: told.commitments,
         as_of,
         known_at: snapshot.known_at,
-        plan: snapshot.plan.clone(),
+        plan,
         objectives,
         initiatives,
         leads,
@@ -170,7 +175,13 @@ pub fn assess_again(last: Round, snapshot: &Snapshot, as_of: Date) -> (Assessmen
         unknown_accounts: told.unknown_accounts,
         accountability,
     };
-    (last.figures, last.people, last.limited) = (figures, people, limited);
-    tasks.leave(&mut last);
+    let before = (
+        std::mem::replace(&mut last.figures, figures),
+        std::mem::replace(&mut last.people, people),
+        std::mem::replace(&mut last.limited, limited),
+    );
+    // Nobody waits until the figures of the last round are let go.
+    rayon::spawn(move || drop(before));
+    (last.rows, last.found) = (rows, told.found);
     (assessment, last)
 }

@@ -35,7 +35,7 @@ pub(crate) fn sheets(people: &AllPeople) -> Vec<Arc<OwnerSheet>> {
     let people = people.iter().filter(|(person, _)| person.is_some());
     let sheets = people.map(|(_, figures)| figures).chain(nobody);
     sheets
-        .map(|figures| Arc::clone(&figures.found.sheet))
+        .map(|figures| Arc::clone(&figures.sheet))
         .filter(|sheet| has_something_to_say(sheet))
         .collect()
 }
@@ -46,20 +46,17 @@ pub(crate) fn unknown_accounts(
     directory: &Directory,
     at: Date,
 ) -> Vec<(String, String)> {
-    let live = index.tasks.all.iter();
-    let live = live.filter(|task| index.matched(task).has_strangers && task.exists(at));
-    let live = live.map(|tracked| &tracked.known.task);
-    let live = live.map(|task| (&task.id.source, &task.assignees));
     let settled = index.groups_of_strangers();
     let settled = settled.filter(|group| group.tasks.iter().any(|task| task.exists(at)));
     let settled = settled.map(|group| (&group.place.source, &group.place.assignees));
-    let mut seen = BTreeMap::new();
-    for (source, accounts) in live.chain(settled) {
+    let mut seen: BTreeMap<(&str, &str), bool> = BTreeMap::new();
+    for (source, accounts) in settled {
         for account in accounts {
             seen.entry((source.as_str(), account.as_str()))
                 .or_insert_with(|| directory.find(source, account).is_some());
         }
     }
+    seen.extend(index.tasks.strangers().map(|account| (account, false)));
     seen.into_iter()
         .filter(|(_, known)| !known)
         .map(|((source, account), _)| (source.to_owned(), account.to_owned()))

@@ -1,5 +1,5 @@
-//! What an assessment leaves for the next one: figures with the records that they rest on. Where those are the same again, the
-//! figures are taken over instead of computed.
+//! What an assessment leaves for the next one: records with what was made of them, and figures. What rests on the very same records
+//! is taken over instead of computed.
 //!
 //! It knows what was kept and when all of it is worth nothing; not what it says.
 
@@ -13,18 +13,15 @@ use super::assessment::InitiativeAssessment;
 use super::figures::AllFigures;
 use super::figures::people::AllPeople;
 use super::forecast::LagForecast;
-use super::foundation::Foundation;
 use super::freshness::end_of_day;
-use super::history::History;
-use super::index::{Matched, Placed};
+use super::hygiene::Finding;
+use super::index::Rows;
 use super::lag::Reading;
 use super::link::Linker;
 use crate::domain::id::{InitiativeId, ObjectiveId, SourceId};
 use crate::domain::people::Directory;
 use crate::domain::plan::Plan;
-use crate::domain::settled::SettledGroup;
 use crate::domain::snapshot::Snapshot;
-use crate::domain::task::KnownTask;
 
 /// What an assessment leaves for the next one. An empty one leaves nothing: everything is computed.
 #[derive(Debug, Default)]
@@ -34,12 +31,10 @@ pub struct Round {
     pub(crate) people: AllPeople,
     pub(crate) lags: Lags,
     pub(crate) limited: Limited,
-    /// The history of each task, in id order.
-    pub(crate) histories: Vec<Known<KnownTask, History>>,
-    /// What each task counted for, in id order.
-    pub(crate) matched: Vec<Known<KnownTask, Matched>>,
-    /// What each group of settled tasks counted for.
-    pub(crate) placed: Vec<Known<SettledGroup, Placed>>,
+    /// The tasks with what was made of each.
+    pub(crate) rows: Rows,
+    /// What is not kept well of tasks, in order.
+    pub(crate) found: Vec<Arc<Finding>>,
     /// The rules, compiled, and the people by their accounts.
     pub(super) rules: Option<Arc<(Linker, Directory)>>,
 }
@@ -79,36 +74,8 @@ impl Lags {
 /// A record with what was made of it; the record is held, so that no other one comes to lie where it lay.
 pub(crate) type Known<R, T> = (Arc<R>, Arc<T>);
 
-/// What the last round had of each task whose record is the same, both lists being in id order.
-pub(crate) fn kept_in_order<T>(
-    tasks: &[&Arc<KnownTask>],
-    last: Vec<Known<KnownTask, T>>,
-) -> Vec<Option<Arc<T>>> {
-    let mut last = last.into_iter().peekable();
-    let kept = tasks.iter().map(|known| {
-        loop {
-            let (record, _) = last.peek()?;
-            if Arc::ptr_eq(record, known) {
-                return last.next().map(|(_, made)| made);
-            }
-            if record.task.id >= known.task.id {
-                return None;
-            }
-            last.next();
-        }
-    });
-    kept.collect()
-}
-
-/// Something with the records that it rests on.
-#[derive(Debug, Clone)]
-pub(crate) struct Kept<T> {
-    pub(crate) on: Arc<Foundation>,
-    pub(crate) found: T,
-}
-
 /// What all figures rest on beside records.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(super) struct Conditions {
     plan: Plan,
     as_of: Date,
@@ -126,12 +93,13 @@ struct Standing {
     failed: bool,
 }
 
-impl Conditions {
-    fn of(snapshot: &Snapshot, as_of: Date) -> Self {
+impl Standing {
+    /// How the sources of a snapshot stand on a date.
+    fn of_all(snapshot: &Snapshot, as_of: Date) -> Vec<Self> {
         let moment = end_of_day(as_of, &snapshot.plan.time_zone).min(snapshot.known_at);
         let sources = snapshot.sources.iter().map(|health| {
             let is_stale = health.is_stale(moment);
-            Standing {
+            Self {
                 source: health.id.clone(),
                 last_good: health.last_good.filter(|_| is_stale),
                 was_read: health.last_good.is_some(),
@@ -139,11 +107,7 @@ impl Conditions {
                 failed: health.failure.is_some(),
             }
         });
-        Self {
-            plan: snapshot.plan.clone(),
-            as_of,
-            sources: sources.collect(),
-        }
+        sources.collect()
     }
 }
 
@@ -151,14 +115,21 @@ impl Round {
     /// Begins the next round: what was kept is worth nothing under another plan, on another day, or where a source became
     /// stale or fresh.
     pub(super) fn next(self, snapshot: &Snapshot, as_of: Date) -> Self {
-        let under = Some(Conditions::of(snapshot, as_of));
-        if self.under == under {
-            self
-        } else {
-            Self {
-                under,
-                ..Self::default()
-            }
+        let sources = Standing::of_all(snapshot, as_of);
+        let is_same = self.under.as_ref().is_some_and(|under| {
+            under.as_of == as_of && under.sources == sources && under.plan == snapshot.plan
+        });
+        if is_same {
+            return self;
+        }
+        let under = Conditions {
+            plan: snapshot.plan.clone(),
+            as_of,
+            sources,
+        };
+        Self {
+            under: Some(under),
+            ..Self::default()
         }
     }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::history::Tracked;
+use super::history::History;
 use super::history::ended::Ended;
 use super::lead::field::{custom_number, is_misread};
 use super::link::{Linker, Words};
@@ -78,8 +78,8 @@ impl Recorder {
         if task.state.is_remaining() || (self.asks_parents && task.parent.is_some()) {
             return None;
         }
-        let tracked = Tracked::new(known, events, &self.zone);
-        let ended = tracked.ended()?;
+        let history = History::new(known, events, &self.zone);
+        let ended = history.ended()?;
         let words = Words::of(task, None);
         let is_shown = self.linker.creeps_into(&words).next().is_some()
             || self.linker.milestones_of(&words).next().is_some()
@@ -113,9 +113,9 @@ impl Recorder {
             },
             parent: task.parent.clone(),
             task: Settled::new(end, ended.closed)
-                .with_dates(ended.from, tracked.created, ended.due)
+                .with_dates(ended.from, history.created, ended.due)
                 .with_sizes(task.estimate, amount)
-                .with_past(tracked.start, ended.moved, task.spent_hours),
+                .with_past(history.start, ended.moved, task.spent_hours),
         })
     }
 

@@ -32,6 +32,11 @@ impl ShownTasks {
         self.0.is_empty()
     }
 
+    /// Tasks that stand in the order of their ids.
+    pub(super) fn in_order(tasks: Vec<Arc<KnownTask>>) -> Self {
+        Self(tasks)
+    }
+
     fn place(&self, id: &TaskId) -> Option<usize> {
         self.0.binary_search_by(|known| known.task.id.cmp(id)).ok()
     }

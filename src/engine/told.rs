@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::accountability::{self, Accountability};
 use super::assessment::OwnerSheet;
@@ -12,8 +13,8 @@ use super::commitments::{self, Commitments};
 use super::earned_value::{self, EarnedValue};
 use super::figures::AllFigures;
 use super::figures::people::AllPeople;
-use super::history::Tracked;
-use super::index::Index;
+use super::hygiene::Finding;
+use super::index::{Counts, Index};
 use super::owners;
 use super::shown::ShownTasks;
 use crate::domain::people::Directory;
@@ -22,6 +23,8 @@ use crate::domain::people::Directory;
 #[derive(Debug)]
 pub(super) struct Told {
     pub(super) accountability: Accountability,
+    /// What is not kept well of tasks, for the next round.
+    pub(super) found: Vec<Arc<Finding>>,
     pub(super) commitments: Commitments,
     pub(super) owners: Vec<Arc<OwnerSheet>>,
     pub(super) unknown_accounts: Vec<(String, String)>,
@@ -35,42 +38,42 @@ impl Told {
     pub(super) fn new(
         index: &Index<'_>,
         directory: &Directory,
-        figures: &AllFigures,
-        people: &AllPeople,
+        (figures, people): (&AllFigures, &AllPeople),
+        found: Vec<Arc<Finding>>,
         as_of: Date,
     ) -> Self {
-        let (accountability, tasks) = rayon::join(
-            || accountability::assess(index, directory, figures, people, as_of),
-            || tasks(index, as_of),
+        let ((accountability, found), tasks) = rayon::join(
+            || accountability::assess(index, directory, (figures, people), found, as_of),
+            || tasks(index),
         );
         let running = earned_value::running(index, as_of).into_iter();
         Self {
             accountability,
+            found,
             commitments: commitments::assess(index, as_of),
             owners: owners::sheets(people),
             unknown_accounts: owners::unknown_accounts(index, directory, as_of),
             earned_value: earned_value::of_all(index, running, as_of),
             tasks,
-            linked: live(&index.linked, as_of)
-                + live(&index.only_creep, as_of)
+            linked: live(index, |counts| counts != Counts::Unlinked)
                 + index.settled_standing(true, as_of),
-            unlinked: live(&index.unlinked, as_of) + index.settled_standing(false, as_of),
+            unlinked: live(index, |counts| counts == Counts::Unlinked)
+                + index.settled_standing(false, as_of),
         }
     }
 }
 
 /// Every task that the rules take, as it stood.
-fn tasks(index: &Index<'_>, as_of: Date) -> ShownTasks {
-    index
-        .linked
-        .iter()
-        .chain(&index.only_creep)
-        .filter(|task| task.exists(as_of))
-        .map(|task| task.rewound(as_of))
-        .collect()
+fn tasks(index: &Index<'_>) -> ShownTasks {
+    let rows = index.tasks.rows().par_iter().zip(index.tasks.today());
+    let taken = rows.filter(|(_, today)| today.counts != Counts::Unlinked);
+    let shown = taken.filter_map(|(row, _)| row.shown.clone());
+    ShownTasks::in_order(shown.collect())
 }
 
-/// How many tasks count on a date.
-fn live(tasks: &[&Tracked<'_>], as_of: Date) -> u64 {
-    tasks.iter().filter(|task| task.exists(as_of)).count() as u64
+/// How many tasks of some kind count on the day.
+fn live(index: &Index<'_>, is_meant: impl Fn(Counts) -> bool) -> u64 {
+    let today = index.tasks.today().iter();
+    let live = today.filter(|today| today.exists && is_meant(today.counts));
+    live.count() as u64
 }

@@ -22,7 +22,7 @@ mod tests;
 
 pub use sanitising::{Dressing, Revised, Told, Trick};
 pub use silence::Silence;
-pub(crate) use silence::stopped;
+pub(crate) use silence::{last_change, stopped};
 
 /// What is found about the reporting on a date.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -203,7 +203,7 @@ fn of_initiative(
     };
     let subject = || Part::Initiative(known.id.clone());
     let by_hand = overridden(assessed, declared.stated.as_ref(), known.status, at);
-    let claims = by_hand.into_iter().chain(claimed(assessed, known, at));
+    let claims = by_hand.into_iter().chain(claimed(assessed, known));
     let claims = claims.map(|text| Watermelon::new(subject(), WatermelonKind::Claim, text));
     let buffer = eroding_buffer(assessed, known)
         .map(|found| found_as(subject(), WatermelonKind::ErodingGreen, found));
@@ -226,13 +226,13 @@ fn of_initiative(
 pub(crate) type Fallen = (Phrase, Vec<Figure>);
 
 fn fallen_back(assessed: Assessed<'_>, declared: &Initiative, at: Date) -> Option<Fallen> {
-    let own = &assessed.figures.get(&declared.id)?.found;
+    let own = assessed.figures.get(&declared.id)?;
     let look = || weeks::eroding(assessed.index, declared, own.stood, at);
     own.looked_at.eroding.get_or_init(look).clone()
 }
 
 fn reddened(assessed: Assessed<'_>, declared: &Initiative, at: Date) -> Option<Fallen> {
-    let own = &assessed.figures.get(&declared.id)?.found;
+    let own = assessed.figures.get(&declared.id)?;
     let past = || Past::new(assessed.index, declared, at);
     let look = || weeks::turned_red(past(), own.stood, at);
     own.looked_at.turned_red.get_or_init(look).clone()
@@ -290,9 +290,13 @@ fn claim_words(claim: Claim) -> Phrase {
 }
 
 /// What the field `claimed` of its remaining tasks says, where that is better than the figures.
-fn claimed(assessed: Assessed<'_>, known: &InitiativeAssessment, at: Date) -> Option<Phrase> {
+fn claimed(assessed: Assessed<'_>, known: &InitiativeAssessment) -> Option<Phrase> {
     let links = assessed.index.links.get(&known.id)?;
-    let remaining = links.iter().filter(|(task, _)| task.is_remaining(at));
+    let tasks = assessed.index.tasks;
+    let remaining = links.iter().filter(|(task, _)| {
+        let stands = tasks.stands(task);
+        stands.is_some_and(|today| today.is_remaining && today.has_claim)
+    });
     let claims: Vec<(&str, Claim)> = remaining
         .filter_map(|(tracked, _)| {
             let task = &tracked.known.task;

@@ -12,10 +12,8 @@ use crate::domain::id::PersonId;
 use crate::domain::people::{Directory, Person};
 use crate::engine::assessment::OwnerSheet;
 use crate::engine::capacity::{self, Capacity, Running};
-use crate::engine::foundation::Whose;
 use crate::engine::index::{Index, Work};
 use crate::engine::owners;
-use crate::engine::round::{Kept, Round};
 use crate::engine::truth::{self, Silence};
 
 /// The figures of a person; of nobody there is only the sheet.
@@ -27,33 +25,29 @@ pub(crate) struct PersonFigures {
     pub(crate) stopped: Option<Silence>,
 }
 
-/// Everybody's figures with what they rest on: nobody's, then people by id.
-pub(crate) type AllPeople = BTreeMap<Option<PersonId>, Kept<Arc<PersonFigures>>>;
+/// Everybody's figures: nobody's, then people by id.
+pub(crate) type AllPeople = BTreeMap<Option<PersonId>, Arc<PersonFigures>>;
 
 /// Everybody's figures on a date; those of the last round where they rest on the same records.
 pub(crate) fn of_all(
     index: &Index<'_>,
     directory: &Directory,
-    last: &Round,
+    last: &AllPeople,
     at: Date,
 ) -> AllPeople {
     let running = Running::of(index, at);
-    let one = |person: Option<&Person>, work: &Work<'_>| {
+    let one = |person: Option<(usize, &Person)>, work: &Work<'_>| {
+        let (place, person) = person.unzip();
         let id = person.map(|person| person.id.clone());
-        let below = Whose::Person(work);
-        let footprint = below.footprint(index);
-        let kept = last.people.get(&id).filter(|kept| kept.on.has(&footprint));
-        let kept = kept.cloned().unwrap_or_else(|| Kept {
-            on: below.foundation(index, footprint),
-            found: Arc::new(figures(index, directory, &running, (person, work), at)),
-        });
-        (id, kept)
+        let kept = last.get(&id);
+        let kept = kept.filter(|_| !index.tasks.touched.has_person(place));
+        let new = || Arc::new(figures(index, directory, &running, (person, work), at));
+        let figures = kept.cloned().unwrap_or_else(new);
+        (id, figures)
     };
     let people: Vec<&Person> = index.plan.people.values().collect();
-    let people = people.into_par_iter().filter_map(|person| {
-        let work = index.people().of_person(&person.id)?;
-        Some(one(Some(person), work))
-    });
+    let people = people.into_par_iter().zip(index.people().all()).enumerate();
+    let people = people.map(|(place, (person, work))| one(Some((place, person)), work));
     let mut all: AllPeople = people.collect();
     all.extend([one(None, index.people().nobody())]);
     all

@@ -4,19 +4,23 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::track;
+use super::{History, Tracked};
 use crate::domain::calendar::When;
 use crate::domain::task::{Change, KnownTask, State, TaskEvent};
 use crate::engine::testing::{d, done, event, noon, open, with};
 
 use State::{Blocked, Cancelled, Done, InProgress, Open};
 
+/// The history of one task.
+fn history(known: &KnownTask, events: &[TaskEvent], zone: &TimeZone) -> History {
+    History::new(known, &events.iter().collect::<Vec<_>>(), zone)
+}
+
 /// The states of one task on some days.
-fn check(known: KnownTask, events: &[TaskEvent], wanted: &[(&str, State)]) {
-    let tasks = [Arc::new(known)];
-    let tracked = track(&tasks, events, &TimeZone::UTC, Vec::new());
+fn check(known: &KnownTask, events: &[TaskEvent], wanted: &[(&str, State)]) {
+    let history = history(known, events, &TimeZone::UTC);
     for (day, state) in wanted {
-        assert_eq!(tracked[0].state_at(d(day)), *state, "{day}");
+        assert_eq!(history.state_at(d(day)), *state, "{day}");
     }
 }
 
@@ -25,7 +29,7 @@ fn the_trackers_closed_date_decides() {
     // Closed on 5 March by the tracker, seen by us on the 7th.
     let events = [event("1", Open, Done, None, "2026-03-07")];
     check(
-        done("1", "i", "2026-03-05"),
+        &done("1", "i", "2026-03-05"),
         &events,
         &[
             ("2026-03-04", Open),
@@ -35,7 +39,7 @@ fn the_trackers_closed_date_decides() {
     );
     // The same without any event: first pulled long after.
     check(
-        done("1", "i", "2025-12-05"),
+        &done("1", "i", "2025-12-05"),
         &[],
         &[("2025-12-04", Open), ("2025-12-05", Done)],
     );
@@ -45,13 +49,13 @@ fn the_trackers_closed_date_decides() {
 fn without_a_closed_date_the_day_we_saw_it_counts() {
     let undated = || with(done("1", "i", "2026-01-01"), |task| task.closed = None);
     check(
-        undated(),
+        &undated(),
         &[],
         &[("2025-12-31", Open), ("2026-01-01", Done)],
     );
     let events = [event("1", Open, Done, None, "2026-03-07")];
     check(
-        undated(),
+        &undated(),
         &events,
         &[("2026-03-06", Open), ("2026-03-07", Done)],
     );
@@ -65,7 +69,7 @@ fn a_reopened_task_was_done_in_between() {
         event("1", Open, Done, None, "2026-03-20"),
     ];
     check(
-        done("1", "i", "2026-03-19"),
+        &done("1", "i", "2026-03-19"),
         &events,
         &[
             ("2026-03-02", Open),
@@ -79,7 +83,7 @@ fn a_reopened_task_was_done_in_between() {
     // Done when we first saw it (1 January), reopened since.
     let events = [event("1", Done, Open, None, "2026-03-10")];
     check(
-        open("1", "i"),
+        &open("1", "i"),
         &events,
         &[
             ("2025-12-31", Open),
@@ -98,7 +102,7 @@ fn several_states_are_rewound_one_by_one() {
     ];
     let cancelled = with(open("1", "i"), |task| task.state = Cancelled);
     check(
-        cancelled,
+        &cancelled,
         &events,
         &[
             ("2026-02-01", Open),
@@ -113,7 +117,7 @@ fn several_states_are_rewound_one_by_one() {
 fn current_fields_win_over_a_trail_that_ends_elsewhere() {
     let events = [event("1", Done, Open, None, "2026-03-10")];
     check(
-        done("1", "i", "2026-03-05"),
+        &done("1", "i", "2026-03-05"),
         &events,
         &[
             ("2026-03-04", Open),
@@ -127,13 +131,13 @@ fn current_fields_win_over_a_trail_that_ends_elsewhere() {
 fn a_day_is_a_day_of_the_plans_zone() {
     // 23:30 UTC on the 5th is the 6th in Berlin.
     let late = "2026-03-05T23:30:00Z".parse().unwrap();
-    let tasks = [Arc::new(with(done("1", "i", "2026-03-05"), |task| {
+    let known = with(done("1", "i", "2026-03-05"), |task| {
         task.closed = Some(When::Instant(late));
-    }))];
+    });
     let berlin = TimeZone::get("Europe/Berlin").unwrap();
-    let tracked = track(&tasks, &[], &berlin, Vec::new());
-    assert_eq!(tracked[0].done_on(d("2026-03-05")), None);
-    assert_eq!(tracked[0].done_on(d("2026-03-06")), Some(d("2026-03-06")));
+    let history = history(&known, &[], &berlin);
+    assert_eq!(history.done_on(d("2026-03-05")), None);
+    assert_eq!(history.done_on(d("2026-03-06")), Some(d("2026-03-06")));
 }
 
 #[test]
@@ -143,9 +147,8 @@ fn gone_tasks_leave_and_later_ones_are_not_there_yet() {
     let later = with(open("2", "i"), |task| {
         task.created = Some(When::Date(d("2026-03-10")));
     });
-    let tasks = [Arc::new(gone), Arc::new(later)];
-    let tracked = track(&tasks, &[], &TimeZone::UTC, Vec::new());
-    let exists = |day| [tracked[0].exists(d(day)), tracked[1].exists(d(day))];
+    let [gone, later] = [gone, later].map(|known| history(&known, &[], &TimeZone::UTC));
+    let exists = |day| [gone.exists(d(day)), later.exists(d(day))];
     assert_eq!(exists("2026-03-09"), [true, false]);
     assert_eq!(exists("2026-03-10"), [false, true]);
 }
@@ -156,12 +159,13 @@ fn a_rewound_task_carries_the_state_and_date_of_then() {
         event("1", Open, Done, None, "2026-03-03"),
         event("1", Done, Open, None, "2026-03-10"),
     ];
-    let tasks = [Arc::new(open("1", "i"))];
-    let tracked = track(&tasks, &events, &TimeZone::UTC, Vec::new());
-    let then = &tracked[0].rewound(d("2026-03-05")).task;
+    let known = Arc::new(open("1", "i"));
+    let history = history(&known, &events, &TimeZone::UTC);
+    let tracked = Tracked::new(&known, 0, &history);
+    let then = &tracked.rewound(d("2026-03-05")).task;
     assert_eq!((then.state, then.raw_state.as_str()), (Done, "done"));
     assert_eq!(then.closed, Some(When::Date(d("2026-03-03"))));
-    assert_eq!(tracked[0].rewound(d("2026-03-12")), tasks[0]);
+    assert_eq!(tracked.rewound(d("2026-03-12")), known);
 }
 
 #[test]
@@ -172,7 +176,7 @@ fn the_order_of_pulls_is_the_order_of_states() {
         event("1", InProgress, Done, Some("2026-03-01"), "2026-03-09"),
     ];
     check(
-        done("1", "i", "2026-03-01"),
+        &done("1", "i", "2026-03-01"),
         &events,
         &[
             ("2026-02-28", Open),
@@ -204,8 +208,9 @@ fn a_pushed_due_date_was_another_one_before() {
         ),
     ];
     let due = |text: &str| with(open("1", "i"), |task| task.due = Some(When::Date(d(text))));
-    let tasks = [Arc::new(due("2026-04-01"))];
-    let tracked = track(&tasks, &events, &TimeZone::UTC, Vec::new());
+    let known = Arc::new(due("2026-04-01"));
+    let of = history(&known, &events, &TimeZone::UTC);
+    let tracked = Tracked::new(&known, 0, &of);
     for (day, wanted, overdue) in [
         ("2026-02-09", None, false),
         ("2026-02-10", Some("2026-03-10"), false),
@@ -213,12 +218,11 @@ fn a_pushed_due_date_was_another_one_before() {
         ("2026-03-12", Some("2026-03-20"), false),
         ("2026-03-18", Some("2026-04-01"), false),
     ] {
-        assert_eq!(tracked[0].due_at(d(day)), wanted.map(d), "{day}");
-        assert_eq!(tracked[0].is_overdue(d(day)), overdue, "{day}");
+        assert_eq!(tracked.due_at(d(day)), wanted.map(d), "{day}");
+        assert_eq!(tracked.is_overdue(d(day)), overdue, "{day}");
     }
-    assert_eq!(tracked[0].rewound(d("2026-02-09")).task.due, None);
+    assert_eq!(tracked.rewound(d("2026-02-09")).task.due, None);
     // A trail that ends elsewhere is left aside.
-    let tasks = [Arc::new(due("2026-05-01"))];
-    let tracked = track(&tasks, &events, &TimeZone::UTC, Vec::new());
-    assert_eq!(tracked[0].due_at(d("2026-02-10")), Some(d("2026-05-01")));
+    let elsewhere = history(&due("2026-05-01"), &events, &TimeZone::UTC);
+    assert_eq!(elsewhere.due_at(d("2026-02-10")), Some(d("2026-05-01")));
 }

@@ -8,7 +8,7 @@ use crate::domain::hygiene::Check;
 use crate::domain::id::PersonId;
 use crate::domain::plan::{Initiative, Objective};
 use crate::engine::history::Tracked;
-use crate::engine::index::Index;
+use crate::engine::index::{Counts, Index};
 use crate::engine::words;
 use crate::phrase;
 
@@ -25,7 +25,7 @@ pub(super) fn findings(index: &Index<'_>, at: Date) -> Vec<Finding> {
         (one.start..=one.due).contains(&at) && index.initiative_pause(one, at).is_none()
     });
     found.extend(running.flat_map(|one| initiative(index, one, at)));
-    found.extend(unmapped(index, at));
+    found.extend(unmapped(index));
     found
 }
 
@@ -115,17 +115,21 @@ fn initiative(index: &Index<'_>, initiative: &Initiative, at: Date) -> Vec<Findi
     found
 }
 
-/// The share of the tasks done in eight weeks that belong to no initiative, where it passes its limit.
-fn unmapped(index: &Index<'_>, at: Date) -> Option<Finding> {
-    let limit = index.plan.hygiene.limit(Check::UnmappedWork)?;
+/// Whether a task was done in the eight weeks up to a date.
+pub(crate) fn is_done_lately(task: &Tracked<'_>, at: Date) -> bool {
     let since = plus_days(at, -WINDOW_DAYS);
-    let done = |tasks: &[&Tracked<'_>]| {
-        let done = tasks
-            .iter()
-            .filter(|task| !task.is_gone(at) && task.done_on(at).is_some_and(|day| day > since));
+    !task.is_gone(at) && task.done_on(at).is_some_and(|day| day > since)
+}
+
+/// The share of the tasks done in eight weeks that belong to no initiative, where it passes its limit.
+fn unmapped(index: &Index<'_>) -> Option<Finding> {
+    let limit = index.plan.hygiene.limit(Check::UnmappedWork)?;
+    let done = |counts: Counts| {
+        let today = index.tasks.today().iter();
+        let done = today.filter(|today| today.counts == counts && today.is_done_lately);
         done.count() as f64
     };
-    let (linked, unlinked) = (done(&index.linked), done(&index.unlinked));
+    let (linked, unlinked) = (done(Counts::Linked), done(Counts::Unlinked));
     let share = unlinked / (linked + unlinked).max(1.0);
     (share > limit).then(|| Finding {
         check: Check::UnmappedWork,

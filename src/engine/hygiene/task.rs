@@ -1,22 +1,21 @@
 //! The checks of one open linked task.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::{Finding, Subject, verbs};
+use super::{Finding, Subject, merged, verbs};
 use crate::domain::calendar::{days_between, plus_days};
 use crate::domain::hygiene::Check;
-use crate::domain::id::{PersonId, TaskId};
+use crate::domain::id::PersonId;
 use crate::domain::people::Directory;
 use crate::domain::plan::Initiative;
 use crate::domain::task::{Estimate, State};
 use crate::domain::text::Text;
-use crate::engine::figures::AllFigures;
 use crate::engine::history::Tracked;
-use crate::engine::index::Index;
+use crate::engine::index::{Index, Today};
 use crate::engine::words;
 use crate::language::phrase::{Arg, Phrase};
 use crate::phrase;
@@ -26,14 +25,14 @@ const HOURS_A_DAY: f64 = 8.0;
 /// A task that is due in so many days is active though it is not begun.
 const SOON_DAYS: i64 = 14;
 
-/// What is found of the tasks that remain in initiatives that are not paused; of one in several it is looked at in the first.
+/// What is found of the tasks that remain in initiatives that are not paused, in order. What the last round found of tasks that are
+/// the same is true as ever.
 pub(super) fn findings(
     index: &Index<'_>,
     directory: &Directory,
-    figures: &AllFigures,
+    before: Vec<Arc<Finding>>,
     at: Date,
 ) -> Vec<Arc<Finding>> {
-    let parents = parents(index, at);
     let all = index.plan.initiatives.values();
     let all: Vec<Option<&Initiative>> = all
         .map(|one| index.initiative_pause(one, at).is_none().then_some(one))
@@ -42,16 +41,23 @@ pub(super) fn findings(
         index,
         directory,
         initiatives: &all,
-        parents: &parents,
         at,
     };
-    let places: Vec<usize> = (0..all.len()).collect();
-    let found = places.into_par_iter().filter_map(|place| {
-        let initiative = all.get(place).copied().flatten()?;
-        Some(looking.first_in(place, initiative, figures))
-    });
-    let found: Vec<Vec<Arc<Finding>>> = found.collect();
-    found.into_iter().flatten().collect()
+    let touched = &index.tasks.touched;
+    let fresh = touched.fresh.par_iter();
+    let new = fresh.flat_map_iter(|place| looking.found_at(*place).iter().cloned());
+    let new: Vec<Arc<Finding>> = new.collect();
+    let lost = touched.lost.iter().map(|lost| Arc::as_ptr(lost).addr());
+    let lost: HashSet<usize> = lost.collect();
+    let kept = if lost.is_empty() {
+        before
+    } else {
+        let before = before.into_par_iter();
+        before
+            .filter(|found| !lost.contains(&Arc::as_ptr(found).addr()))
+            .collect()
+    };
+    merged(kept, new)
 }
 
 /// What the checks of all tasks look at.
@@ -61,33 +67,23 @@ struct Looking<'a> {
     directory: &'a Directory,
     /// In the order of the plan; `None`: it is paused.
     initiatives: &'a [Option<&'a Initiative>],
-    parents: &'a BTreeSet<&'a TaskId>,
     at: Date,
 }
 
-impl Looking<'_> {
-    /// The findings of the tasks of an initiative that none before it takes. Those that no other record decides about are kept
-    /// with its figures.
-    fn first_in(
-        self,
-        place: usize,
-        initiative: &Initiative,
-        figures: &AllFigures,
-    ) -> Vec<Arc<Finding>> {
-        let links = self.index.links.get(&initiative.id).into_iter().flatten();
-        let creep = self.index.creep.get(&initiative.id).into_iter().flatten();
-        let tasks = links.chain(creep).map(|(task, _)| *task);
-        let tasks = tasks
-            .filter(|task| task.is_remaining(self.at) && self.takers(task).next() == Some(place));
-        let tasks: Vec<&Tracked<'_>> = tasks.collect();
-        let is_parent = |task: &&Tracked<'_>| self.parents.contains(&task.known.task.id);
-        let look = || tasks.iter().flat_map(|task| self.look(task)).collect();
-        match figures.get(&initiative.id) {
-            Some(own) if !tasks.iter().any(is_parent) => {
-                own.found.looked_at.findings.get_or_init(look).clone()
-            }
-            Some(_) | None => look(),
-        }
+impl<'a> Looking<'a> {
+    /// What is found of the task at a place; nothing of one that is over, or that no initiative takes which is not paused.
+    fn found_at(self, place: usize) -> &'a [Arc<Finding>] {
+        let tasks = self.index.tasks;
+        let task = tasks.all.get(place).zip(tasks.today().get(place));
+        let (Some((task, today)), Some(row)) = (task, tasks.rows().get(place)) else {
+            return &[];
+        };
+        let is_asked = today.is_remaining && self.takers(task).next().is_some();
+        let look = || {
+            let found = is_asked.then(|| self.look(task, *today));
+            found.unwrap_or_default().into_boxed_slice()
+        };
+        row.findings.get_or_init(look)
     }
 
     /// The initiatives that are not paused which take a task, also out of their scope, in order.
@@ -100,7 +96,7 @@ impl Looking<'_> {
         takers.into_iter()
     }
 
-    fn look(self, tracked: &Tracked<'_>) -> Vec<Arc<Finding>> {
+    fn look(self, tracked: &Tracked<'_>, today: Today) -> Vec<Arc<Finding>> {
         let takers = self.takers(tracked);
         let checked = Checked {
             index: self.index,
@@ -111,7 +107,7 @@ impl Looking<'_> {
             } else {
                 Vec::new()
             },
-            has_children: self.parents.contains(&tracked.known.task.id),
+            has_children: today.has_children,
             initiatives: takers
                 .filter_map(|place| self.initiatives.get(place).copied().flatten())
                 .collect(),
@@ -119,16 +115,6 @@ impl Looking<'_> {
         };
         checked.findings().into_iter().map(Arc::new).collect()
     }
-}
-
-/// The tasks that others name as their parent.
-fn parents<'a>(index: &'a Index<'_>, at: Date) -> BTreeSet<&'a TaskId> {
-    let children = index.tasks.all.iter().filter(|task| task.exists(at));
-    let parents = children.filter_map(|child| index.tasks.parent(&child.known.task));
-    parents
-        .chain(index.settled_parents())
-        .map(|parent| &parent.known.task.id)
-        .collect()
 }
 
 /// The assignees who are nobody of the plan.

@@ -9,16 +9,17 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::Tasks;
 use super::below::Below;
+use super::names::Names;
+use super::touched::Touched;
 use crate::domain::id::{InitiativeId, LeadId, PersonId, RiskId, SourceId};
 use crate::domain::people::Directory;
 use crate::domain::plan::Plan;
 use crate::domain::settled::SettledGroup;
-use crate::domain::task::KnownTask;
+use crate::domain::task::Task;
 use crate::domain::text::Text;
 use crate::engine::link::{Linker, Words};
-use crate::engine::round::{Known, kept_in_order};
+use crate::engine::round::Known;
 
 /// What a task counts for, and whose it is.
 #[derive(Debug)]
@@ -98,38 +99,9 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Every task, in order: as the last round had it where its record is the same and nothing else decides.
-    pub(super) fn tasks(
-        &self,
-        tasks: &Tasks<'_>,
-        last: Vec<Known<KnownTask, Matched>>,
-    ) -> Vec<Known<KnownTask, Matched>> {
-        let records: Vec<&Arc<KnownTask>> = tasks.all.iter().map(|task| task.known).collect();
-        let mut kept = kept_in_order(&records, last);
-        // Rules compare the names of a parent, which may have changed without its child.
-        for (kept, known) in kept.iter_mut().zip(&records) {
-            *kept = kept.take().filter(|_| known.task.parent.is_none());
-        }
-        let new: Vec<usize> = (0..kept.len())
-            .filter(|at| kept.get(*at).is_some_and(Option::is_none))
-            .collect();
-        let new = new.into_par_iter().filter_map(|at| {
-            let known = tasks.all.get(at)?.known;
-            Some((at, Arc::new(self.task(known, tasks))))
-        });
-        let new: Vec<(usize, Arc<Matched>)> = new.collect();
-        for (at, matched) in new {
-            if let Some(kept) = kept.get_mut(at) {
-                *kept = Some(matched);
-            }
-        }
-        let records = records.into_iter().cloned();
-        records.zip(kept.into_iter().flatten()).collect()
-    }
-
-    fn task(&self, known: &KnownTask, tasks: &Tasks<'_>) -> Matched {
-        let task = &known.task;
-        let words = Words::of(task, tasks.parent_words(task));
+    /// What is made of one task.
+    pub(super) fn task(&self, task: &Task, names: &Names<'_>) -> Matched {
+        let words = Words::of(task, names.parent_words(task));
         let place = |id: &InitiativeId| self.initiatives.get(id).copied();
         let links: Vec<_> = self.linker.links_of(&words).collect();
         let leads = links
@@ -159,11 +131,12 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Every group, in order.
+    /// Every group, in order; as the last round had it where it is the same.
     pub(super) fn groups(
         &self,
         groups: &[Arc<SettledGroup>],
         last: Vec<Known<SettledGroup, Placed>>,
+        touched: &mut Touched,
     ) -> Vec<Known<SettledGroup, Placed>> {
         let mut pairs = last.iter().zip(groups);
         if last.len() == groups.len() && pairs.all(|((known, _), group)| Arc::ptr_eq(known, group))
@@ -171,16 +144,35 @@ impl<'a> Matcher<'a> {
             // Most often none of them changed.
             return last;
         }
-        let kept = last
+        let addresses = last.iter().enumerate();
+        let addresses = addresses.map(|(at, (group, _))| (Arc::as_ptr(group).addr(), at));
+        let addresses: HashMap<usize, usize> = addresses.collect();
+        let was_at: Vec<Option<usize>> = groups
             .iter()
-            .map(|(group, placed)| (Arc::as_ptr(group), placed));
-        let kept: HashMap<*const SettledGroup, &Arc<Placed>> = kept.collect();
-        let placed = groups.iter().map(|group| {
-            let kept = kept.get(&Arc::as_ptr(group));
-            let placed = kept.map_or_else(|| Arc::new(self.group(group)), |kept| Arc::clone(kept));
+            .map(|group| addresses.get(&Arc::as_ptr(group).addr()).copied())
+            .collect();
+        let now = groups.par_iter().zip(&was_at).map(|(group, at)| {
+            let kept = at.and_then(|at| last.get(at));
+            let kept = kept.map(|(_, placed)| Arc::clone(placed));
+            let placed = kept.unwrap_or_else(|| Arc::new(self.group(group)));
             (Arc::clone(group), placed)
         });
-        placed.collect()
+        let now: Vec<Known<SettledGroup, Placed>> = now.collect();
+        let mut is_kept = vec![false; last.len()];
+        for ((_, placed), at) in now.iter().zip(&was_at) {
+            match at.and_then(|at| is_kept.get_mut(at)) {
+                Some(kept) => *kept = true,
+                None => touched.by_group(placed),
+            }
+        }
+        for ((_, placed), _) in last.iter().zip(is_kept).filter(|(_, kept)| !kept) {
+            touched.by_group(placed);
+        }
+        // Sums are taken in the order of the groups.
+        if !was_at.iter().flatten().is_sorted() {
+            touched.all();
+        }
+        now
     }
 
     fn group(&self, group: &SettledGroup) -> Placed {

@@ -5,12 +5,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::matched::{Matched, Placed};
+use super::lists::OfPerson;
+use super::tasks::Tasks;
 use crate::domain::id::PersonId;
 use crate::domain::plan::Plan;
 use crate::domain::settled::SettledGroup;
 use crate::engine::history::Tracked;
-use crate::engine::round::Known;
 
 /// The work of one person.
 #[derive(Debug, Default)]
@@ -35,32 +35,26 @@ pub(crate) struct People<'a> {
 }
 
 impl<'a> People<'a> {
-    /// The settled work of everybody; the tasks are still missing.
-    pub(super) fn of(plan: &'a Plan, placed: &'a [Known<SettledGroup, Placed>]) -> Self {
+    /// The work of everybody.
+    pub(super) fn of(plan: &'a Plan, tasks: &'a Tasks<'a>) -> Self {
+        let lists = tasks.lists();
+        let work = |of: &'a OfPerson| Work {
+            linked: tasks.at(&of.linked).collect(),
+            unlinked: tasks.at(&of.unlinked).collect(),
+            settled: Vec::new(),
+        };
         let mut people = Self {
-            all: plan.people.values().map(|_| Work::default()).collect(),
+            all: lists.people.iter().map(work).collect(),
             ids: plan.people.keys().collect(),
             places: plan.people.keys().zip(0..).collect(),
-            nobody: Work::default(),
+            nobody: work(&lists.nobody),
         };
-        let linked = placed
-            .iter()
-            .filter(|(_, placed)| !placed.initiatives.is_empty());
+        let linked = tasks.placed().iter();
+        let linked = linked.filter(|(_, placed)| !placed.initiatives.is_empty());
         for (group, placed) in linked {
             people.each(&placed.owners, |work| work.settled.push(group));
         }
         people
-    }
-
-    /// Adds a task to those of its owners.
-    pub(super) fn take(&mut self, tracked: &'a Tracked<'a>, matched: &Matched, is_linked: bool) {
-        self.each(&matched.owners, |work| {
-            if is_linked {
-                work.linked.push(tracked);
-            } else {
-                work.unlinked.push(tracked);
-            }
-        });
     }
 
     fn each(&mut self, owners: &[usize], add: impl Fn(&mut Work<'a>)) {
@@ -84,6 +78,11 @@ impl<'a> People<'a> {
     /// The work of one person; `None` for one who is not in the plan.
     pub(crate) fn of_person(&self, person: &PersonId) -> Option<&Work<'a>> {
         self.all.get(*self.places.get(person)?)
+    }
+
+    /// The work of everybody, in the order of the plan.
+    pub(crate) fn all(&self) -> &[Work<'a>] {
+        &self.all
     }
 
     /// The work that belongs to nobody of the plan.

@@ -224,7 +224,9 @@ fn initiatives_of<'t>(
 ) -> Vec<InitiativeId> {
     let links = tasks.flat_map(|task| &index.matched(task).links);
     let places: BTreeSet<usize> = links.map(|(place, _)| *place).collect();
-    let ids = places.into_iter().filter_map(|place| index.initiative_at(place));
+    let ids = places
+        .into_iter()
+        .filter_map(|place| index.initiative_at(place));
     ids.cloned().collect()
 }
 

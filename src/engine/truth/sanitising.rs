@@ -148,7 +148,7 @@ pub(super) fn dressings(
     let of_initiatives = initiatives.into_par_iter().map(|id| {
         let look = || of_initiative(index, id, reviews, at);
         match figures.get(id) {
-            Some(own) => own.found.looked_at.dressings.get_or_init(look).clone(),
+            Some(own) => own.looked_at.dressings.get_or_init(look).clone(),
             None => look(),
         }
     });

@@ -10,6 +10,7 @@ use crate::domain::calendar::{days_between, plus_days};
 use crate::domain::id::{PersonId, SourceId};
 use crate::domain::settled::Settled;
 use crate::engine::figures::people::AllPeople;
+use crate::engine::history::Tracked;
 use crate::engine::index::{Index, Work};
 
 /// A source in which nothing changed for so many days is quiet.
@@ -64,7 +65,7 @@ pub(super) fn silences(index: &Index<'_>, people: &AllPeople, at: Date) -> Vec<S
     let outages = outages(index, at);
     let out: BTreeSet<&SourceId> = outages.iter().map(|(source, _)| *source).collect();
     let mut silences: Vec<Silence> = outages.iter().map(|(_, silence)| silence.clone()).collect();
-    let stopped = people.values().filter_map(|one| one.found.stopped.clone());
+    let stopped = people.values().filter_map(|one| one.stopped.clone());
     silences.extend(stopped);
     silences.extend(unchanged(index, &out, at));
     silences
@@ -160,16 +161,24 @@ fn worked(index: &Index<'_>, person: &PersonId, from: Date, to: Date) -> i64 {
     calendar.working_days_between(from, to) - off
 }
 
+/// The last day by a date on which a task was made or changed.
+pub(crate) fn last_change(task: &Tracked<'_>, at: Date) -> Option<Date> {
+    let created = task.created.filter(|day| *day <= at);
+    created.max(task.changes().filter(|day| *day <= at).max())
+}
+
 fn unchanged(index: &Index<'_>, out: &BTreeSet<&SourceId>, at: Date) -> Vec<Silence> {
-    let mut by_source: BTreeMap<&SourceId, (Option<Date>, u64)> = BTreeMap::new();
-    for task in index.tasks.all.iter().filter(|task| task.exists(at)) {
-        let (last, open) = by_source.entry(&task.known.task.id.source).or_default();
-        let created = task.created.filter(|day| *day <= at);
-        *last = (*last)
-            .max(created)
-            .max(task.changes().filter(|day| *day <= at).max());
-        *open += u64::from(task.is_remaining(at));
-    }
+    let rows = index.tasks.today_by_source().filter_map(|(source, today)| {
+        let mut live = today.iter().filter(|today| today.exists).peekable();
+        live.peek()?;
+        let (mut last, mut open) = (None, 0);
+        for today in live {
+            last = today.changed.max(last);
+            open += u64::from(today.is_remaining);
+        }
+        Some((source, (last, open)))
+    });
+    let mut by_source: BTreeMap<&SourceId, (Option<Date>, u64)> = rows.collect();
     for (source, changed) in index.settled_changes(at) {
         let (last, _) = by_source.entry(source).or_default();
         *last = (*last).max(Some(changed));

@@ -8,9 +8,8 @@ use super::{Dressing, Silence, Told, Trick, Truth};
 use crate::domain::calendar::{When, plus_days};
 use crate::domain::task::{KnownTask, State};
 use crate::engine::figures::{AllFigures, people};
-use crate::engine::index::{Index, Tasks};
+use crate::engine::index::{Index, Rows, Tasks};
 use crate::engine::link::Linker;
-use crate::engine::round::Round;
 use crate::engine::testing::company::{History, Injected, history, initiative, owner, review};
 use crate::engine::testing::{World, d, event, open, with};
 
@@ -18,10 +17,11 @@ use crate::engine::testing::{World, d, event, open, with};
 fn truth(world: &World, day: &str) -> Truth {
     let snapshot = &world.snapshot;
     let rules = (Linker::new(&snapshot.plan), snapshot.plan.directory());
-    let tasks = Tasks::of(snapshot, &rules, &mut Round::default());
+    let (rows, names, touched) = Rows::default().carry_on(snapshot, &rules, d(day));
+    let tasks = Tasks::of(&rows, names, touched);
     let index = Index::new(snapshot, &tasks);
     let directory = snapshot.plan.directory();
-    let people = people::of_all(&index, &directory, &Round::default(), d(day));
+    let people = people::of_all(&index, &directory, &BTreeMap::default(), d(day));
     super::assess(&index, &people, &AllFigures::new(), d(day))
 }
 

@@ -6,10 +6,9 @@ use proptest::prelude::*;
 use crate::domain::calendar::{When, plus_days};
 use crate::domain::measure::LeadKind;
 use crate::domain::task::{Estimate, KnownTask, State, TaskEvent};
-use crate::engine::index::{Index, Tasks};
+use crate::engine::index::{Index, Rows, Tasks};
 use crate::engine::lead::value::Values;
 use crate::engine::link::Linker;
-use crate::engine::round::Round;
 use crate::engine::testing::{World, a_lead, an_initiative, an_objective, d, event, noon, open};
 
 fn day(offset: i64) -> Date {
@@ -84,7 +83,8 @@ fn both(tasks: &[(KnownTask, Vec<TaskEvent>)], kind: LeadKind) -> (Vec<u64>, Vec
         Linker::new(&world.snapshot.plan),
         world.snapshot.plan.directory(),
     );
-    let read = Tasks::of(&world.snapshot, &rules, &mut Round::default());
+    let (rows, names, touched) = Rows::default().carry_on(&world.snapshot, &rules, day(95));
+    let read = Tasks::of(&rows, names, touched);
     let index = Index::new(&world.snapshot, &read);
     let lead = &world.snapshot.plan.leads["l"];
     let scope = index.scope(&lead.id, day(95)).unwrap();
@@ -104,7 +104,8 @@ fn looked_at(tasks: &[(KnownTask, Vec<TaskEvent>)], kind: LeadKind) -> (String, 
         Linker::new(&world.snapshot.plan),
         world.snapshot.plan.directory(),
     );
-    let read = Tasks::of(&world.snapshot, &rules, &mut Round::default());
+    let (rows, names, touched) = Rows::default().carry_on(&world.snapshot, &rules, day(95));
+    let read = Tasks::of(&rows, names, touched);
     let index = Index::new(&world.snapshot, &read);
     let lead = &world.snapshot.plan.leads["l"];
     let says = |values: &Values<'_>, at: Date| {
