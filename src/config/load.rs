@@ -105,7 +105,7 @@ fn check(cx: &Context<'_>, root: &Table) -> Config {
         service,
         mail: mail::mail(cx, root),
         theme: theme::theme(cx, root),
-        plan,
+        plan: plan.into(),
         plan_canonical: canonical(root),
         sources,
         metrics,

@@ -16,6 +16,7 @@ use crate::domain::plan::Plan;
 use crate::domain::quiet::Quiet;
 use crate::domain::review::{Audience, ReviewKind};
 use crate::domain::schedule::Schedule;
+use crate::domain::shared::Shared;
 use crate::domain::theme::Theme;
 use crate::language::locale::Locale;
 use throughline_kit::FieldRules;
@@ -32,7 +33,7 @@ pub struct Config {
     /// Outgoing mail; absent: reviews are only shown.
     pub mail: Option<Mail>,
     /// What was declared.
-    pub plan: Plan,
+    pub plan: Shared<Plan>,
     /// The plan tables in canonical form (sorted keys, no comments), for plan versions.
     pub plan_canonical: Value,
     /// Where tasks come from.

@@ -22,6 +22,7 @@ pub mod quiet;
 pub mod review;
 pub mod schedule;
 pub mod settled;
+pub mod shared;
 pub mod snapshot;
 pub mod source;
 pub mod task;

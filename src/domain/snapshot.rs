@@ -10,6 +10,7 @@ use super::memory::Memory;
 use super::metric::MetricPoint;
 use super::plan::Plan;
 use super::settled::SettledGroup;
+use super::shared::Shared;
 use super::source::SourceHealth;
 use super::task::{KnownTask, TaskEvent};
 use super::text::Text;
@@ -22,7 +23,7 @@ use super::text::Text;
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     /// What was declared.
-    pub plan: Plan,
+    pub plan: Shared<Plan>,
     /// Every task ever seen but the settled ones, gone ones included, in id order. Shared with the assessment, which
     /// shows most of them as they are.
     pub tasks: Vec<Arc<KnownTask>>,

@@ -247,12 +247,11 @@ mod tests {
         let mut objective = an_objective("o");
         objective.lag = Some(a_lag(12.0, 27.0));
         objective.why = Some("because".to_owned());
-        World::new()
+        let world = World::new()
             .objective(objective)
             .initiative(an_initiative("i", "o"))
-            .lead(a_lead("l", "i"))
-            .snapshot
-            .plan
+            .lead(a_lead("l", "i"));
+        Plan::clone(&world.snapshot.plan)
     }
 
     #[test]

@@ -25,6 +25,7 @@ use super::weight::InputWeight;
 use crate::domain::id::{InitiativeId, LeadId, ObjectiveId, PersonId, SourceId, TaskId};
 use crate::domain::link::Link;
 use crate::domain::plan::Plan;
+use crate::domain::shared::Shared;
 use crate::domain::source::SourceHealth;
 
 use super::commitments::Commitments;
@@ -434,7 +435,7 @@ pub struct Assessment {
     /// The moment of knowledge.
     pub known_at: Timestamp,
     /// The plan they are measured against.
-    pub plan: Plan,
+    pub plan: Shared<Plan>,
     /// Objectives, by id.
     pub objectives: BTreeMap<ObjectiveId, ObjectiveAssessment>,
     /// Initiatives, by id.

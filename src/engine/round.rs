@@ -21,6 +21,7 @@ use super::link::Linker;
 use crate::domain::id::{InitiativeId, ObjectiveId, SourceId};
 use crate::domain::people::Directory;
 use crate::domain::plan::Plan;
+use crate::domain::shared::Shared;
 use crate::domain::snapshot::Snapshot;
 
 /// What an assessment leaves for the next one. An empty one leaves nothing: everything is computed.
@@ -77,7 +78,7 @@ pub(crate) type Known<R, T> = (Arc<R>, Arc<T>);
 /// What all figures rest on beside records.
 #[derive(Debug)]
 pub(super) struct Conditions {
-    plan: Plan,
+    plan: Shared<Plan>,
     as_of: Date,
     sources: Vec<Standing>,
 }

@@ -69,7 +69,7 @@ impl World {
         };
         Self {
             snapshot: Snapshot {
-                plan,
+                plan: plan.into(),
                 tasks: Vec::new(),
                 events: Vec::new(),
                 settled: Vec::new(),

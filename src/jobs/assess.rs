@@ -162,7 +162,7 @@ async fn read(
     };
     let query = SnapshotQuery {
         plan: match then {
-            PlanThen::Stored(plan) => *plan,
+            PlanThen::Stored(plan) => (*plan).into(),
             PlanThen::NotYet | PlanThen::Unreadable(_) => config.plan.clone(),
         },
         now,

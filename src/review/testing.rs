@@ -77,7 +77,8 @@ impl Company {
                     coverage_limit: 0.8,
                     bands: crate::domain::measure::Bands::default(),
                     forecast: crate::domain::forecast::ForecastRules::default(),
-                },
+                }
+                .into(),
                 objectives: BTreeMap::new(),
                 initiatives: BTreeMap::new(),
                 leads: BTreeMap::new(),

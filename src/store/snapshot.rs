@@ -19,6 +19,7 @@ use crate::domain::id::{InitiativeId, MetricId, SourceId};
 use crate::domain::memory::Memory;
 use crate::domain::plan::Plan;
 use crate::domain::settled::SettledGroup;
+use crate::domain::shared::Shared;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::source::SourceHealth;
 use crate::domain::task::{KnownTask, TaskEvent};
@@ -46,7 +47,7 @@ mod whole;
 #[derive(Debug, Clone)]
 pub struct SnapshotQuery {
     /// The plan to go with it.
-    pub plan: Plan,
+    pub plan: Shared<Plan>,
     /// The present moment.
     pub now: Timestamp,
     /// Only what had been seen by then; `None`: everything.

@@ -27,7 +27,7 @@ fn entry(number: u64, day: &str, path: &str) -> LedgerEntry {
 fn plan(changes: Vec<PlanChange>) -> Plan {
     Plan {
         changes,
-        ..World::new().snapshot.plan
+        ..Plan::clone(&World::new().snapshot.plan)
     }
 }
 
@@ -173,7 +173,7 @@ fn halving_the_target_does_not_hide_what_the_original_plan_wanted() {
         .source("s", Some("2026-03-22"), 7)
         .done(20, "i", "2026-02-10");
     let mut snapshot = world.snapshot;
-    snapshot.memory.original = Some(snapshot.plan.clone());
+    snapshot.memory.original = Some(Plan::clone(&snapshot.plan));
     let lead = snapshot.plan.leads.values_mut().next().unwrap();
     lead.target = 25.0;
     let assessed = crate::engine::assess(&snapshot, date(2026, 3, 22));
@@ -306,7 +306,7 @@ fn a_rate_stands_against_its_first_target_too() {
         let mut snapshot = world.snapshot;
         let lead = snapshot.plan.leads.values_mut().next().unwrap();
         (lead.per, lead.target) = (Some(Period::Week), 10.0);
-        snapshot.memory.original = Some(snapshot.plan.clone());
+        snapshot.memory.original = Some(Plan::clone(&snapshot.plan));
         change(snapshot.plan.leads.values_mut().next().unwrap());
         let mut moved = entry(2, "2026-02-10", "lead.l.target");
         moved.difference.from = Some(json!(10));

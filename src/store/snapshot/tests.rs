@@ -39,7 +39,7 @@ fn nps() -> MetricId {
 
 async fn snapshot(home: &Home, now: Timestamp, known: Option<Timestamp>) -> Snapshot {
     let query = SnapshotQuery {
-        plan: plan(),
+        plan: plan().into(),
         now,
         known,
         sources: vec![(source(), 3_600), (SourceId::new("crm"), 60)],

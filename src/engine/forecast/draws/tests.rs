@@ -11,7 +11,7 @@ use crate::engine::testing::{World, d};
 const TRIALS: u32 = 10_000;
 
 fn plan() -> Plan {
-    World::simple().snapshot.plan
+    Plan::clone(&World::simple().snapshot.plan)
 }
 
 /// A window with these amounts on working days and on days of rest.

@@ -175,7 +175,7 @@ async fn pull(home: &Home, source: &SourceId, tasks: Vec<Task>, how: Finish) {
 
 fn query(basis: &str, quiet: Date, rows: RowsOf, at: i64) -> SnapshotQuery {
     SnapshotQuery {
-        plan: plan(),
+        plan: plan().into(),
         now: hour(at),
         known: None,
         sources: sources().into_iter().map(|id| (id, 3_600)).collect(),
