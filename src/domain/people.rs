@@ -1,6 +1,6 @@
 //! People: one human each, with every account that trackers know them by.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -45,16 +45,23 @@ pub struct Person {
 /// Finds the person behind a tracker's account.
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
-    by_account: BTreeMap<(Option<SourceId>, String), PersonId>,
+    /// The accounts that hold in one source.
+    by_source: HashMap<SourceId, HashMap<String, PersonId>>,
+    /// Those that hold everywhere.
+    everywhere: HashMap<String, PersonId>,
 }
 
 impl Directory {
     /// Indexes every account, address and id, without case.
     pub fn new<'a>(people: impl IntoIterator<Item = &'a Person>) -> Self {
-        let mut by_account = BTreeMap::new();
+        let mut directory = Self::default();
         for person in people {
             for (source, account) in &person.accounts {
-                by_account.insert((source.clone(), account.to_lowercase()), person.id.clone());
+                let accounts = match source {
+                    Some(source) => directory.by_source.entry(source.clone()).or_default(),
+                    None => &mut directory.everywhere,
+                };
+                accounts.insert(account.to_lowercase(), person.id.clone());
             }
             let implied = [
                 person.email.as_deref(),
@@ -62,19 +69,20 @@ impl Directory {
                 Some(person.name.as_str()),
             ];
             for account in implied.into_iter().flatten() {
-                by_account
-                    .entry((None, account.to_lowercase()))
+                directory
+                    .everywhere
+                    .entry(account.to_lowercase())
                     .or_insert_with(|| person.id.clone());
             }
         }
-        Self { by_account }
+        directory
     }
 
     /// The person whom a source knows by this account: the source's own entry first, then one that holds everywhere.
     pub fn find(&self, source: &SourceId, account: &str) -> Option<&PersonId> {
         let account = account.to_lowercase();
-        self.by_account
-            .get(&(Some(source.clone()), account.clone()))
-            .or_else(|| self.by_account.get(&(None, account)))
+        let own = self.by_source.get(source);
+        own.and_then(|own| own.get(&account))
+            .or_else(|| self.everywhere.get(&account))
     }
 }

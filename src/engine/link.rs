@@ -170,6 +170,9 @@ enum Key {
     RawState,
 }
 
+/// How many of them there are.
+const KEYS: usize = Key::RawState as usize + 1;
+
 impl Rule {
     fn new(rule: &MatchRule) -> Self {
         let keys = [
@@ -274,49 +277,45 @@ impl Pattern {
     }
 }
 
-/// The words of a task that rules compare, in lower case, made once for all rules.
+/// The words of a task that rules compare, in lower case, made once for all rules: those that any rule asks for.
 #[derive(Debug)]
 pub(crate) struct Words<'a> {
     task: &'a Task,
-    /// Long, and seldom asked for.
-    title: OnceLock<[String; 1]>,
-    key: [String; 1],
-    raw_state: [String; 1],
-    project: Vec<String>,
-    kind: Vec<String>,
-    parent: Vec<String>,
-    labels: Vec<String>,
-    assignees: Vec<String>,
+    parent_key: Option<&'a str>,
+    /// In the order of [`Key`].
+    known: [OnceLock<Vec<String>>; KEYS],
 }
 
 impl<'a> Words<'a> {
     /// Reads a task; `parent_key` is the parent's key where the task itself names it by id.
-    pub(crate) fn of(task: &'a Task, parent_key: Option<&str>) -> Self {
-        let lower = |text: &Text| text.to_lowercase();
-        let parents = task.parent.as_deref().into_iter().chain(parent_key);
+    pub(crate) fn of(task: &'a Task, parent_key: Option<&'a str>) -> Self {
         Self {
             task,
-            title: OnceLock::new(),
-            key: [lower(&task.key)],
-            raw_state: [lower(&task.raw_state)],
-            project: task.project.iter().map(lower).collect(),
-            kind: task.kind.iter().map(lower).collect(),
-            parent: parents.map(str::to_lowercase).collect(),
-            labels: task.labels.iter().map(lower).collect(),
-            assignees: task.assignees.iter().map(lower).collect(),
+            parent_key,
+            known: Default::default(),
         }
     }
 
     fn of_key(&self, key: Key) -> &[String] {
+        let known = self.known.get(key as usize);
+        known.map_or(&[][..], |known| known.get_or_init(|| self.read(key)))
+    }
+
+    fn read(&self, key: Key) -> Vec<String> {
+        let task = self.task;
+        let lower = |text: &Text| text.to_lowercase();
         match key {
-            Key::Label => &self.labels,
-            Key::Title => self.title.get_or_init(|| [self.task.title.to_lowercase()]),
-            Key::Name => &self.key,
-            Key::Project => &self.project,
-            Key::Kind => &self.kind,
-            Key::Assignee => &self.assignees,
-            Key::Parent => &self.parent,
-            Key::RawState => &self.raw_state,
+            Key::Label => task.labels.iter().map(lower).collect(),
+            Key::Title => vec![task.title.to_lowercase()],
+            Key::Name => vec![lower(&task.key)],
+            Key::Project => task.project.iter().map(lower).collect(),
+            Key::Kind => task.kind.iter().map(lower).collect(),
+            Key::Assignee => task.assignees.iter().map(lower).collect(),
+            Key::Parent => {
+                let parents = task.parent.as_deref().into_iter().chain(self.parent_key);
+                parents.map(str::to_lowercase).collect()
+            }
+            Key::RawState => vec![lower(&task.raw_state)],
         }
     }
 }
