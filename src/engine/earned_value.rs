@@ -171,15 +171,18 @@ pub(crate) fn of_all<'i>(
 
 /// Whether any task of some initiatives has an estimate: many trackers know none.
 fn is_estimated(index: &Index<'_>, initiatives: &[&Initiative]) -> bool {
+    let tasks = index.tasks;
+    let has_estimate = |task| {
+        let today = tasks.stands(task);
+        today.is_some_and(|today| today.is_estimated)
+    };
     initiatives.iter().any(|one| {
-        let mut links = index.links.get(&one.id).into_iter().flatten();
+        let links = index.links.get(&one.id).filter(|_| tasks.is_any_estimated);
         index.settled.is_estimated(&one.id)
-            || links.any(|(task, _)| {
-                index
-                    .tasks
-                    .stands(task)
-                    .is_some_and(|today| today.is_estimated)
-            })
+            || links
+                .into_iter()
+                .flatten()
+                .any(|(task, _)| has_estimate(task))
     })
 }
 

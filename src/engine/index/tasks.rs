@@ -27,6 +27,8 @@ pub(crate) struct Tasks<'a> {
     rows: &'a Rows,
     /// Whose records are others than in the last round.
     pub(crate) touched: Touched,
+    /// Whether any of them has an estimate: many trackers know none.
+    pub(crate) is_any_estimated: bool,
 }
 
 impl<'a> Tasks<'a> {
@@ -36,6 +38,7 @@ impl<'a> Tasks<'a> {
         let all = all.map(|(place, (known, row))| Tracked::new(known, place, &row.history));
         Self {
             all: all.collect(),
+            is_any_estimated: rows.today.iter().any(|today| today.is_estimated),
             names,
             rows,
             touched,
