@@ -128,23 +128,23 @@ impl OwnFigures {
         let (leads, past): (Vec<Found<'_>>, Vec<_>) = leads.unzip();
         let alone: Vec<&LeadAssessment> = leads.iter().map(|(_, lead, _)| lead).collect();
         let stood = Stood::of(&initiative::standing(index, one, &alone, at), &alone);
-        let looked_at = LookedAt::default();
-        if stood.is_off_track() {
-            // It will be asked for, and its leads are at hand.
-            let past = Past::of(index, one, past);
-            let turned_red = turned_red(past, stood, at);
-            looked_at.turned_red.get_or_init(|| turned_red);
-        }
         let leads = leads.into_iter().map(|(measure, mut assessed, forecast)| {
             limits::lead(&mut assessed, measure, &forecast, at);
             (Arc::new(assessed), forecast)
         });
         let leads: Vec<(Arc<LeadAssessment>, LeadForecast)> = leads.collect();
         let assessed: Vec<&LeadAssessment> = leads.iter().map(|(lead, _)| lead.as_ref()).collect();
+        let initiative = Arc::new(initiative::assess(index, one, &assessed, at));
+        let looked_at = LookedAt::default();
+        if initiative.status.is_off_track() {
+            // It will be asked for, and its leads are at hand.
+            let found = turned_red(Past::of(index, one, past), stood, at);
+            looked_at.turned_red.get_or_init(|| found);
+        }
         let forecasts = leads.iter().map(|(_, forecast)| forecast);
         Self {
             odds: forecast::odds(index, directory, forecasts, at),
-            initiative: Arc::new(initiative::assess(index, one, &assessed, at)),
+            initiative,
             looked_at,
             stood,
             leads,

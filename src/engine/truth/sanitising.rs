@@ -176,13 +176,51 @@ fn of_initiative(
     let tasks: Vec<&Tracked<'_>> = links.map(|(task, _)| *task).collect();
     let settled = index.settled.of_initiative(initiative);
     let settled: Vec<&Settled> = settled.flat_map(|group| &group.tasks).collect();
+    let own = tasks.iter();
+    let own = own.filter_map(|task| task.changes().chain(task.created).min());
+    let over = settled.iter();
+    let over = over.filter_map(|task| task.changes().chain(task.created).min());
+    let first = own.chain(over).min();
     [Trick::BulkClosing, Trick::Redated, Trick::ShrinkingScope]
         .into_iter()
         .flat_map(|trick| {
-            let events = Events::of(trick, (&tasks, &settled), reviews, at);
+            let events = Events {
+                trick,
+                days: days(trick, (&tasks, &settled), reviews, at),
+                first,
+            };
             events.dressings(initiative, reviews, at)
         })
         .collect()
+}
+
+/// What tasks did of one kind, by day, as far back as anything is compared with.
+fn days<'a>(
+    trick: Trick,
+    (tasks, settled): (&[&'a Tracked<'a>], &[&'a Settled]),
+    reviews: &[Date],
+    at: Date,
+) -> Vec<(Date, Option<&'a TaskId>)> {
+    let since = plus_days(at, -LOOK_BACK_DAYS);
+    let own = tasks.iter().flat_map(|task| {
+        let days = match trick {
+            Trick::BulkClosing => task.turned(at, |state| state == State::Done),
+            Trick::ShrinkingScope => dropped(task, at),
+            Trick::Redated => rescued(task, reviews, at),
+            Trick::FiguresRevised => Vec::new(),
+        };
+        days.into_iter().map(|day| (day, Some(&task.known.task.id)))
+    });
+    let ended = settled.iter().filter(|task| match trick {
+        Trick::BulkClosing => task.is_done(at),
+        Trick::ShrinkingScope => task.is_cancelled(at),
+        // Theirs lie before anything that is looked at.
+        Trick::Redated | Trick::FiguresRevised => false,
+    });
+    let ended = ended.map(|task| (task.closed, None));
+    let mut days: Vec<_> = own.chain(ended).filter(|(day, _)| *day >= since).collect();
+    days.sort_unstable();
+    days
 }
 
 fn subject(told: &Told) -> &str {
@@ -197,51 +235,11 @@ struct Events<'a> {
     trick: Trick,
     /// Those of settled tasks lie too far back to be listed, and have no id.
     days: Vec<(Date, Option<&'a TaskId>)>,
+    /// The first day of which anything is known.
     first: Option<Date>,
 }
 
 impl<'a> Events<'a> {
-    fn of(
-        trick: Trick,
-        (tasks, settled): (&[&'a Tracked<'a>], &[&'a Settled]),
-        reviews: &[Date],
-        at: Date,
-    ) -> Self {
-        let changed = tasks
-            .iter()
-            .filter_map(|task| task.changes().chain(task.created).min());
-        let changed = changed.chain(
-            settled
-                .iter()
-                .filter_map(|task| task.changes().chain(task.created).min()),
-        );
-        let mut days: Vec<(Date, Option<&TaskId>)> = tasks
-            .iter()
-            .flat_map(|task| {
-                let days = match trick {
-                    Trick::BulkClosing => task.turned(at, |state| state == State::Done),
-                    Trick::ShrinkingScope => dropped(task, at),
-                    Trick::Redated => rescued(task, reviews, at),
-                    Trick::FiguresRevised => Vec::new(),
-                };
-                days.into_iter().map(|day| (day, Some(&task.known.task.id)))
-            })
-            .collect();
-        let ended = settled.iter().filter(|task| match trick {
-            Trick::BulkClosing => task.is_done(at),
-            Trick::ShrinkingScope => task.is_cancelled(at),
-            // Theirs lie before anything that is looked at.
-            Trick::Redated | Trick::FiguresRevised => false,
-        });
-        days.extend(ended.map(|task| (task.closed, None)));
-        days.sort_unstable();
-        Self {
-            trick,
-            days,
-            first: changed.min(),
-        }
-    }
-
     fn between(&self, first: Date, last: Date) -> impl Iterator<Item = Option<&'a TaskId>> {
         let from = self.days.partition_point(|(day, _)| *day < first);
         let days = self.days.get(from..).unwrap_or_default().iter();

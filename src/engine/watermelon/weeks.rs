@@ -27,11 +27,6 @@ pub(crate) struct Stood {
 }
 
 impl Stood {
-    /// Whether it was off track.
-    pub(crate) fn is_off_track(self) -> bool {
-        self.status.is_off_track()
-    }
-
     /// By how it and its leads stood.
     pub(crate) fn of(standing: &InitiativeAssessment, leads: &[&LeadAssessment]) -> Self {
         let due = leads.iter().filter(|lead| lead.status.is_due());
