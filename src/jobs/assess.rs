@@ -1,12 +1,14 @@
 //! Computing: one snapshot in, one assessment out.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Context;
 use super::plan::{self, PlanThen};
+use crate::config::settings::Config;
 use crate::domain::calendar::plus_days;
 use crate::domain::snapshot::Snapshot;
 use crate::engine::explain;
@@ -37,6 +39,8 @@ pub async fn assess(
 pub struct Left {
     image: Option<Image>,
     round: Round,
+    /// What facts must rest on under a configuration.
+    basis: Option<(Arc<Config>, String)>,
 }
 
 /// The figures of today with all that is known now. What did not change since something was left is neither read nor computed
@@ -50,12 +54,23 @@ pub async fn assess_again(
     as_of: Date,
     now: Timestamp,
 ) -> Result<(Assessment, Left), StoreError> {
-    let by = by_facts(context, as_of, RowsOf::default());
+    let known = left
+        .basis
+        .filter(|(of, _)| Arc::ptr_eq(of, &context.config));
+    let known = known.map(|(_, basis)| basis);
+    let basis = known.unwrap_or_else(|| plan::basis(&context.config.plan));
+    let by = settled_by(basis.clone(), as_of, RowsOf::default());
     let (snapshot, image) = read(context, (Some(by), left.image), None, now).await?;
+    let basis = Some((Arc::clone(&context.config), basis));
     let computing = move || {
         let (assessment, round) = engine::assess_again(left.round, &snapshot, as_of);
         rayon::spawn(move || drop(snapshot));
-        (assessment, Left { image, round })
+        let left = Left {
+            image,
+            round,
+            basis,
+        };
+        (assessment, left)
     };
     beside(computing).await
 }
@@ -138,8 +153,12 @@ pub async fn snapshot_by_facts(
 }
 
 fn by_facts(context: &Context, as_of: Date, rows: RowsOf) -> SettledBy {
+    settled_by(plan::basis(&context.config.plan), as_of, rows)
+}
+
+fn settled_by(basis: String, as_of: Date, rows: RowsOf) -> SettledBy {
     SettledBy {
-        basis: plan::basis(&context.config.plan),
+        basis,
         quiet: plus_days(as_of, -HORIZON_DAYS),
         rows,
     }
