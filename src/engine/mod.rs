@@ -125,13 +125,9 @@ pub fn assess_again(last: Round, snapshot: &Snapshot, as_of: Date) -> (Assessmen
         odds: &watermelon::Odds::of(&snapshot.memory, as_of),
         memory: &snapshot.memory,
     };
-    let (watermelons, (impacts, plan)) = rayon::join(
+    let (watermelons, impacts) = rayon::join(
         || watermelon::find(looked_at, as_of),
-        || {
-            let closed = impact::closed(&objectives);
-            let impacts = impact::impacts(&snapshot.plan, &schedule, &closed);
-            (impacts, snapshot.plan.clone())
-        },
+        || impact::impacts(&snapshot.plan, &schedule, &impact::closed(&objectives)),
     );
     let outcomes = calibration::Outcomes {
         index: &index,
@@ -155,7 +151,7 @@ pub fn assess_again(last: Round, snapshot: &Snapshot, as_of: Date) -> (Assessmen
         commitments: told.commitments,
         as_of,
         known_at: snapshot.known_at,
-        plan,
+        plan: snapshot.plan.clone(),
         objectives,
         initiatives,
         leads,
