@@ -3,6 +3,7 @@
 //! It knows tasks and rules; not figures or statuses.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -46,7 +47,7 @@ mod today;
 mod touched;
 
 /// Of a task that is none of the snapshot's.
-static NOTHING: Matched = Matched::new();
+static NOTHING: LazyLock<Matched> = LazyLock::new(Matched::default);
 
 /// The links of a snapshot and the scopes they make.
 #[derive(Debug)]

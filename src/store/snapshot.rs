@@ -1,10 +1,12 @@
 //! The snapshot: everything an assessment needs, in one read transaction, as it is known now or was known once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rayon::Scope;
 use rusqlite::{Connection, Row, Rows};
 
 use super::facts::{day_number, is_basis};
@@ -220,8 +222,59 @@ fn source_healths(
 /// Rows that are read before tasks are made of them, beside the reading of the next ones.
 const BATCH: usize = 1024;
 
+/// Batches that wait for a core; the reading itself makes the tasks of further ones, or their rows would pile up.
+const WAITING: usize = 4;
+
+/// A source with the row of one of its tasks.
+type Sourced = (SourceId, TaskRow);
+
 /// The tasks of one batch.
 type Made = Result<Vec<Arc<KnownTask>>, StoreError>;
+
+/// Tasks that are made of batches of rows.
+#[derive(Default)]
+struct Making {
+    /// By the numbers of the batches.
+    made: Mutex<BTreeMap<usize, Made>>,
+    /// As many as there are batches at the same time, so that none waits for another.
+    pools: Mutex<Vec<Pool>>,
+    waiting: AtomicUsize,
+}
+
+impl Making {
+    fn make(&self, number: usize, batch: &[Sourced]) {
+        let mut pool = locked(&self.pools).pop().unwrap_or_default();
+        let tasks = batch
+            .iter()
+            .map(|(source, row)| known(source, row, &mut pool));
+        let tasks = tasks.collect();
+        locked(&self.made).insert(number, tasks);
+        locked(&self.pools).push(pool);
+    }
+
+    /// Has a batch made on another core, unless too many wait for one.
+    fn hand_over<'s>(&'s self, scope: &Scope<'s>, number: usize, batch: Vec<Sourced>) {
+        if self.waiting.load(Ordering::Relaxed) >= WAITING {
+            self.make(number, &batch);
+            return;
+        }
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        scope.spawn(move |_| {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            self.make(number, &batch);
+        });
+    }
+
+    /// All of them, so many.
+    fn tasks(self, count: usize) -> Made {
+        let made = self.made.into_inner();
+        let mut tasks = Vec::with_capacity(count);
+        for batch in made.unwrap_or_else(PoisonError::into_inner).into_values() {
+            tasks.extend(batch?);
+        }
+        Ok(tasks)
+    }
+}
 
 /// The tasks of some rows that look like those of [`mod@whole`], in their order, and the ids of the rows; without those of sources that are
 /// not configured.
@@ -231,9 +284,7 @@ fn listed(
     doing: &'static str,
 ) -> Result<(Vec<Arc<KnownTask>>, Vec<i64>), StoreError> {
     let mut ids = Vec::new();
-    let made: Mutex<BTreeMap<usize, Made>> = Mutex::default();
-    // As many as there are batches at the same time, so that none waits for another.
-    let pools: Mutex<Vec<Pool>> = Mutex::default();
+    let making = Making::default();
     rayon::in_place_scope(|scope| {
         let mut batch = Vec::with_capacity(BATCH);
         let mut number = 0;
@@ -249,16 +300,7 @@ fn listed(
             }
             if is_last || batch.len() == BATCH {
                 let batch = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
-                let (made, pools) = (&made, &pools);
-                scope.spawn(move |_| {
-                    let mut pool = locked(pools).pop().unwrap_or_default();
-                    let tasks = batch
-                        .iter()
-                        .map(|(source, row)| known(source, row, &mut pool));
-                    let tasks = tasks.collect();
-                    locked(made).insert(number, tasks);
-                    locked(pools).push(pool);
-                });
+                making.hand_over(scope, number, batch);
                 number += 1;
             }
             if is_last {
@@ -266,12 +308,7 @@ fn listed(
             }
         }
     })?;
-    let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let mut tasks = Vec::with_capacity(ids.len());
-    for batch in made.into_values() {
-        tasks.extend(batch?);
-    }
-    Ok((tasks, ids))
+    Ok((making.tasks(ids.len())?, ids))
 }
 
 fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -22,37 +22,22 @@ use crate::engine::link::{Linker, Words};
 use crate::engine::round::Known;
 
 /// What a task counts for, and whose it is.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Matched {
     /// The initiatives that take it, in order, each with the rule that does.
-    pub(crate) links: Vec<(usize, Text)>,
+    pub(crate) links: Box<[(usize, Text)]>,
     /// The leads that count it: those of the first initiative, then of the next.
-    pub(crate) leads: Vec<usize>,
+    pub(crate) leads: Box<[usize]>,
     /// The risks whose rules take it.
-    pub(super) risks: Vec<RiskId>,
+    pub(super) risks: Box<[RiskId]>,
     /// The initiatives that it creeps into, each with the rule that puts it outside.
-    pub(crate) creep: Vec<(usize, Text)>,
+    pub(crate) creep: Box<[(usize, Text)]>,
     /// The milestones that list it: initiative, and place among its milestones.
-    pub(super) milestones: Vec<(usize, usize)>,
+    pub(super) milestones: Box<[(usize, usize)]>,
     /// The people whom it is assigned to, in order.
-    pub(super) owners: Vec<usize>,
+    pub(super) owners: Box<[usize]>,
     /// Whether it is assigned to somebody who is not of the plan.
     pub(crate) has_strangers: bool,
-}
-
-impl Matched {
-    /// Of a task that counts for nothing.
-    pub(super) const fn new() -> Self {
-        Self {
-            links: Vec::new(),
-            leads: Vec::new(),
-            risks: Vec::new(),
-            creep: Vec::new(),
-            milestones: Vec::new(),
-            owners: Vec::new(),
-            has_strangers: false,
-        }
-    }
 }
 
 /// What a group of settled tasks counts for, and whose it is.
@@ -122,7 +107,7 @@ impl<'a> Matcher<'a> {
             milestones: milestones
                 .filter_map(|(id, at)| Some((place(id)?, at)))
                 .collect(),
-            owners,
+            owners: owners.into(),
             has_strangers,
             links: links
                 .into_iter()

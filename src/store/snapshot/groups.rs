@@ -110,14 +110,15 @@ impl Groups {
         Ok(())
     }
 
-    /// Reads everything that was quiet by a day into its place, and hands over who names which parent.
+    /// Reads everything that was quiet by a day into its place, and hands over who names which parent. No task has a greater number
+    /// than the newest.
     pub(super) fn read_all(
         &mut self,
         connection: &Connection,
-        quiet: i64,
+        (quiet, newest): (i64, i64),
         mut names: impl FnMut(&SourceId, i64, String),
     ) -> Result<(), StoreError> {
-        let mut pile = Pile::new(self.by_place.len());
+        let mut pile = Pile::new(self.by_place.len(), newest);
         self.read(connection, quiet, None, |read| {
             if let (Some(parent), Some(source)) = (read.parent, self.source(read.place)) {
                 names(source, read.task.number, parent);
@@ -200,35 +201,31 @@ impl Groups {
 }
 
 /// Tasks in the order in which they are read, before it is known how many each place gets: lists that grew one by one would leave
-/// behind more memory than the tasks take.
+/// behind more memory than the tasks take. In one piece that is so large, allocators give it back as soon as it is not needed.
 struct Pile {
-    parts: Vec<Vec<(usize, Settled)>>,
+    tasks: Vec<(usize, Settled)>,
     counts: Vec<usize>,
 }
 
-/// How many tasks one part holds: megabytes, which allocators give back as a whole.
-const PART: usize = 1 << 16;
+/// No more tasks than these get their room ahead: what is not used of it is never touched, but numbers may have gaps.
+const AHEAD: usize = 1 << 21;
 
 impl Pile {
-    fn new(places: usize) -> Self {
+    fn new(places: usize, newest: i64) -> Self {
+        let newest = usize::try_from(newest).unwrap_or(0);
         Self {
-            parts: Vec::new(),
+            tasks: Vec::with_capacity(newest.min(AHEAD)),
             counts: vec![0; places],
         }
     }
 
     fn add(&mut self, place: i64, task: Settled) {
-        let Ok(place) = usize::try_from(place) else {
-            return;
-        };
-        if let Some(count) = self.counts.get_mut(place) {
+        let place = usize::try_from(place).ok();
+        if let Some(place) = place
+            && let Some(count) = self.counts.get_mut(place)
+        {
             *count += 1;
-        }
-        if self.parts.last().is_none_or(|part| part.len() == PART) {
-            self.parts.push(Vec::with_capacity(PART));
-        }
-        if let Some(part) = self.parts.last_mut() {
-            part.push((place, task));
+            self.tasks.push((place, task));
         }
     }
 
@@ -236,8 +233,7 @@ impl Pile {
     fn by_place(self) -> Vec<Vec<Settled>> {
         let counts = self.counts.into_iter();
         let mut found: Vec<Vec<Settled>> = counts.map(Vec::with_capacity).collect();
-        // Part after part is let go.
-        for (place, task) in self.parts.into_iter().flatten() {
+        for (place, task) in self.tasks {
             if let Some(tasks) = found.get_mut(place) {
                 tasks.push(task);
             }

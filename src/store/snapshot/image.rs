@@ -94,9 +94,13 @@ impl Image {
         // Rows and facts at the same time, where both connections see the same.
         let new = thread::scope(|scope| {
             let rows = scope.spawn(|| beside_it(reader.configured, reader.quiet, beside, mark));
-            groups.read_all(connection, reader.quiet, |source, number, parent| {
-                names.add_settled(source, number, parent);
-            })?;
+            groups.read_all(
+                connection,
+                (reader.quiet, mark.newest),
+                |source, number, parent| {
+                    names.add_settled(source, number, parent);
+                },
+            )?;
             rows.join().unwrap_or_else(|defect| resume_unwind(defect))
         })?;
         let mut new = match new {
