@@ -70,7 +70,7 @@ pub(crate) fn assess(
     sources: &Sources<'_>,
     at: Date,
 ) -> LeadAssessment {
-    let mut assessed = measure(scope, values, sources, at);
+    let mut assessed = standing(scope, values, sources, at);
     assessed.trend = trend(&scope.terms, values, &assessed, at);
     assessed.evidence = values.evidence(at);
     assessed.tasks = scope
@@ -81,16 +81,6 @@ pub(crate) fn assess(
         .collect();
     assessed.tasks.shrink_to_fit();
     assessed
-}
-
-/// The lead on a date without pictures: what the diagnosis asks of an earlier date.
-pub(crate) fn standing(
-    scope: &Scope<'_>,
-    values: &Values<'_>,
-    sources: &Sources<'_>,
-    at: Date,
-) -> LeadAssessment {
-    measure(scope, values, sources, at)
 }
 
 /// The record of a lead in periods.
@@ -132,7 +122,8 @@ impl Periods {
     }
 }
 
-fn measure(
+/// The lead on a date without pictures: what is asked of an earlier date.
+pub(crate) fn standing(
     scope: &Scope<'_>,
     values: &Values<'_>,
     sources: &Sources<'_>,

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 
 use crate::domain::calendar::{When, plus_days};
+use crate::domain::id::LeadId;
 use crate::domain::measure::LeadKind;
 use crate::domain::task::{Estimate, KnownTask, State, TaskEvent};
 use crate::engine::index::{Index, Rows, Tasks};
@@ -76,8 +77,12 @@ fn world(kind: LeadKind, tasks: Vec<(KnownTask, Vec<TaskEvent>)>) -> World {
     world
 }
 
-/// Every kind's values on every day, both ways, and whether the timeline was made.
-fn both(tasks: &[(KnownTask, Vec<TaskEvent>)], kind: LeadKind) -> (Vec<u64>, Vec<u64>, bool) {
+/// Looks at a lead of a kind over some tasks.
+fn with<T>(
+    tasks: &[(KnownTask, Vec<TaskEvent>)],
+    kind: LeadKind,
+    look: impl FnOnce(&Index<'_>, &LeadId) -> T,
+) -> T {
     let world = world(kind, tasks.to_vec());
     let rules = (
         Linker::new(&world.snapshot.plan),
@@ -86,8 +91,12 @@ fn both(tasks: &[(KnownTask, Vec<TaskEvent>)], kind: LeadKind) -> (Vec<u64>, Vec
     let (rows, names, touched) = Rows::default().carry_on(&world.snapshot, &rules, day(95));
     let read = Tasks::of(&rows, names, touched);
     let index = Index::new(&world.snapshot, &read);
-    let lead = &world.snapshot.plan.leads["l"];
-    let scope = index.scope(&lead.id, day(95)).unwrap();
+    look(&index, &LeadId::new("l"))
+}
+
+/// The values of a lead on every day, both ways, and whether the timeline was made.
+fn both(index: &Index<'_>, lead: &LeadId) -> (Vec<u64>, Vec<u64>, bool) {
+    let scope = index.scope(lead, day(95)).unwrap();
     let values = Values::new(&scope, day(95));
     let days: Vec<Date> = (-10..110).map(day).collect();
     let bits = |value: Option<f64>| value.map_or(u64::MAX, f64::to_bits);
@@ -98,16 +107,7 @@ fn both(tasks: &[(KnownTask, Vec<TaskEvent>)], kind: LeadKind) -> (Vec<u64>, Vec
 }
 
 /// What a lead says on some days: looked at anew for each, and looked at again.
-fn looked_at(tasks: &[(KnownTask, Vec<TaskEvent>)], kind: LeadKind) -> (String, String) {
-    let world = world(kind, tasks.to_vec());
-    let rules = (
-        Linker::new(&world.snapshot.plan),
-        world.snapshot.plan.directory(),
-    );
-    let (rows, names, touched) = Rows::default().carry_on(&world.snapshot, &rules, day(95));
-    let read = Tasks::of(&rows, names, touched);
-    let index = Index::new(&world.snapshot, &read);
-    let lead = &world.snapshot.plan.leads["l"];
+fn looked_at(index: &Index<'_>, lead: &LeadId) -> (String, String) {
     let says = |values: &Values<'_>, at: Date| {
         let (missing, not_yet) = (&values.missing, &values.not_yet);
         format!(
@@ -116,11 +116,11 @@ fn looked_at(tasks: &[(KnownTask, Vec<TaskEvent>)], kind: LeadKind) -> (String, 
             values.by_estimate()
         )
     };
-    let mut scope = index.scope(&lead.id, day(95)).unwrap();
+    let mut scope = index.scope(lead, day(95)).unwrap();
     let mut values = Values::new(&scope, day(95));
     let (mut anew, mut again) = (String::new(), String::new());
     for at in [95, 60, 80, 0, 40, 20, 95].map(day) {
-        anew += &says(&Values::new(&index.scope(&lead.id, at).unwrap(), at), at);
+        anew += &says(&Values::new(&index.scope(lead, at).unwrap(), at), at);
         index.move_scope(&mut scope, at);
         values.look_from(&scope, at);
         again += &says(&values, at);
@@ -140,7 +140,7 @@ proptest! {
         }
         let on_time = LeadKind::OnTime { window_days: Some(30) };
         for kind in [LeadKind::Count, LeadKind::Percent, LeadKind::Open, LeadKind::Overdue, on_time] {
-            let (anew, again) = looked_at(&tasks, kind);
+            let (anew, again) = with(&tasks, kind, looked_at);
             prop_assert_eq!(anew, again);
         }
     }
@@ -151,11 +151,11 @@ proptest! {
     ) {
         let sum = LeadKind::Sum("estimate".to_owned());
         for kind in [LeadKind::Count, sum, LeadKind::Percent, LeadKind::Open, LeadKind::Overdue] {
-            let (at_once, one_by_one, _) = both(&tasks, kind);
+            let (at_once, one_by_one, _) = with(&tasks, kind, both);
             prop_assert_eq!(at_once, one_by_one);
         }
         if exact && tasks.iter().any(|(known, _)| known.gone_at.is_none()) {
-            prop_assert!(both(&tasks, LeadKind::Count).2);
+            prop_assert!(with(&tasks, LeadKind::Count, both).2);
         }
     }
 }
@@ -168,6 +168,6 @@ fn hours_that_do_not_add_up_exactly_are_added_day_by_day() {
         (known, Vec::new())
     };
     let sum = || LeadKind::Sum("estimate".to_owned());
-    assert!(!both(&[task("a", 0.1), task("b", 0.25)], sum()).2);
-    assert!(both(&[task("a", 0.5), task("b", 0.25)], sum()).2);
+    assert!(!with(&[task("a", 0.1), task("b", 0.25)], sum(), both).2);
+    assert!(with(&[task("a", 0.5), task("b", 0.25)], sum(), both).2);
 }
