@@ -2,7 +2,7 @@
 //!
 //! It knows kinds of leads and tasks; not targets, plans or statuses.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
@@ -40,7 +40,7 @@ pub(crate) struct Values<'a> {
     /// Whether the amounts add up exactly in any order, so that tables of them say the same as lists.
     is_exact: bool,
     /// What is done and left on each day, from the first time that a day is asked about; `None` where it is added up day by day.
-    timeline: OnceCell<Option<Timeline>>,
+    timeline: OnceLock<Option<Timeline>>,
 }
 
 impl<'a> Values<'a> {
@@ -64,7 +64,7 @@ impl<'a> Values<'a> {
             missing: None,
             not_yet: None,
             is_exact,
-            timeline: OnceCell::new(),
+            timeline: OnceLock::new(),
         };
         values.look_for_a_value(at);
         values
