@@ -251,7 +251,6 @@ impl<'a> Index<'a> {
                 sources.insert(source);
             }
         }
-        let initiative = self.plan.initiatives.get(&lead.initiative);
         Some(Scope {
             lead,
             settled: self.settled.of_lead(&lead.id).collect(),
@@ -260,15 +259,20 @@ impl<'a> Index<'a> {
             tasks,
             terms: self.terms(lead),
             weight: self.lead_weight(lead, at),
-            paused: initiative.and_then(|initiative| self.initiative_pause(initiative, at)),
+            paused: self.lead_pause(lead, at),
         })
     }
 
     /// The same scope on another date.
     pub(crate) fn move_scope(&self, scope: &mut Scope<'a>, at: Date) {
-        let initiative = self.plan.initiatives.get(&scope.lead.initiative);
         scope.weight = self.lead_weight(scope.lead, at);
-        scope.paused = initiative.and_then(|initiative| self.initiative_pause(initiative, at));
+        scope.paused = self.lead_pause(scope.lead, at);
+    }
+
+    /// Why a lead is paused on a date: with its initiative.
+    fn lead_pause(&self, lead: &LeadMeasure, at: Date) -> Option<Phrase> {
+        let initiative = self.plan.initiatives.get(&lead.initiative)?;
+        self.initiative_pause(initiative, at)
     }
 
     /// When the commitment of a lead holds: under which calendar, outside of which pauses.
