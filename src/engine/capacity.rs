@@ -192,12 +192,12 @@ pub(crate) fn of_person(
     (person, work): (&Person, &Work<'_>),
     at: Date,
 ) -> Capacity {
-    let done = Done(work);
-    let median_hours = done.median_estimate(at);
+    let done = Done::new(work, at);
+    let median_hours = done.median_estimate();
     let daily_operations = match person.daily_operations {
         None => DailyShare::NotDeclared,
         Some(DailyOperations::Share(share)) => DailyShare::Declared(share),
-        Some(DailyOperations::Measured) => done.measured_share(at),
+        Some(DailyOperations::Measured) => done.measured_share(),
     };
     let demand = running.demand(index, directory, &work.linked, median_hours, at);
     Capacity {
@@ -206,9 +206,9 @@ pub(crate) fn of_person(
         daily_operations,
         protected: person.protected.map(|share| Protected {
             share,
-            weeks: done.weeks(at),
+            weeks: done.weeks(),
         }),
-        displaced: done.displaced(at),
+        displaced: done.displaced(),
         demand,
         median_hours,
         person: person.id.clone(),

@@ -124,16 +124,55 @@ pub struct DisplacedWeek {
     pub slipped: Vec<TaskId>,
 }
 
-/// One person's work, looked at by what was done of it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Done<'t>(pub(super) &'t Work<'t>);
+/// One person's work, looked at on a date by what was done of it.
+#[derive(Debug)]
+pub(super) struct Done<'t> {
+    work: &'t Work<'t>,
+    at: Date,
+    /// What was done in the window and the week before it: linked to an initiative,
+    strategic: Vec<Finished>,
+    /// and linked to none.
+    unmapped: Vec<Finished>,
+    unit: WorkUnit,
+}
 
-impl Done<'_> {
+/// The day on which a task was done, and what it took in hours, where that is known.
+type Finished = (Date, Option<f64>);
+
+impl<'t> Done<'t> {
+    /// Looks at the work of a person on a date.
+    pub(super) fn new(work: &'t Work<'t>, at: Date) -> Self {
+        let window = plus_days(at, -7 * (WEEKS + 1))..=at;
+        let finished = |tasks: &'t [&'t Tracked<'t>]| {
+            let done = tasks.iter().filter(|task| !task.is_gone(at));
+            let done = done.filter_map(|task| Some((task.done_on(at)?, task)));
+            let done = done.filter(|(day, _)| window.contains(day));
+            let done = done.map(|(day, task)| (day, hours(&task.known.task)));
+            done.collect::<Vec<_>>()
+        };
+        let (strategic, unmapped) = (finished(&work.linked), finished(&work.unlinked));
+        let mut all = strategic.iter().chain(&unmapped).peekable();
+        // In hours where every task has any.
+        let unit = if all.peek().is_some() && all.all(|(_, hours)| hours.is_some()) {
+            WorkUnit::Hours
+        } else {
+            WorkUnit::Tasks
+        };
+        Self {
+            work,
+            at,
+            strategic,
+            unmapped,
+            unit,
+        }
+    }
+
     /// The median of the hour estimates of the person's linked tasks, done ones included.
-    pub(super) fn median_estimate(self, at: Date) -> Option<f64> {
-        let existing = self.0.linked.iter().filter(|task| task.exists(at));
+    pub(super) fn median_estimate(&self) -> Option<f64> {
+        let (work, at) = (self.work, self.at);
+        let existing = work.linked.iter().filter(|task| task.exists(at));
         let estimates = existing.map(|task| task.known.task.estimate);
-        let settled = self.0.settled.iter().flat_map(|group| &group.tasks);
+        let settled = work.settled.iter().flat_map(|group| &group.tasks);
         let settled = settled.filter(|task| task.exists(at));
         let estimates = estimates.chain(settled.map(Settled::estimate));
         let hours = estimates.filter_map(|estimate| match estimate {
@@ -143,9 +182,9 @@ impl Done<'_> {
         crate::engine::owners::median(hours.collect())
     }
 
-    /// Unmapped done work over all done work in the eight weeks up to a date.
-    pub(super) fn measured_share(self, at: Date) -> DailyShare {
-        let on = self.between(plus_days(at, -7 * WEEKS + 1), at, at, self.unit(at));
+    /// Unmapped done work over all done work in the eight weeks up to the date.
+    pub(super) fn measured_share(&self) -> DailyShare {
+        let on = self.between(plus_days(self.at, -7 * WEEKS + 1), self.at);
         DailyShare::Measured {
             share: on.strategic_share().map(|strategic| 1.0 - strategic),
             on,
@@ -153,28 +192,27 @@ impl Done<'_> {
     }
 
     /// The last eight whole weeks, oldest first.
-    pub(super) fn weeks(self, at: Date) -> Vec<WorkWeek> {
-        let running = Period::Week.start(plus_days(at, 1));
-        let unit = self.unit(at);
+    pub(super) fn weeks(&self) -> Vec<WorkWeek> {
+        let running = Period::Week.start(plus_days(self.at, 1));
         let starts = (1..=WEEKS).rev().map(|back| plus_days(running, -7 * back));
         starts
             .map(|start| WorkWeek {
                 start,
-                done: self.between(start, plus_days(start, 6), at, unit),
+                done: self.between(start, plus_days(start, 6)),
             })
             .collect()
     }
 
     /// The weeks among the last eight in which unmapped work rose against the week before, and strategic due
     /// dates were moved later.
-    pub(super) fn displaced(self, at: Date) -> Vec<DisplacedWeek> {
-        let weeks = self.weeks(at);
+    pub(super) fn displaced(&self) -> Vec<DisplacedWeek> {
+        let weeks = self.weeks();
         let pairs = weeks.iter().zip(weeks.iter().skip(1));
         pairs
             .filter(|(before, week)| week.done.unmapped > before.done.unmapped + EPSILON)
             .filter_map(|(before, week)| {
                 let last = plus_days(week.start, 6);
-                let slipped = self.0.linked.iter().filter(|task| {
+                let slipped = self.work.linked.iter().filter(|task| {
                     let moves = task.due_moves();
                     moves
                         .iter()
@@ -192,43 +230,21 @@ impl Done<'_> {
             .collect()
     }
 
-    /// Hours where every task done in the window (of whole weeks, and up to the date) has any.
-    fn unit(self, at: Date) -> WorkUnit {
-        let from = plus_days(at, -7 * (WEEKS + 1));
-        let all = self.0.linked.iter().chain(&self.0.unlinked);
-        let mut done = all
-            .filter(|task| is_done_between(task, from, at, at))
-            .peekable();
-        if done.peek().is_some() && done.all(|task| hours(&task.known.task).is_some()) {
-            WorkUnit::Hours
-        } else {
-            WorkUnit::Tasks
-        }
-    }
-
-    fn between(self, first: Date, last: Date, at: Date, unit: WorkUnit) -> WorkDone {
-        let amount = |tasks: &[&Tracked<'_>]| {
-            let done = tasks
-                .iter()
-                .filter(|task| is_done_between(task, first, last, at));
-            sum(done.map(|task| match unit {
-                WorkUnit::Hours => hours(&task.known.task).unwrap_or(0.0),
+    fn between(&self, first: Date, last: Date) -> WorkDone {
+        let amount = |finished: &[Finished]| {
+            let done = finished.iter();
+            let done = done.filter(|(day, _)| (first..=last).contains(day));
+            sum(done.map(|(_, hours)| match self.unit {
+                WorkUnit::Hours => hours.unwrap_or(0.0),
                 WorkUnit::Tasks => 1.0,
             }))
         };
         WorkDone {
-            strategic: amount(&self.0.linked),
-            unmapped: amount(&self.0.unlinked),
-            unit,
+            strategic: amount(&self.strategic),
+            unmapped: amount(&self.unmapped),
+            unit: self.unit,
         }
     }
-}
-
-fn is_done_between(task: &Tracked<'_>, first: Date, last: Date, at: Date) -> bool {
-    !task.is_gone(at)
-        && task
-            .done_on(at)
-            .is_some_and(|day| (first..=last).contains(&day))
 }
 
 /// What a done task took: hours spent, else its estimate.
