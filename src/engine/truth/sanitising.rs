@@ -8,6 +8,7 @@
 //! initiative's rules is not seen here.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -176,11 +177,11 @@ fn of_initiative(
     let tasks: Vec<&Tracked<'_>> = links.map(|(task, _)| *task).collect();
     let settled = index.settled.of_initiative(initiative);
     let settled: Vec<&Settled> = settled.flat_map(|group| &group.tasks).collect();
-    let own = tasks.iter();
-    let own = own.filter_map(|task| task.changes().chain(task.created).min());
     let over = settled.iter();
-    let over = over.filter_map(|task| task.changes().chain(task.created).min());
-    let first = own.chain(over).min();
+    let over = over.flat_map(|task| task.changes().chain(task.created));
+    let own = tasks.iter();
+    let own = own.flat_map(|task| task.changes().chain(task.created));
+    let first = earliest(over.chain(own), plus_days(at, -LOOK_BACK_DAYS));
     [Trick::BulkClosing, Trick::Redated, Trick::ShrinkingScope]
         .into_iter()
         .flat_map(|trick| {
@@ -192,6 +193,20 @@ fn of_initiative(
             events.dressings(initiative, reviews, at)
         })
         .collect()
+}
+
+/// The first of some days, or any that is early enough: what lies before is not looked at.
+fn earliest(mut days: impl Iterator<Item = Date>, enough: Date) -> Option<Date> {
+    let first = days.try_fold(None, |first: Option<Date>, day| {
+        if day <= enough {
+            return ControlFlow::Break(day);
+        }
+        ControlFlow::Continue(Some(first.map_or(day, |first| first.min(day))))
+    });
+    match first {
+        ControlFlow::Break(day) => Some(day),
+        ControlFlow::Continue(first) => first,
+    }
 }
 
 /// What tasks did of one kind, by day, as far back as anything is compared with.
@@ -211,7 +226,8 @@ fn days<'a>(
         };
         days.into_iter().map(|day| (day, Some(&task.known.task.id)))
     });
-    let ended = settled.iter().filter(|task| match trick {
+    let lately = settled.iter().filter(|task| task.closed >= since);
+    let ended = lately.filter(|task| match trick {
         Trick::BulkClosing => task.is_done(at),
         Trick::ShrinkingScope => task.is_cancelled(at),
         // Theirs lie before anything that is looked at.
@@ -219,7 +235,7 @@ fn days<'a>(
     });
     let ended = ended.map(|task| (task.closed, None));
     let mut days: Vec<_> = own.chain(ended).filter(|(day, _)| *day >= since).collect();
-    days.sort_unstable();
+    days.sort_unstable_by_key(|(day, _)| *day);
     days
 }
 
@@ -235,7 +251,7 @@ struct Events<'a> {
     trick: Trick,
     /// Those of settled tasks lie too far back to be listed, and have no id.
     days: Vec<(Date, Option<&'a TaskId>)>,
-    /// The first day of which anything is known.
+    /// The first day of which anything is known, where that is not long ago.
     first: Option<Date>,
 }
 
