@@ -253,7 +253,7 @@ impl<'a> Index<'a> {
         }
         Some(Scope {
             lead,
-            settled: self.settled.of_lead(&lead.id).collect(),
+            settled: self.settled.of_lead(&lead.id),
             all: self.tasks,
             sources,
             tasks,

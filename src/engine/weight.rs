@@ -72,7 +72,7 @@ impl Index<'_> {
         declared.unwrap_or_else(|| {
             let size = |one: &LeadMeasure| {
                 let settled = self.settled.of_lead(&one.id);
-                Size::of(self.lead_tasks(&one.id), settled, at)
+                Size::of(self.lead_tasks(&one.id), settled.into_iter(), at)
             };
             let siblings: Vec<Size> = self.leads_of(&lead.initiative).map(size).collect();
             weigh(size(lead), &siblings)

@@ -32,35 +32,50 @@ pub(crate) fn odds<'f>(
     }
 }
 
-/// Who has work of a lead to do, or did it: people of the plan by id, other accounts by source and name.
-fn people(index: &Index<'_>, directory: &Directory, lead: &LeadId, at: Date) -> BTreeSet<String> {
+/// Somebody who has work to do, or did it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Who<'a> {
+    /// One of the plan, by place.
+    Person(usize),
+    /// Somebody else, by source and account.
+    Account(&'a SourceId, String),
+}
+
+/// Who has work of a lead to do, or did it.
+fn people<'a>(
+    index: &Index<'a>,
+    directory: &Directory,
+    lead: &LeadId,
+    at: Date,
+) -> BTreeSet<Who<'a>> {
+    let mut people = BTreeSet::new();
+    let mut add = |(known, has_strangers): (&[usize], bool), source, accounts: &[Text]| {
+        people.extend(known.iter().copied().map(Who::Person));
+        if has_strangers {
+            let strangers = accounts.iter().map(Text::as_str);
+            let strangers = strangers.filter(|account| directory.find(source, account).is_none());
+            people.extend(strangers.map(|account| Who::Account(source, account.to_lowercase())));
+        }
+    };
     let tasks = index.lead_tasks(lead);
-    let live = tasks.filter(|task| task.is_remaining(at) || task.is_done(at));
-    let open = live.map(|task| (&task.known.task.id.source, &task.known.task.assignees));
-    let settled = index.settled.groups_of_lead(lead).filter(|group| {
+    for tracked in tasks.filter(|task| task.is_remaining(at) || task.is_done(at)) {
+        let task = &tracked.known.task;
+        let assigned = index.matched(tracked).assigned();
+        add(assigned, &task.id.source, &task.assignees);
+    }
+    for (group, placed) in index.settled.placed_of_lead(lead) {
         let mut tasks = group.tasks.iter();
-        tasks.any(|task| task.is_remaining(at) || task.is_done(at))
-    });
-    let over = settled.map(|group| (&group.place.source, &group.place.assignees));
-    let accounts: BTreeSet<(&SourceId, &str)> = open
-        .chain(over)
-        .flat_map(|(source, accounts)| {
-            let accounts = accounts.iter().map(Text::as_str);
-            accounts.map(move |account| (source, account))
-        })
-        .collect();
-    let names = accounts.into_iter();
-    names
-        .map(|(source, account)| match directory.find(source, account) {
-            Some(person) => person.to_string(),
-            None => format!("{source}:{}", account.to_lowercase()),
-        })
-        .collect()
+        if tasks.any(|task| task.is_remaining(at) || task.is_done(at)) {
+            let place = &group.place;
+            add(placed.assigned(), &place.source, &place.assignees);
+        }
+    }
+    people
 }
 
 /// The product over groups without common people of the least odds in each. Nobody named is nobody shared.
-fn together(leads: impl IntoIterator<Item = (f64, BTreeSet<String>)>) -> f64 {
-    let mut groups: Vec<(f64, BTreeSet<String>)> = Vec::new();
+fn together<Who: Ord>(leads: impl IntoIterator<Item = (f64, BTreeSet<Who>)>) -> f64 {
+    let mut groups: Vec<(f64, BTreeSet<Who>)> = Vec::new();
     for (mut odds, mut people) in leads {
         let (shared, apart): (Vec<_>, Vec<_>) = groups
             .into_iter()

@@ -55,6 +55,20 @@ pub(crate) struct Placed {
     pub(super) changed: Option<Date>,
 }
 
+impl Matched {
+    /// The places of the people of the plan whom it is assigned to, and whether it is to somebody else too.
+    pub(crate) fn assigned(&self) -> (&[usize], bool) {
+        (&self.owners, self.has_strangers)
+    }
+}
+
+impl Placed {
+    /// The same of a group.
+    pub(crate) fn assigned(&self) -> (&[usize], bool) {
+        (&self.owners, self.has_strangers)
+    }
+}
+
 /// Rules, people and order of a plan.
 #[derive(Debug)]
 pub(crate) struct Matcher<'a> {

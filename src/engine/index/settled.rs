@@ -81,15 +81,25 @@ impl<'a> Groups<'a> {
 
     /// The groups that a lead counts.
     pub(crate) fn groups_of_lead(&self, lead: &LeadId) -> impl Iterator<Item = &'a SettledGroup> {
-        let places = self.by_lead.get(lead);
+        self.placed_of_lead(lead).map(|(group, _)| group)
+    }
+
+    /// The same, each with what the plan makes of it.
+    pub(crate) fn placed_of_lead(
+        &self,
+        lead: &LeadId,
+    ) -> impl Iterator<Item = (&'a SettledGroup, &'a Placed)> {
+        let places = self.by_lead.get(lead).into_iter().flatten();
         places
-            .into_iter()
-            .flatten()
-            .filter_map(|at| self.all.get(*at).map(|(group, _)| group.as_ref()))
+            .filter_map(|at| self.all.get(*at))
+            .map(|(group, placed)| (group.as_ref(), placed.as_ref()))
     }
 
     /// The tasks that a lead counts.
-    pub(crate) fn of_lead(&self, lead: &LeadId) -> impl Iterator<Item = &'a Settled> {
-        self.groups_of_lead(lead).flat_map(|group| &group.tasks)
+    pub(crate) fn of_lead(&self, lead: &LeadId) -> Vec<&'a Settled> {
+        let groups = || self.groups_of_lead(lead).map(|group| &group.tasks);
+        let mut tasks = Vec::with_capacity(groups().map(Vec::len).sum());
+        groups().for_each(|group| tasks.extend(group));
+        tasks
     }
 }
