@@ -135,15 +135,16 @@ impl OwnFigures {
         let leads: Vec<(Arc<LeadAssessment>, LeadForecast)> = leads.collect();
         let assessed: Vec<&LeadAssessment> = leads.iter().map(|(lead, _)| lead.as_ref()).collect();
         let initiative = Arc::new(initiative::assess(index, one, &assessed, at));
+        let forecasts = leads.iter().map(|(_, forecast)| forecast);
+        let odds = forecast::odds(index, directory, forecasts.clone(), at);
         let looked_at = LookedAt::default();
-        if initiative.status.is_off_track() {
+        if limits::is_off_track_alone(initiative.status, forecasts, odds) {
             // It will be asked for, and its leads are at hand.
             let found = turned_red(Past::of(index, one, past), stood, at);
             looked_at.turned_red.get_or_init(|| found);
         }
-        let forecasts = leads.iter().map(|(_, forecast)| forecast);
         Self {
-            odds: forecast::odds(index, directory, forecasts, at),
+            odds,
             initiative,
             looked_at,
             stood,

@@ -183,6 +183,17 @@ pub(crate) fn initiative(
     Some((status, reasons))
 }
 
+/// Whether an initiative is off track by its own figures and what is coming of them (rule 2): its leads' odds, and those of all of them.
+pub(crate) fn is_off_track_alone<'f>(
+    status: Status,
+    forecasts: impl Iterator<Item = &'f LeadForecast>,
+    odds: Option<f64>,
+) -> bool {
+    let mut all = forecasts.filter_map(LeadForecast::odds).chain(odds);
+    let worse = || one_step_worse(status).is_some_and(Status::is_off_track);
+    status.is_off_track() || worse() && all.any(|odds| odds <= EVEN_ODDS + EPSILON)
+}
+
 fn low_initiative_odds(
     status: Status,
     assessed: &InitiativeAssessment,
