@@ -144,11 +144,11 @@ impl OwnFigures {
             looked_at.turned_red.get_or_init(|| found);
         }
         Self {
+            leads,
             odds,
+            stood,
             initiative,
             looked_at,
-            stood,
-            leads,
         }
     }
 }

@@ -234,6 +234,18 @@ impl History {
         self.exists(at) && self.state_at(at).is_remaining()
     }
 
+    /// Whether it stood done on a date, and whether work was left then, from one look.
+    pub(crate) fn is_done_or_remaining(&self, at: Date) -> (bool, bool) {
+        if self.is_gone(at) {
+            return (false, false);
+        }
+        if let Some(step) = self.step_at(at) {
+            return (step.state == State::Done, step.state.is_remaining());
+        }
+        let exists = self.created.is_none_or(|created| created <= at);
+        (false, exists && self.initial.is_remaining())
+    }
+
     /// Whether work was left on a date though its due date had passed.
     pub(crate) fn is_overdue(&self, at: Date) -> bool {
         self.due_at(at).is_some_and(|due| due < at) && self.is_remaining(at)

@@ -28,7 +28,7 @@ pub(crate) use terms::Terms;
 pub(crate) use value::Values;
 
 mod amounts;
-mod by_day;
+pub(crate) mod by_day;
 pub(crate) mod field;
 pub(crate) mod flow_time;
 mod on_time;

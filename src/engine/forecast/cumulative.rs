@@ -255,10 +255,13 @@ impl Stretch {
         let own = self.draws.iter().map(|(_, draw)| *draw);
         let cards: Vec<Cards<'_>> = own.clone().map(|draw| draws.cards(draw)).collect();
         self.possible += own.map(|draw| draws.most(draw)).sum::<f64>();
-        self.before.stand_as(&self.walk);
+        let is_possible = narrow(self.possible * ROUNDING) >= need;
+        if is_possible {
+            self.before.stand_as(&self.walk);
+        }
         self.walk.run(&cards);
         add_up(&mut self.grown, cards.iter().map(|cards| cards.growths));
-        if narrow(self.possible * ROUNDING) >= need {
+        if is_possible {
             found.reached = self.walk.reached(need);
             if found.finish.is_reached_by(found.reached, draws.trials()) {
                 self.look(

@@ -2,13 +2,17 @@
 //!
 //! It knows tasks and days; not targets or trials.
 
+use std::cmp::Ordering;
+
 use jiff::civil::Date;
 
 use crate::domain::calendar::plus_days;
 use crate::domain::plan::Plan;
+use crate::domain::settled::Settled;
 use crate::domain::task::State;
+use crate::engine::lead::by_day::moved_by_day;
 use crate::engine::lead::value::Values;
-use crate::engine::variance::{is_exact, sum};
+use crate::engine::variance::sum;
 
 /// The fewest days with a completion that a forecast rests on.
 pub(super) const LEAST_ACTIVE: u32 = 5;
@@ -40,7 +44,7 @@ impl Record {
         let mut changes = Vec::new();
         let mut change = |on: Option<Date>, done: f64, added: f64| {
             let on = on.filter(|on| *on >= since);
-            changes.extend(on.map(|on| (on, Step { done, added })));
+            changes.extend(on.map(|on| (on, [done, added])));
         };
         for (task, amount) in values.each(at).filter(|(task, _)| task.exists(at)) {
             match task.state_at(at) {
@@ -50,7 +54,12 @@ impl Record {
             }
             change(task.created, 0.0, amount);
         }
-        for (task, amount) in values.each_settled().filter(|(task, _)| task.exists(at)) {
+        // Nearly all of them are older than what is asked for.
+        let lately = |task: &Settled| {
+            task.closed >= since || task.created.is_some_and(|created| created >= since)
+        };
+        let settled = values.each_settled().filter(|(task, _)| lately(task));
+        for (task, amount) in settled.filter(|(task, _)| task.exists(at)) {
             if task.is_done(at) {
                 change(Some(task.closed), amount, 0.0);
             } else if task.is_cancelled(at) {
@@ -58,37 +67,34 @@ impl Record {
             }
             change(task.created, 0.0, amount);
         }
+        let table = || moved_by_day(&changes);
+        let days = values.is_exact().then(table).flatten();
+        let days = days.unwrap_or_else(|| by_day(&mut changes));
+        let step = |(day, [done, added]): Moved| (day, Step { done, added });
         Self {
             done,
             remaining,
-            days: by_day(changes),
+            days: days.into_iter().map(step).collect(),
         }
     }
 }
 
-/// Adds up what happened on the same day.
-fn by_day(mut changes: Vec<(Date, Step)>) -> Vec<(Date, Step)> {
-    // Exact amounts add up to the same in any order; of others the order decides on the last digit.
-    if changes
-        .iter()
-        .all(|(_, step)| is_exact(step.done) && is_exact(step.added))
-    {
-        changes.sort_unstable_by_key(|(day, _)| *day);
-    } else {
-        let key = |step: &Step| (step.done, step.added);
-        changes.sort_by(|a, b| {
-            let ((a_done, a_added), (b_done, b_added)) = (key(&a.1), key(&b.1));
-            let amounts = a_done.total_cmp(&b_done).then(a_added.total_cmp(&b_added));
-            a.0.cmp(&b.0).then(amounts)
-        });
-    }
-    let days = changes.chunk_by(|a, b| a.0 == b.0);
-    days.filter_map(|day| {
-        let step = Step {
-            done: sum(day.iter().map(|(_, step)| step.done)),
-            added: sum(day.iter().map(|(_, step)| step.added)),
-        };
-        Some((day.first()?.0, step))
+/// What moved on a day.
+type Moved = (Date, [f64; 2]);
+
+/// Adds up what moved on the same day, where the order of the amounts decides on the last digit.
+fn by_day(changes: &mut [Moved]) -> Vec<Moved> {
+    changes.sort_by(|(day, moved), (other, others)| {
+        let amounts = moved.iter().zip(others);
+        let amounts = amounts.map(|(one, other)| one.total_cmp(other));
+        let first = amounts.fold(Ordering::Equal, Ordering::then);
+        day.cmp(other).then(first)
+    });
+    let days = changes.chunk_by(|one, other| one.0 == other.0);
+    days.filter_map(|moved| {
+        let done = sum(moved.iter().map(|(_, [done, _])| *done));
+        let added = sum(moved.iter().map(|(_, [_, added])| *added));
+        Some((moved.first()?.0, [done, added]))
     })
     .collect()
 }

@@ -30,27 +30,24 @@ pub(super) fn place(day: Date) -> i32 {
 
 impl<const N: usize> ByDay<N> {
     /// Adds up what was always there and what moves at some places, in any order; `None` where the days lie too far apart.
-    pub(super) fn new(before: [f64; N], moves: &[(i32, [f64; N])]) -> Option<Self> {
-        let places = || moves.iter().map(|(place, _)| *place);
-        let (first, last) = (places().min().unwrap_or(0), places().max().unwrap_or(0));
-        let length = usize::try_from(last - first).ok()? + 1;
-        if length > LONGEST {
-            return None;
-        }
-        let mut days = vec![[0.0; N]; length];
-        for (place, amounts) in moves {
-            let day = usize::try_from(place - first);
-            if let Some(day) = day.ok().and_then(|day| days.get_mut(day)) {
-                add(day, amounts);
+    pub(super) fn new(
+        before: [f64; N],
+        moves: impl Iterator<Item = (i32, [f64; N])> + Clone,
+    ) -> Option<Self> {
+        let table = Table::over(moves.clone().map(|(place, _)| place))?;
+        let mut days = vec![[0.0; N]; table.length];
+        moves.for_each(|(place, amounts)| {
+            if let Some(day) = table.get_mut(&mut days, place) {
+                add(day, &amounts);
             }
-        }
+        });
         let mut there = before;
         for day in &mut days {
             add(&mut there, day);
             *day = there;
         }
         Some(Self {
-            first,
+            first: table.first,
             before,
             days,
         })
@@ -75,6 +72,44 @@ impl<const N: usize> ByDay<N> {
     }
 }
 
+/// What moves on each day together, oldest first, the amounts being exact; `None` where the days lie too far apart.
+pub(crate) fn moved_by_day<const N: usize>(
+    moves: &[(Date, [f64; N])],
+) -> Option<Vec<(Date, [f64; N])>> {
+    let table = Table::over(moves.iter().map(|(day, _)| place(*day)))?;
+    let mut days = vec![None; table.length];
+    for (day, amounts) in moves {
+        if let Some(found) = table.get_mut(&mut days, place(*day)) {
+            let (_, sums) = found.get_or_insert((*day, [0.0; N]));
+            add(sums, amounts);
+        }
+    }
+    Some(days.into_iter().flatten().collect())
+}
+
+/// From which place on a table reaches, and how far.
+struct Table {
+    first: i32,
+    length: usize,
+}
+
+impl Table {
+    /// Over all of some places.
+    fn over(places: impl Iterator<Item = i32>) -> Option<Self> {
+        let ends = places.fold(None, |ends: Option<(i32, i32)>, place| {
+            let (first, last) = ends.unwrap_or((place, place));
+            Some((first.min(place), last.max(place)))
+        });
+        let (first, last) = ends.unwrap_or_default();
+        let length = usize::try_from(last - first).ok()? + 1;
+        (length <= LONGEST).then_some(Self { first, length })
+    }
+
+    fn get_mut<'t, T>(&self, days: &'t mut [T], place: i32) -> Option<&'t mut T> {
+        days.get_mut(usize::try_from(place - self.first).ok()?)
+    }
+}
+
 fn add<const N: usize>(to: &mut [f64; N], amounts: &[f64; N]) {
     for (to, amount) in to.iter_mut().zip(amounts) {
         *to += amount;
@@ -83,7 +118,7 @@ fn add<const N: usize>(to: &mut [f64; N], amounts: &[f64; N]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{ByDay, place};
+    use super::{ByDay, moved_by_day, place};
     use crate::engine::testing::d;
 
     /// What is there at the end of a day; exact amounts, so whole numbers stay whole.
@@ -100,7 +135,7 @@ mod tests {
             ("2026-03-01", 4.0),
         ];
         let moves = moves.map(|(day, amount)| (place(d(day)), [amount]));
-        let sums = ByDay::new([8.0], &moves).unwrap();
+        let sums = ByDay::new([8.0], moves.into_iter()).unwrap();
         for (day, wanted) in [
             ("1999-12-31", 8),
             ("2026-02-27", 8),
@@ -115,17 +150,33 @@ mod tests {
 
     #[test]
     fn nothing_moves_where_there_is_nothing() {
-        let sums = ByDay::new([3.0], &[]).unwrap();
+        let sums = ByDay::new([3.0], [].into_iter()).unwrap();
         assert_eq!(there(&sums, "2026-02-28"), Some(3));
     }
 
     #[test]
     fn a_day_of_another_age_makes_no_table() {
         let moves = ["0001-01-01", "2026-02-28"].map(|day| (place(d(day)), [1.0]));
-        assert!(ByDay::new([0.0], &moves).is_none());
+        assert!(ByDay::new([0.0], moves.into_iter()).is_none());
         // Two hundred years are: from the first day of 1827 on.
         let moves = ["1827-01-01", "2026-12-31"].map(|day| (place(d(day)), [1.0]));
-        let sums = ByDay::new([0.0], &moves).unwrap();
+        let sums = ByDay::new([0.0], moves.into_iter()).unwrap();
         assert_eq!(there(&sums, "2026-01-01"), Some(1));
+    }
+
+    #[test]
+    fn what_moves_on_the_same_day_is_added_up_in_the_order_of_the_days() {
+        let moves = [
+            ("2026-03-01", [2.0, 0.5]),
+            ("2026-02-28", [1.0, 0.0]),
+            ("2026-03-01", [4.0, -0.5]),
+        ];
+        let moves = moves.map(|(day, amounts)| (d(day), amounts));
+        let days = moved_by_day(&moves).unwrap();
+        assert_eq!(
+            format!("{days:?}"),
+            "[(2026-02-28, [1.0, 0.0]), (2026-03-01, [6.0, 0.0])]"
+        );
+        assert!(moved_by_day(&[(d("0001-01-01"), [1.0]), (d("2026-01-01"), [1.0])]).is_none());
     }
 }

@@ -17,9 +17,9 @@ impl Timeline {
     /// Looks at each task once, the amounts being exact; `None` where days lie too far apart.
     pub(super) fn new<'t>(
         tasks: impl Iterator<Item = (&'t Tracked<'t>, f64)>,
-        settled: impl Iterator<Item = (&'t Settled, f64)>,
+        settled: impl Iterator<Item = (&'t Settled, f64)> + Clone,
     ) -> Option<Self> {
-        let mut moves = Vec::with_capacity(2 * (tasks.size_hint().0 + settled.size_hint().0));
+        let mut moves = Vec::with_capacity(2 * tasks.size_hint().0);
         let (mut before, mut turns) = ([0.0; 2], Vec::new());
         for (task, amount) in tasks {
             turns.clear();
@@ -27,7 +27,8 @@ impl Timeline {
             turns.sort_unstable();
             let standing = |day: Date| {
                 let counted = |counts: bool| if counts { amount } else { 0.0 };
-                [counted(task.is_done(day)), counted(task.is_remaining(day))]
+                let (is_done, is_remaining) = task.is_done_or_remaining(day);
+                [counted(is_done), counted(is_remaining)]
             };
             let mut then = standing(Date::MIN);
             before = [before[0] + then[0], before[1] + then[1]];
@@ -37,28 +38,29 @@ impl Timeline {
                 then = now;
             }
         }
-        for (task, amount) in settled {
-            let done = if task.end == End::Done { amount } else { 0.0 };
-            let left = match task.from {
-                None => {
-                    before[1] += amount;
-                    amount
-                }
-                Some(from) if from < task.closed => {
-                    moves.push((place(from), [0.0, amount]));
-                    amount
-                }
-                Some(_) => 0.0,
-            };
-            moves.push((place(task.closed), [done, -left]));
-        }
-        ByDay::new(before, &moves).map(Self)
+        let always = settled.clone().filter(|(task, _)| task.from.is_none());
+        before[1] += always.map(|(_, amount)| amount).sum::<f64>();
+        let settled = settled.flat_map(|(task, amount)| moves_of(task, amount));
+        ByDay::new(before, moves.iter().copied().chain(settled)).map(Self)
     }
 
     /// What is done and what is left at the end of a day.
     pub(super) fn at(&self, day: Date) -> (f64, f64) {
         let [done, left] = self.0.at(day);
         (done, left)
+    }
+}
+
+/// When a settled task begins to count as left to do, and when it no longer does.
+fn moves_of(task: &Settled, amount: f64) -> [(i32, [f64; 2]); 2] {
+    let closed = place(task.closed);
+    let done = if task.end == End::Done { amount } else { 0.0 };
+    match task.from {
+        None => [(closed, [0.0; 2]), (closed, [done, -amount])],
+        Some(from) if from < task.closed => {
+            [(place(from), [0.0, amount]), (closed, [done, -amount])]
+        }
+        Some(_) => [(closed, [0.0; 2]), (closed, [done, 0.0])],
     }
 }
 

@@ -295,8 +295,13 @@ impl<'a> Values<'a> {
     }
 
     /// Each settled task with what it counts for.
-    pub(crate) fn each_settled(&self) -> impl Iterator<Item = (&'a Settled, f64)> {
+    pub(crate) fn each_settled(&self) -> impl Iterator<Item = (&'a Settled, f64)> + Clone {
         self.settled.iter().copied()
+    }
+
+    /// Whether what the tasks count for adds up exactly in any order.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.is_exact
     }
 
     /// The amounts done, each with the day it was done, as that stood on a date; in date order.
@@ -310,9 +315,12 @@ impl<'a> Values<'a> {
 
     /// The same by day, all that was done until its end; `None` where amounts must be added up in their order.
     pub(super) fn done_until(&self, at: Date) -> Option<ByDay<1>> {
-        let done = || self.done(at).map(|(day, amount)| (place(day), [amount]));
-        let done: Option<Vec<_>> = self.is_exact.then(|| done().collect());
-        ByDay::new([0.0], &done?)
+        if !self.is_exact {
+            return None;
+        }
+        let done = self.done(at).map(|(day, amount)| (place(day), [amount]));
+        let done: Vec<_> = done.collect();
+        ByDay::new([0.0], done.into_iter())
     }
 
     fn done(&self, at: Date) -> impl Iterator<Item = (Date, f64)> {
