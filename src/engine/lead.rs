@@ -294,7 +294,8 @@ pub(crate) fn input(terms: &Terms<'_>, assessed: &LeadAssessment, at: Date) -> O
         achieved: assessed.status == Status::Achieved,
         may_be_achieved: !fresh && at > lead.due,
         off_track: assessed.status.is_off_track(),
-        text: first_text(&assessed.reasons),
+        // The odds are the initiative's own to tell.
+        text: first_text(assessed.reasons.iter().filter(|why| why.rule != "forecast")),
     })
 }
 

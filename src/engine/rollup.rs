@@ -71,9 +71,10 @@ impl Input {
 }
 
 /// The sentence that decided a status.
-pub(crate) fn first_text(reasons: &[Reason]) -> Phrase {
+pub(crate) fn first_text<'a>(reasons: impl IntoIterator<Item = &'a Reason>) -> Phrase {
     reasons
-        .first()
+        .into_iter()
+        .next()
         .map_or_else(|| Phrase::verbatim(""), |reason| reason.text.clone())
 }
 

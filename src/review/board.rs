@@ -14,7 +14,7 @@ use super::rows::{
     Completion, DataAge, InitiativeRow, LeadRow, List, Measure, ObjectiveRow, ReasonLine,
 };
 use super::sentence::Sentence;
-use super::view::{InitiativeView, MeasureView, ObjectiveView, Section, status};
+use super::view::{InitiativeView, MeasureView, ObjectiveView, ReasonsView, Section, status};
 use super::wording::Words;
 
 impl Words<'_> {
@@ -84,7 +84,8 @@ impl Words<'_> {
         if !told.clone().any(ReasonLine::is_of_the_data) {
             details.extend(self.data_age(&measure.data));
         }
-        Some(self.measure(measure, (known, row.due), details, &row.lag_reasons))
+        let reasons = self.reasons(&row.lag_reasons, |reason| !reason.is_figures());
+        Some(self.measure(measure, (known, row.due), details, reasons))
     }
 
     fn initiative(&self, row: &InitiativeRow) -> InitiativeView {
@@ -103,7 +104,7 @@ impl Words<'_> {
                 .leads
                 .items
                 .iter()
-                .map(|lead| self.lead(lead, row.due))
+                .map(|lead| self.lead(lead, row.due, &row.reasons.items))
                 .collect(),
             more: self.more(&row.leads),
         }
@@ -155,7 +156,8 @@ impl Words<'_> {
         joined(parts)
     }
 
-    fn lead(&self, row: &LeadRow, above: Date) -> MeasureView {
+    /// The line of a lead; what is `said` above it already is not said again.
+    pub(super) fn lead(&self, row: &LeadRow, above: Date, said: &[ReasonLine]) -> MeasureView {
         let mut details = Vec::new();
         if row.status.wants_attention() {
             details.extend(self.distance(&row.measure));
@@ -164,7 +166,11 @@ impl Words<'_> {
         if !row.reasons.items.iter().any(ReasonLine::is_of_the_data) {
             details.extend(self.data_age(&row.measure.data));
         }
-        self.measure(&row.measure, (row.status, above), details, &row.reasons)
+        let is_said = |reason: &ReasonLine| said.iter().any(|known| known.text == reason.text);
+        let reasons = self.reasons(&row.reasons, |reason| {
+            !reason.is_figures() && !is_said(reason)
+        });
+        self.measure(&row.measure, (row.status, above), details, reasons)
     }
 
     /// The line of one measure; its own figures stand in it, other reasons below. What stands above it is due on `above`.
@@ -173,7 +179,7 @@ impl Words<'_> {
         measure: &Measure,
         (known, above): (Status, Date),
         details: Vec<String>,
-        because: &List<ReasonLine>,
+        reasons: ReasonsView,
     ) -> MeasureView {
         let (now, plan, gap) = (
             self.voice.spell(&measure::now(measure)),
@@ -194,7 +200,7 @@ impl Words<'_> {
             plan,
             gap,
             detail: joined(details),
-            reasons: self.reasons(because, |reason| !reason.is_figures()),
+            reasons,
         }
     }
 

@@ -73,6 +73,13 @@ fn even_odds_or_less_cost_one_step() {
         "{:?}",
         later.leads["l"].reasons
     );
+    // Its initiative, with no other lead, says the odds once, and beside them how it stands.
+    let [odds, figures] = later.initiatives["i"].reasons.as_slice() else {
+        panic!("{:?}", later.initiatives["i"].reasons);
+    };
+    assert_eq!(odds.text, later.leads["l"].reasons[0].text);
+    assert_eq!(figures.rule, "shortfall");
+    assert!(figures.text.contains(&later.leads["l"].reasons[1].text));
 }
 
 #[test]

@@ -14,9 +14,11 @@ impl Pages {
         let declared = plan.leads.get(id)?;
         let above = plan.initiatives.get(&declared.initiative)?;
         let told = self.told();
-        let (row, view) = initiative::find(told, above)?;
-        let mut leads = row.leads.items.iter().zip(&view.leads);
-        let (row, view) = leads.find(|(row, _)| row.id == declared.id)?;
+        let (initiative, _) = initiative::find(told, above)?;
+        let mut leads = initiative.leads.items.iter();
+        let row = leads.find(|row| row.id == declared.id)?;
+        // Here nothing stands above it that says a reason already.
+        let view = told.words(self.voice()).lead(row, initiative.due, &[]);
         let mut page = Page::new(view.label.as_str(), Nav::Overview);
         page.kind = Some(self.say(&phrase!("kind-lead")));
         page.status = Some(view.status.clone());
@@ -28,7 +30,7 @@ impl Pages {
         ));
         page.part(
             self.say(&phrase!("page-figures")),
-            board::measures(None, &[(row, view)], self)
+            board::measures(None, &[(row, &view)], self)
                 .into_iter()
                 .collect(),
         );

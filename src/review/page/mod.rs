@@ -37,7 +37,7 @@ use super::scope::Scope;
 use super::tables::Table;
 use super::view::View;
 use super::voice::Voice;
-use super::wording;
+use super::wording::{self, Words};
 
 use links::Links;
 pub use look::{Brand, Logo, STYLE, style};
@@ -140,4 +140,14 @@ const MOST_OF_MANY: usize = 50;
 struct Told {
     content: ReviewContent,
     view: View,
+}
+
+impl Told {
+    /// What spells a part of the content by itself.
+    const fn words<'a>(&'a self, voice: Voice<'a>) -> Words<'a> {
+        Words {
+            content: &self.content,
+            voice,
+        }
+    }
 }

@@ -321,6 +321,18 @@ fn an_objective_shows_its_chains_and_a_person_their_load() {
     }
 }
 
+/// A reason that an initiative shares with its only lead stands once on its page, and on that of the lead.
+#[test]
+fn a_reason_that_is_said_above_a_lead_is_not_said_again() {
+    let assessment = Arc::new(companies::troubled().assessment);
+    let pages = Pages::new(assessment, "./", english());
+    for page in [pages.initiative("crm-rollout"), pages.lead("teams")] {
+        let html = html(&page.unwrap());
+        let (told, _) = html.split_once("How the figures came about").unwrap();
+        assert_eq!(told.matches("the data is too old: ops").count(), 1);
+    }
+}
+
 #[test]
 fn what_is_unknown_has_no_page() {
     let assessment = Arc::new(companies::troubled().assessment);
