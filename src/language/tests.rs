@@ -87,6 +87,7 @@ fn units_have_the_plural_of_their_language() {
     ];
     for (tag, value, unit, expected) in cases {
         let said = in_locale(tag).spell(&amount(value, unit));
+        let expected = expected.replace(' ', "\u{a0}");
         assert_eq!(said, expected, "{tag} {value} {unit}");
     }
 }
@@ -106,7 +107,53 @@ fn money_reads_like_a_sentence() {
     for (tag, minor, expected) in cases {
         let currency = "USD".to_owned();
         let said = in_locale(tag).spell(&Arg::Money { minor, currency });
-        assert_eq!(said, expected, "{tag}");
+        assert_eq!(said, expected.replace(' ', "\u{a0}"), "{tag}");
+    }
+}
+
+#[test]
+fn a_figure_stays_on_one_line_but_has_plain_spaces_in_a_terminal() {
+    let unit = "story points".to_owned();
+    let value = 8.5;
+    let cases = [
+        (Arg::Percent(0.12), "12~%"),
+        (
+            Arg::Amount {
+                value,
+                decimals: 1,
+                unit,
+            },
+            "8.5~story points",
+        ),
+        (
+            crate::phrase!("add-hours", hours = 8_u64, day = "Friday").into(),
+            "add 8~h by Friday",
+        ),
+    ];
+    for (figure, expected) in cases {
+        let said = in_locale("en").spell(&figure);
+        assert_eq!(said, expected.replace('~', "\u{a0}"));
+        assert_eq!(
+            Translator::english().spell(&figure),
+            expected.replace('~', " ")
+        );
+    }
+}
+
+/// Whoever writes a new message sees no difference between the spaces of its neighbours.
+#[test]
+fn no_line_ends_between_a_number_and_its_unit() {
+    let units = ["h", "d", "T", "j", "pp", "PP", "pt", "%", "M", "k"];
+    let ends = |char: char| " ,.;:)\u{202f}".contains(char);
+    for language in Language::ALL {
+        let files = catalogue::files(language);
+        let lines = files.iter().flat_map(|file| file.lines());
+        for line in lines.filter(|line| !line.starts_with('#')) {
+            let mut after = line.split("} ").skip(1);
+            let parted =
+                after.find(|rest| units.contains(&rest.split(ends).next().unwrap_or(rest)));
+            assert_eq!(parted, None, "{language:?}: {line}");
+        }
     }
 }
 

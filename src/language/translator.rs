@@ -3,6 +3,7 @@
 //! A message that a language lacks is said in English, and one that English lacks by its id: a reader gets words, whatever
 //! happens; that neither occurs is held by tests. Names go in as they are: whoever prints the sentence escapes it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -22,9 +23,19 @@ use super::unit;
 /// Says phrases in one locale.
 pub struct Translator {
     locale: Locale,
+    spaces: Spaces,
     messages: FluentBundle<FluentResource>,
     numbers: Numbers,
     days: Days,
+}
+
+/// What stands between the parts of a figure: `EUR 4.0 M`, `9.1 %`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Spaces {
+    /// Spaces at which no line ends, for who reads a mail or a page.
+    NoBreak,
+    /// The space of the keyboard, for a terminal and for programs: it is searched for and split at.
+    Plain,
 }
 
 /// A phrase that a language cannot say.
@@ -48,32 +59,36 @@ impl fmt::Debug for Translator {
     }
 }
 
-static ENGLISH: LazyLock<Translator> = LazyLock::new(|| Translator::new(Locale::default()));
+static ENGLISH: LazyLock<Translator> =
+    LazyLock::new(|| Translator::new(Locale::default(), Spaces::Plain));
 static OTHERS: Mutex<BTreeMap<Locale, Arc<Translator>>> = Mutex::new(BTreeMap::new());
 
 impl Translator {
-    /// The one of a locale; made once, since reading the messages takes a while.
+    /// The one of a locale, for mails and pages: the parts of its figures stay on one line. Made once, since reading the messages takes a while.
     pub fn of(locale: &Locale) -> Arc<Self> {
         let mut known = OTHERS.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(translator) = known.get(locale) {
             return Arc::clone(translator);
         }
-        let translator = Arc::new(Self::new(locale.clone()));
+        let translator = Arc::new(Self::new(locale.clone(), Spaces::NoBreak));
         known.insert(locale.clone(), Arc::clone(&translator));
         translator
     }
 
-    /// The English one.
+    /// The English one of terminals, JSON and CSV, with plain spaces in its figures.
     pub fn english() -> &'static Self {
         &ENGLISH
     }
 
-    fn new(locale: Locale) -> Self {
+    fn new(locale: Locale, spaces: Spaces) -> Self {
         let tag = locale.tag().parse();
         let mut messages = FluentBundle::new_concurrent(tag.into_iter().collect());
         // Isolating marks would be printed in a terminal; names are isolated where a medium can do it.
         messages.set_use_isolating(false);
         messages.set_formatter(Some(write_number));
+        if spaces == Spaces::Plain {
+            messages.set_transform(Some(with_plain_spaces));
+        }
         for file in catalogue::files(locale.language()) {
             let resource = match FluentResource::try_new(file.to_owned()) {
                 Ok(resource) | Err((resource, _)) => resource,
@@ -85,6 +100,7 @@ impl Translator {
             days: Days::new(&locale),
             messages,
             locale,
+            spaces,
         }
     }
 
@@ -131,7 +147,7 @@ impl Translator {
                 decimals,
                 unit,
             } => self.amount(*value, *decimals, unit),
-            Arg::Percent(share) => with_unit(&self.numbers.write(share * 100.0, 0), "%"),
+            Arg::Percent(share) => self.with_unit(&self.numbers.write(share * 100.0, 0), "%"),
             Arg::Money { minor, currency } => self.money(*minor, currency),
             Arg::Day(date, other) if date.year() == other.year() => self.days.day(*date),
             Arg::Day(date, _) | Arg::Date(date) => self.days.date(*date),
@@ -181,7 +197,17 @@ impl Translator {
         }
         let figure = self.numbers.write(value, decimals);
         let one = unit::singular(unit).filter(|_| matches!(figure.as_str(), "1" | "−1"));
-        with_unit(&figure, one.as_deref().unwrap_or(unit))
+        self.with_unit(&figure, one.as_deref().unwrap_or(unit))
+    }
+
+    /// A spelled figure with its unit; the figure alone without one.
+    fn with_unit(&self, figure: &str, unit: &str) -> String {
+        let space = match self.spaces {
+            _ if unit.is_empty() => "",
+            Spaces::NoBreak => "\u{a0}",
+            Spaces::Plain => " ",
+        };
+        format!("{figure}{space}{unit}")
     }
 
     /// Rounded as a sentence needs it; what is below 10,000 is whole.
@@ -236,12 +262,9 @@ impl Translator {
     }
 }
 
-/// A spelled figure with its unit; the figure alone without one.
-fn with_unit(figure: &str, unit: &str) -> String {
-    if unit.is_empty() {
-        return figure.to_owned();
-    }
-    format!("{figure} {unit}")
+/// The words of a message as a terminal has them.
+fn with_plain_spaces(text: &str) -> Cow<'_, str> {
+    Cow::Owned(text.replace('\u{a0}', " "))
 }
 
 /// Numbers inside of messages, as everywhere else.

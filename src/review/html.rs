@@ -4,6 +4,7 @@
 //! passes text on as it is, so that it is escaped exactly once.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use minijinja::context;
 use minijinja::value::{Serde, Value};
@@ -46,7 +47,7 @@ fn built_in(values: &Value, style: &Style) -> Result<String, RenderError> {
 }
 
 fn to_html(mjml: &str) -> Result<String, RenderError> {
-    let parsed = mrml::parse_with_options(dense(mjml), &ParserOptions::default())
+    let parsed = mrml::parse_with_options(referenced(&dense(mjml)), &ParserOptions::default())
         .map_err(|cause| RenderError::Parse(Box::new(cause)))?;
     // No fonts are named, so that no style sheet is loaded; comments would only cost bytes.
     let options = RenderOptions {
@@ -58,8 +59,47 @@ fn to_html(mjml: &str) -> Result<String, RenderError> {
     // mrml writes the height that an image is to find by itself as an attribute too, where HTML wants a number. The style
     // beside it says the same; text cannot hold this, since its quotes are escaped.
     let html = html.replace(" height=\"auto\"", "");
-    // A figure and its sign stay on one line.
-    Ok(html.replace(" %", "\u{a0}%"))
+    // A figure and its sign stay on one line, also where somebody typed it.
+    Ok(spelled(&html).replace(" %", "\u{a0}%"))
+}
+
+/// Whether mrml would spell a character out in the value of an attribute, as Rust does in a string: `\u{a0}`.
+fn is_spelled_out(char: char) -> bool {
+    char == '\\' || (!char.is_ascii() && char.escape_debug().len() > 1)
+}
+
+/// The same document with references in the place of such characters; mrml passes those on as they are.
+fn referenced(mjml: &str) -> String {
+    let mut text = String::with_capacity(mjml.len());
+    for char in mjml.chars() {
+        if is_spelled_out(char) {
+            // Writing into a string does not fail.
+            let _ = write!(text, "&#x{:x};", u32::from(char));
+        } else {
+            text.push(char);
+        }
+    }
+    text
+}
+
+/// The same document with those references as characters again: they are shorter, and none of them means something in HTML.
+fn spelled(html: &str) -> String {
+    let mut parts = html.split("&#x");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let known = part.split_once(';').and_then(|(digits, rest)| {
+            let char = char::from_u32(u32::from_str_radix(digits, 16).ok()?)?;
+            is_spelled_out(char).then_some((char, rest))
+        });
+        if let Some((char, rest)) = known {
+            text.push(char);
+            text.push_str(rest);
+        } else {
+            text.push_str("&#x");
+            text.push_str(part);
+        }
+    }
+    text
 }
 
 /// An own template that can be filled, but gives something else than MJML.
@@ -81,4 +121,21 @@ fn dense(mjml: &str) -> String {
         .filter(|line| !line.is_empty())
         .collect();
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::to_html;
+
+    #[test]
+    fn an_attribute_has_its_characters_as_text_has_them() {
+        let words = "7\u{202f}! C:\\x Zoe\u{308} 巴 &#x27;&lt;&#x3c;";
+        let mjml = format!(
+            "<mjml><mj-body><mj-section><mj-column><mj-image src=\"a.png\" alt=\"{words}\" />\
+             <mj-text>{words} 7 %</mj-text></mj-column></mj-section></mj-body></mjml>"
+        );
+        let html = to_html(&mjml).unwrap();
+        assert!(html.contains(&format!("alt=\"{words}\"")), "{html}");
+        assert!(html.contains(&format!("{words} 7\u{a0}%")), "{html}");
+    }
 }

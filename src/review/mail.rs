@@ -193,5 +193,6 @@ fn subject(content: &ReviewContent, voice: Voice<'_>) -> String {
         news = voice.beginning(&content.news),
         period = voice.sentence(&content.period)
     );
-    layout::fit(&voice.say(&subject), 120)
+    // In plain letters it travels as it is, and is found by who searches for it.
+    layout::fit(&voice.say(&subject), 120).replace('\u{a0}', " ")
 }

@@ -94,6 +94,7 @@ mod tests {
 
     use super::{Style, Theme};
     use crate::domain::theme::{Colour, Logo};
+    use crate::language::locale::Locale;
     use crate::language::translator::Translator;
     use crate::review::mail;
     use crate::review::templates::TemplateFault;
@@ -109,7 +110,7 @@ mod tests {
     fn html(style: &Style) -> (String, Option<TemplateFault>) {
         let mail = mail(
             &check_in(&companies::troubled()),
-            Translator::english(),
+            &Translator::of(&Locale::default()),
             style,
         )
         .unwrap();

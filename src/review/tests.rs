@@ -285,7 +285,7 @@ fn every_reason_is_printed_that_no_line_of_figures_gives() {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
-    let html = rendered(&content).html;
+    let html = rendered(&content).html.replace('\u{a0}', " ");
     let known = &company.assessment;
     // A lag's and a lead's own figures stand in their line; what they come to is said nowhere else.
     let objectives = known
@@ -310,8 +310,7 @@ fn every_reason_is_printed_that_no_line_of_figures_gives() {
     for reason in wanted {
         let said = reason.text.to_string();
         assert!(flat.contains(&said), "text lacks {said}");
-        let in_html = said.replace(" %", "\u{a0}%");
-        assert!(html.contains(&in_html), "html lacks {said}");
+        assert!(html.contains(&said), "html lacks {said}");
         printed += 1;
     }
     assert!(printed > 3, "{printed}");

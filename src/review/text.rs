@@ -44,7 +44,8 @@ pub(super) fn render(view: &View) -> String {
             page.section(section);
         }
     }
-    page.lines.join("\n") + "\n"
+    // Its lines are broken now, and who searches it types plain spaces.
+    page.lines.join("\n").replace('\u{a0}', " ") + "\n"
 }
 
 struct Page<'a> {

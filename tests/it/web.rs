@@ -290,8 +290,8 @@ fn every_link_of_every_page_answers_and_every_answer_is_protected() {
             "/objective/share",
             &[
                 "Raise the share from 12 % to 27 %",
-                "20.5 %",
-                "USD 1.0 M (subscriptions)",
+                "20.5\u{a0}%",
+                "USD\u{a0}1.0\u{a0}M (subscriptions)",
                 "Ann &lt;b&gt;Bold",
             ][..],
         ),

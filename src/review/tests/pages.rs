@@ -277,9 +277,11 @@ fn capacity_and_chains_are_pictures_with_the_finding_of_the_mail() {
     let (kind, scope) = (ReviewKind::Quarterly, Scope::Everything);
     let content = review(kind, &known, &PreviousStatuses::default(), &scope);
     let sent = pictures::of(&content, &known, &scope);
+    let translator = english();
+    let labels = Labels::new(&translator);
     let (chains, loads) = (
-        sent.chains.cut(4).draw(known.as_of, Labels::english()),
-        sent.loads.draw(known.as_of, Labels::english()),
+        sent.chains.cut(4).draw(known.as_of, labels),
+        sent.loads.draw(known.as_of, labels),
     );
     let pages = Pages::new(Arc::clone(&known), "./", english());
     for (page, src, sent) in [

@@ -204,12 +204,12 @@ finishes-after-due = { $initiative } wird voraussichtlich am { $finish } fertig,
     [one] { $days } Tag
    *[other] { $days } Tage
 } nach dem Termin dieses Ziels
-step-late = { $initiative } +{ $days } T
+step-late = { $initiative } +{ $days } T
 step-in-time = { $initiative } ({ $day })
 step-without-end = { $initiative }, kein Ende abzusehen
 chain = { $before } -> { $after }
 chain-missed = { $chain } -> { $objective } verfehlt
-chain-missed-by = { $chain } -> { $objective } um { $days } T verfehlt
+chain-missed-by = { $chain } -> { $objective } um { $days } T verfehlt
 chain-at-stake = { $missed }: { $amount }, { $what }
 
 ## Warum nichts vorhergesagt wird
@@ -361,7 +361,7 @@ slipping-upstream = { $name } ist { $status }, und { $first } ({ $start }) warte
 }
 blocked-cluster = { $blocked } der { $remaining } offenen Aufgaben von { $name } sind blockiert
 resource-open = { $name } ({ $start }) ist ohne Bestätigung für: { $resources }
-overload = { $name } hat bis zum { $day } { $needed } h zu leisten und { $available } h dafür
+overload = { $name } hat bis zum { $day } { $needed } h zu leisten und { $available } h dafür
 owner-silent = { $name } hat seit dem { $day } keine von { $tasks ->
     [one] { $tasks } offenen Aufgabe
    *[other] { $tasks } offenen Aufgaben

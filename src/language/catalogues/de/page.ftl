@@ -245,8 +245,8 @@ deadlines-missing = { $count ->
    *[other] { $count } Fristen
 }
 not-in-sight = nicht absehbar
-days-short = { $days } T
-hours-short = { $hours } h
+days-short = { $days } T
+hours-short = { $hours } h
 after = nach { $name }
 buffer-used = Puffer zu { $used } verbraucht, Kette zu { $complete } erledigt
 basis-finished = abgeschlossen
@@ -256,18 +256,18 @@ basis-tasks = keine Prognose: Termine der Aufgaben und Frühindikatoren
 basis-due = keine Prognose: der eigene Termin
 basis-supposed = wie angenommen
 load-nothing-due = nichts fällig
-load-fits = passt, { $hours } h übrig
-load-short = { $hours } h fehlen
+load-fits = passt, { $hours } h übrig
+load-short = { $hours } h fehlen
 load-unknown = nicht zu beurteilen
 note-median = { $count ->
     [one] { $count } Aufgabe
    *[other] { $count } Aufgaben
-} mit { $hours } h angesetzt, dem Median
+} mit { $hours } h angesetzt, dem Median
 note-no-deadline = { $count ->
     [one] { $count } Aufgabe
    *[other] { $count } Aufgaben
 } ohne Frist, gerechnet bis zum Termin der Initiative
-note-overdue = { $hours } h sind überfällig
+note-overdue = { $hours } h sind überfällig
 note-measured = Tagesgeschäft gemessen mit { $share }
 note-protected = { $share } für die Strategie eingehalten in { $kept } von { $count ->
     [one] { $count } Woche

@@ -1,8 +1,8 @@
 # Was in Bildern steht, und ihr Befund für alle, die sie nicht sehen. Der Platz ist knapp: kurze Wörter. $count, $days, $hours,
 # $needed und $there sind Zahlen, alles andere fertige Wörter.
 
-picture-millions = { $n } Mio.
-picture-billions = { $n } Mrd.
+picture-millions = { $n } Mio.
+picture-billions = { $n } Mrd.
 picture-range = { $low } bis { $high }
 
 picture-today = heute { $day }
@@ -45,9 +45,9 @@ picture-endless = { $count } ohne absehbares Ende
 picture-on-chain = { $count } auf einer kritischen Kette
 picture-not-shown = { $count } nicht gezeigt
 
-picture-late = +{ $days } T
+picture-late = +{ $days } T
 picture-waits = wartet darauf
-picture-missed-by = um { $days } T verfehlt
+picture-missed-by = um { $days } T verfehlt
 picture-at-stake = auf dem Spiel { $amount } ({ $what })
 picture-more-chains = … und { $count ->
     [one] { $count } weitere Kette
@@ -55,9 +55,9 @@ picture-more-chains = … und { $count ->
 }
 
 picture-capacity = Kapazität: { $people }
-picture-short = bis { $day } fehlen { $hours } h
-picture-to-spare = bis { $day } { $hours } h übrig
-picture-load = { $balance } ({ $needed } h nötig, { $there } h verfügbar)
+picture-short = bis { $day } fehlen { $hours } h
+picture-to-spare = bis { $day } { $hours } h übrig
+picture-load = { $balance } ({ $needed } h nötig, { $there } h verfügbar)
 picture-not-judged = nicht zu beurteilen: { $why }
 picture-of-hours = { $share } der Arbeitszeit
 picture-needed = nötig

@@ -87,8 +87,8 @@ owner-left = { $count ->
    *[other] noch { $count } Aufgaben
 }
 owner-left-hours = { $count ->
-    [one] noch { $count } Aufgabe, etwa { $hours } h
-   *[other] noch { $count } Aufgaben, etwa { $hours } h
+    [one] noch { $count } Aufgabe, etwa { $hours } h
+   *[other] noch { $count } Aufgaben, etwa { $hours } h
 }
 list-done = Erledigt
 list-blocked = Blockiert
@@ -102,8 +102,8 @@ column-now = Ist
 column-plan = Plan
 column-gap = Abw.
 no-data = k. A.
-percentage-points = { $figure } PP
-figure-unit = { $figure } { $unit }
+percentage-points = { $figure } PP
+figure-unit = { $figure } { $unit }
 measure-figures = Ist { $now }, Plan { $plan }, Abweichung { $gap }
 owner-due = { $owner } · fällig { $day }
 done = { $share } erledigt
@@ -169,17 +169,17 @@ data-never-read = veraltete Daten: { $sources }, nie gelesen
 
 age = { $unit ->
     [minutes] { $count } min
-    [hours] { $count } h
+    [hours] { $count } h
    *[days] { $count } Tage
 }
 ago = { $unit ->
     [minutes] vor { $count } min
-    [hours] vor { $count } h
+    [hours] vor { $count } h
    *[days] vor { $count } Tagen
 }
 within = { $unit ->
     [minutes] in den letzten { $count } min
-    [hours] in den letzten { $count } h
+    [hours] in den letzten { $count } h
    *[days] in den letzten { $count } Tagen
 }
 source-failing = gestört
@@ -321,17 +321,17 @@ so-it-finishes = daher fertig am { $day }, { $days ->
 task-waits = { $task } ({ $owner }) wartet auf { $on } ({ $on_owner })
 tasks-wait = { $count } Aufgaben von { $owner } warten auf { $on } ({ $on_owner }): { $keys }
 at-stake-together = zusammen auf dem Spiel: { $sum }
-slip-alone = { $name } +{ $days } T: verzögert kein Ziel
+slip-alone = { $name } +{ $days } T: verzögert kein Ziel
 slip-endless-alone = { $name }, kein Ende absehbar: verzögert kein Ziel
 
-short-of-hours = { $name }: bis { $day } fehlen { $short } h ({ $needed } h nötig, { $available } h verfügbar); { $ways }
+short-of-hours = { $name }: bis { $day } fehlen { $short } h ({ $needed } h nötig, { $available } h verfügbar); { $ways }
 cannot-be-judged = Nicht zu beurteilen: { $names } ({ $why })
-add-hours = bis { $day } { $hours } h mehr einplanen
+add-hours = bis { $day } { $hours } h mehr einplanen
 put-off = { $tasks } verschieben ({ $count ->
     [one] zählt für keinen Frühindikator
    *[other] zählen für keinen Frühindikator
-}) oder bis { $day } { $hours } h mehr einplanen
-put-off-weight = { $tasks } verschieben (Gewicht { $weight }) oder bis { $day } { $hours } h mehr einplanen
+}) oder bis { $day } { $hours } h mehr einplanen
+put-off-weight = { $tasks } verschieben (Gewicht { $weight }) oder bis { $day } { $hours } h mehr einplanen
 no-hours = keine Arbeitsstunden angegeben
 nothing-measured = das Tagesgeschäft soll gemessen werden, doch in acht Wochen wurde nichts erledigt
 no-estimate = { $count ->

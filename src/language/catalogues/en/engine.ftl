@@ -140,12 +140,12 @@ finishes-after-due = { $initiative } is expected to finish on { $finish }, { $da
     [one] { $days } day
    *[other] { $days } days
 } after this is due
-step-late = { $initiative } +{ $days } d
+step-late = { $initiative } +{ $days } d
 step-in-time = { $initiative } ({ $day })
 step-without-end = { $initiative }, no end in sight
 chain = { $before } -> { $after }
 chain-missed = { $chain } -> { $objective } missed
-chain-missed-by = { $chain } -> { $objective } missed by { $days } d
+chain-missed-by = { $chain } -> { $objective } missed by { $days } d
 chain-at-stake = { $missed }: { $amount }, { $what }
 
 ## Why nothing is forecast
@@ -306,7 +306,7 @@ slipping-upstream = { $name } is { $status }, and { $first } ({ $start }) waits 
 }
 blocked-cluster = { $blocked } of the { $remaining } open tasks of { $name } are blocked
 resource-open = { $name } { $start } without { $resources }, which is not confirmed
-overload = { $name } has { $needed } h to do by { $day } and { $available } h for it
+overload = { $name } has { $needed } h to do by { $day } and { $available } h for it
 owner-silent = { $name } has not touched any of { $tasks ->
     [one] { $tasks } open task
    *[other] { $tasks } open tasks

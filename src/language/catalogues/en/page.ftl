@@ -272,8 +272,8 @@ deadlines-missing = { $count ->
    *[other] { $count } deadlines
 }
 not-in-sight = not in sight
-days-short = { $days } d
-hours-short = { $hours } h
+days-short = { $days } d
+hours-short = { $hours } h
 after = after { $name }
 buffer-used = buffer { $used } used, chain { $complete } complete
 basis-finished = finished
@@ -283,18 +283,18 @@ basis-tasks = no forecast: due dates of its tasks and leads
 basis-due = no forecast: its due date
 basis-supposed = as supposed
 load-nothing-due = nothing due
-load-fits = fits, { $hours } h to spare
-load-short = { $hours } h short
+load-fits = fits, { $hours } h to spare
+load-short = { $hours } h short
 load-unknown = cannot be judged
 note-median = { $count ->
     [one] { $count } task
    *[other] { $count } tasks
-} taken as { $hours } h, the median
+} taken as { $hours } h, the median
 note-no-deadline = { $count ->
     [one] { $count } task
    *[other] { $count } tasks
 } without a deadline, taken as due with the initiative
-note-overdue = { $hours } h are overdue
+note-overdue = { $hours } h are overdue
 note-measured = daily operations measured at { $share }
 note-protected = { $share } for strategy kept in { $kept } of { $count ->
     [one] { $count } week

@@ -3,8 +3,8 @@
 
 ## Figures where there is little room.
 
-picture-millions = { $n } M
-picture-billions = { $n } bn
+picture-millions = { $n } M
+picture-billions = { $n } bn
 picture-range = { $low } to { $high }
 
 ## A trend.
@@ -53,9 +53,9 @@ picture-not-shown = { $count } not shown
 
 ## Chains from a slip to the money.
 
-picture-late = +{ $days } d
+picture-late = +{ $days } d
 picture-waits = waits for it
-picture-missed-by = missed by { $days } d
+picture-missed-by = missed by { $days } d
 picture-at-stake = at stake { $amount } ({ $what })
 picture-more-chains = … and { $count } more { $count ->
     [one] chain
@@ -65,9 +65,9 @@ picture-more-chains = … and { $count } more { $count ->
 ## Loads of people.
 
 picture-capacity = Capacity: { $people }
-picture-short = { $hours } h short by { $day }
-picture-to-spare = { $hours } h to spare by { $day }
-picture-load = { $balance } ({ $needed } h needed, { $there } h there)
+picture-short = { $hours } h short by { $day }
+picture-to-spare = { $hours } h to spare by { $day }
+picture-load = { $balance } ({ $needed } h needed, { $there } h there)
 picture-not-judged = cannot be judged: { $why }
 picture-of-hours = { $share } of the working hours
 picture-needed = needed

@@ -103,8 +103,8 @@ owner-left = { $count ->
    *[other] { $count } tasks left
 }
 owner-left-hours = { $count ->
-    [one] { $count } task left, about { $hours } h
-   *[other] { $count } tasks left, about { $hours } h
+    [one] { $count } task left, about { $hours } h
+   *[other] { $count } tasks left, about { $hours } h
 }
 list-done = Done
 list-blocked = Blocked
@@ -120,8 +120,8 @@ column-now = Now
 column-plan = Plan
 column-gap = Gap
 no-data = no data
-percentage-points = { $figure } pp
-figure-unit = { $figure } { $unit }
+percentage-points = { $figure } pp
+figure-unit = { $figure } { $unit }
 measure-figures = now { $now }, plan { $plan }, gap { $gap }
 owner-due = { $owner } · due { $day }
 done = { $share } done
@@ -189,17 +189,17 @@ data-never-read = stale data: { $sources } never read
 
 age = { $unit ->
     [minutes] { $count } min
-    [hours] { $count } h
+    [hours] { $count } h
    *[days] { $count } days
 }
 ago = { $unit ->
     [minutes] { $count } min ago
-    [hours] { $count } h ago
+    [hours] { $count } h ago
    *[days] { $count } days ago
 }
 within = { $unit ->
     [minutes] within { $count } min
-    [hours] within { $count } h
+    [hours] within { $count } h
    *[days] within { $count } days
 }
 source-failing = failing
@@ -346,19 +346,19 @@ so-it-finishes = so it finishes on { $day }, { $days ->
 task-waits = { $task } ({ $owner }) waits on { $on } ({ $on_owner })
 tasks-wait = { $count } tasks of { $owner } wait on { $on } ({ $on_owner }): { $keys }
 at-stake-together = at stake together: { $sum }
-slip-alone = { $name } +{ $days } d: delays no objective
+slip-alone = { $name } +{ $days } d: delays no objective
 slip-endless-alone = { $name }, no end in sight: delays no objective
 
 ## Loads. $short, $needed, $available, $hours, $weight and $points are numbers.
 
-short-of-hours = { $name }: { $short } h short by { $day } ({ $needed } h needed, { $available } h there); { $ways }
+short-of-hours = { $name }: { $short } h short by { $day } ({ $needed } h needed, { $available } h there); { $ways }
 cannot-be-judged = Cannot be judged: { $names } ({ $why })
-add-hours = add { $hours } h by { $day }
+add-hours = add { $hours } h by { $day }
 put-off = put off { $tasks } ({ $count ->
     [one] no lead counts it
    *[other] no lead counts them
-}), or add { $hours } h by { $day }
-put-off-weight = put off { $tasks } (weight { $weight }), or add { $hours } h by { $day }
+}), or add { $hours } h by { $day }
+put-off-weight = put off { $tasks } (weight { $weight }), or add { $hours } h by { $day }
 no-hours = no working hours are declared
 nothing-measured = daily operations are to be measured, and nothing was done in eight weeks
 no-estimate = { $count ->

@@ -204,12 +204,12 @@ finishes-after-due = se espera que { $initiative } termine el { $finish }, { $da
     [one] { $days } día
    *[other] { $days } días
 } después del vencimiento de este objetivo
-step-late = { $initiative } +{ $days } d
+step-late = { $initiative } +{ $days } d
 step-in-time = { $initiative } ({ $day })
 step-without-end = { $initiative }, sin final a la vista
 chain = { $before } -> { $after }
 chain-missed = { $chain } -> { $objective } no alcanzado
-chain-missed-by = { $chain } -> { $objective } no alcanzado por { $days } d
+chain-missed-by = { $chain } -> { $objective } no alcanzado por { $days } d
 chain-at-stake = { $missed }: { $amount }, { $what }
 
 ## Por qué no hay pronóstico
@@ -370,7 +370,7 @@ slipping-upstream = { $name }: { $status }; { $first } ({ $start }) depende de e
 }
 blocked-cluster = { $blocked } de las { $remaining } tareas abiertas de { $name } están bloqueadas
 resource-open = { $name } ({ $start }) está sin confirmar en: { $resources }
-overload = { $name } tiene { $needed } h por hacer hasta el { $day } y { $available } h para ello
+overload = { $name } tiene { $needed } h por hacer hasta el { $day } y { $available } h para ello
 owner-silent = { $name } no ha tocado ninguna de sus { $tasks ->
     [one] { $tasks } tarea abierta
    *[other] { $tasks } tareas abiertas

@@ -4,40 +4,40 @@ and = { $before } y { $last }
 clauses = { $before }; { $after }
 
 unit-days = { $n ->
-    [one] { $n } día
-   *[other] { $n } días
+    [one] { $n } día
+   *[other] { $n } días
 }
 unit-hours = { $n ->
-    [one] { $n } hora
-   *[other] { $n } horas
+    [one] { $n } hora
+   *[other] { $n } horas
 }
 unit-items = { $n ->
-    [one] { $n } elemento
-   *[other] { $n } elementos
+    [one] { $n } elemento
+   *[other] { $n } elementos
 }
 unit-months = { $n ->
-    [one] { $n } mes
-   *[other] { $n } meses
+    [one] { $n } mes
+   *[other] { $n } meses
 }
-unit-percentage-points = { $n } pp
+unit-percentage-points = { $n } pp
 unit-points = { $n ->
-    [one] { $n } punto
-   *[other] { $n } puntos
+    [one] { $n } punto
+   *[other] { $n } puntos
 }
 unit-quarters = { $n ->
-    [one] { $n } trimestre
-   *[other] { $n } trimestres
+    [one] { $n } trimestre
+   *[other] { $n } trimestres
 }
 unit-tasks = { $n ->
-    [one] { $n } tarea
-   *[other] { $n } tareas
+    [one] { $n } tarea
+   *[other] { $n } tareas
 }
 unit-weeks = { $n ->
-    [one] { $n } semana
-   *[other] { $n } semanas
+    [one] { $n } semana
+   *[other] { $n } semanas
 }
 
-money = { $amount } { $currency }
-money-thousands = { $amount } mil { $currency }
-money-millions = { $amount } M { $currency }
-money-billions = { $amount } mil M { $currency }
+money = { $amount } { $currency }
+money-thousands = { $amount } mil { $currency }
+money-millions = { $amount } M { $currency }
+money-billions = { $amount } mil M { $currency }

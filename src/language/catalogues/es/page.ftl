@@ -251,8 +251,8 @@ deadlines-missing = { $count ->
    *[other] { $count } plazos
 }
 not-in-sight = no a la vista
-days-short = { $days } d
-hours-short = { $hours } h
+days-short = { $days } d
+hours-short = { $hours } h
 after = después de { $name }
 buffer-used = margen consumido al { $used }, cadena completada al { $complete }
 basis-finished = terminada
@@ -262,18 +262,18 @@ basis-tasks = sin previsión: vencimientos de sus tareas e indicadores de acció
 basis-due = sin previsión: su propio vencimiento
 basis-supposed = según lo supuesto
 load-nothing-due = nada vence
-load-fits = cabe, sobran { $hours } h
-load-short = faltan { $hours } h
+load-fits = cabe, sobran { $hours } h
+load-short = faltan { $hours } h
 load-unknown = no se puede valorar
 note-median = { $count ->
     [one] { $count } tarea contada
    *[other] { $count } tareas contadas
-} como { $hours } h, la mediana
+} como { $hours } h, la mediana
 note-no-deadline = { $count ->
     [one] { $count } tarea sin plazo, contada
    *[other] { $count } tareas sin plazo, contadas
 } con el de la iniciativa
-note-overdue = { $hours } h están vencidas
+note-overdue = { $hours } h están vencidas
 note-measured = operación diaria medida en { $share }
 note-protected = { $share } para la estrategia cumplido en { $kept } de { $count ->
     [one] { $count } semana

@@ -1,8 +1,8 @@
 # Lo que hay en las imágenes, y su conclusión para quien no las ve. Hay poco sitio: palabras cortas. $count, $days, $hours,
 # $needed y $there son números; lo demás, palabras ya hechas.
 
-picture-millions = { $n } M
-picture-billions = { $n } mil M
+picture-millions = { $n } M
+picture-billions = { $n } mil M
 picture-range = { $low } a { $high }
 
 picture-today = hoy { $day }
@@ -48,9 +48,9 @@ picture-not-shown = { $count ->
    *[other] { $count } no mostradas
 }
 
-picture-late = +{ $days } d
+picture-late = +{ $days } d
 picture-waits = depende de ello
-picture-missed-by = fallado por { $days } d
+picture-missed-by = fallado por { $days } d
 picture-at-stake = en juego { $amount } ({ $what })
 picture-more-chains = … y { $count ->
     [one] { $count } cadena más
@@ -58,9 +58,9 @@ picture-more-chains = … y { $count ->
 }
 
 picture-capacity = Capacidad: { $people }
-picture-short = faltan { $hours } h hasta el { $day }
-picture-to-spare = sobran { $hours } h hasta el { $day }
-picture-load = { $balance } ({ $needed } h por hacer, { $there } h libres)
+picture-short = faltan { $hours } h hasta el { $day }
+picture-to-spare = sobran { $hours } h hasta el { $day }
+picture-load = { $balance } ({ $needed } h por hacer, { $there } h libres)
 picture-not-judged = no se puede valorar: { $why }
 picture-of-hours = { $share } de las horas de trabajo
 picture-needed = necesario

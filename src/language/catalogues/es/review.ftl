@@ -102,8 +102,8 @@ owner-left = { $count ->
    *[other] quedan { $count } tareas
 }
 owner-left-hours = { $count ->
-    [one] queda { $count } tarea, unas { $hours } h
-   *[other] quedan { $count } tareas, unas { $hours } h
+    [one] queda { $count } tarea, unas { $hours } h
+   *[other] quedan { $count } tareas, unas { $hours } h
 }
 list-done = Hecho
 list-blocked = Bloqueado
@@ -117,8 +117,8 @@ column-now = Real
 column-plan = Plan
 column-gap = Desvío
 no-data = s. d.
-percentage-points = { $figure } pp
-figure-unit = { $figure } { $unit }
+percentage-points = { $figure } pp
+figure-unit = { $figure } { $unit }
 measure-figures = real { $now }, plan { $plan }, desvío { $gap }
 owner-due = { $owner } · vence el { $day }
 done = { $share } hecho
@@ -196,17 +196,17 @@ data-never-read = datos desfasados: { $sources }, nunca leído
 
 age = { $unit ->
     [minutes] { $count } min
-    [hours] { $count } h
+    [hours] { $count } h
    *[days] { $count } días
 }
 ago = { $unit ->
     [minutes] hace { $count } min
-    [hours] hace { $count } h
+    [hours] hace { $count } h
    *[days] hace { $count } días
 }
 within = { $unit ->
     [minutes] en los últimos { $count } min
-    [hours] en las últimas { $count } h
+    [hours] en las últimas { $count } h
    *[days] en los últimos { $count } días
 }
 source-failing = con fallo
@@ -432,17 +432,17 @@ so-it-finishes = por eso termina el { $day }, con { $days ->
 task-waits = { $task } ({ $owner }) espera a { $on } ({ $on_owner })
 tasks-wait = { $count } tareas de { $owner } esperan a { $on } ({ $on_owner }): { $keys }
 at-stake-together = en juego en total: { $sum }
-slip-alone = { $name } +{ $days } d: no retrasa ningún objetivo
+slip-alone = { $name } +{ $days } d: no retrasa ningún objetivo
 slip-endless-alone = { $name }, sin final a la vista: no retrasa ningún objetivo
 
-short-of-hours = { $name }: faltan { $short } h hasta el { $day } ({ $needed } h necesarias, { $available } h disponibles); { $ways }
+short-of-hours = { $name }: faltan { $short } h hasta el { $day } ({ $needed } h necesarias, { $available } h disponibles); { $ways }
 cannot-be-judged = No se puede valorar: { $names } ({ $why })
-add-hours = añadir { $hours } h hasta el { $day }
+add-hours = añadir { $hours } h hasta el { $day }
 put-off = aplazar { $tasks } ({ $count ->
     [one] ningún indicador de acción la cuenta
    *[other] ningún indicador de acción las cuenta
-}) o añadir { $hours } h hasta el { $day }
-put-off-weight = aplazar { $tasks } (peso { $weight }) o añadir { $hours } h hasta el { $day }
+}) o añadir { $hours } h hasta el { $day }
+put-off-weight = aplazar { $tasks } (peso { $weight }) o añadir { $hours } h hasta el { $day }
 no-hours = no hay horas de trabajo declaradas
 nothing-measured = la operación diaria debe medirse, y en ocho semanas no se hizo nada
 no-estimate = { $count ->

@@ -201,12 +201,12 @@ finishes-after-due = { $initiative } devrait s’achever le { $finish }, { $days
     [one] { $days } jour
    *[other] { $days } jours
 } après l’échéance de cet objectif
-step-late = { $initiative } +{ $days } j
+step-late = { $initiative } +{ $days } j
 step-in-time = { $initiative } ({ $day })
 step-without-end = { $initiative }, pas de fin en vue
 chain = { $before } -> { $after }
 chain-missed = { $chain } -> { $objective } manqué
-chain-missed-by = { $chain } -> { $objective } manqué de { $days } j
+chain-missed-by = { $chain } -> { $objective } manqué de { $days } j
 chain-at-stake = { $missed } : { $amount }, { $what }
 
 ## Pourquoi rien n'est prévu
@@ -359,7 +359,7 @@ slipping-upstream = { $name } est { $status }, et { $first } ({ $start }) en dé
 }
 blocked-cluster = { $blocked } des { $remaining } tâches ouvertes de { $name } sont bloquées
 resource-open = { $name } ({ $start }) attend une confirmation pour : { $resources }
-overload = { $name } a { $needed } h à fournir d’ici au { $day } et { $available } h pour le faire
+overload = { $name } a { $needed } h à fournir d’ici au { $day } et { $available } h pour le faire
 owner-silent = { $name } n’a touché à aucune de ses { $tasks ->
     [one] { $tasks } tâche ouverte
    *[other] { $tasks } tâches ouvertes

@@ -251,8 +251,8 @@ deadlines-missing = { $count ->
    *[other] { $count } échéances
 }
 not-in-sight = pas en vue
-days-short = { $days } j
-hours-short = { $hours } h
+days-short = { $days } j
+hours-short = { $hours } h
 after = après { $name }
 buffer-used = marge consommée à { $used }, chaîne accomplie à { $complete }
 basis-finished = terminée
@@ -262,18 +262,18 @@ basis-tasks = pas de prévision : échéances de ses tâches et indicateurs d’
 basis-due = pas de prévision : sa propre échéance
 basis-supposed = comme supposé
 load-nothing-due = rien à échéance
-load-fits = tient, reste { $hours } h
-load-short = manque { $hours } h
+load-fits = tient, reste { $hours } h
+load-short = manque { $hours } h
 load-unknown = impossible à évaluer
 note-median = { $count ->
     [one] { $count } tâche comptée
    *[other] { $count } tâches comptées
-} pour { $hours } h, la médiane
+} pour { $hours } h, la médiane
 note-no-deadline = { $count ->
     [one] { $count } tâche sans échéance, comptée
    *[other] { $count } tâches sans échéance, comptées
 } avec celle de l’initiative
-note-overdue = { $hours } h sont en retard
+note-overdue = { $hours } h sont en retard
 note-measured = activité courante mesurée à { $share }
 note-protected = { $share } pour la stratégie tenus { $kept } { $count ->
     [one] semaine sur { $count }

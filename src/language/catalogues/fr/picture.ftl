@@ -1,8 +1,8 @@
 # Ce qui figure dans les images, et leur constat pour qui ne les voit pas. La place est comptée : des mots courts. $count, $days,
 # $hours, $needed et $there sont des nombres ; le reste, des mots tout faits.
 
-picture-millions = { $n } M
-picture-billions = { $n } Md
+picture-millions = { $n } M
+picture-billions = { $n } Md
 picture-range = { $low } à { $high }
 
 picture-today = aujourd’hui { $day }
@@ -48,9 +48,9 @@ picture-not-shown = { $count ->
    *[other] { $count } non montrées
 }
 
-picture-late = +{ $days } j
+picture-late = +{ $days } j
 picture-waits = en dépend
-picture-missed-by = manqué de { $days } j
+picture-missed-by = manqué de { $days } j
 picture-at-stake = en jeu { $amount } ({ $what })
 picture-more-chains = … et { $count ->
     [one] { $count } autre chaîne
@@ -58,9 +58,9 @@ picture-more-chains = … et { $count ->
 }
 
 picture-capacity = Capacité : { $people }
-picture-short = manque { $hours } h d’ici au { $day }
-picture-to-spare = reste { $hours } h d’ici au { $day }
-picture-load = { $balance } ({ $needed } h à faire, { $there } h libres)
+picture-short = manque { $hours } h d’ici au { $day }
+picture-to-spare = reste { $hours } h d’ici au { $day }
+picture-load = { $balance } ({ $needed } h à faire, { $there } h libres)
 picture-not-judged = impossible à évaluer : { $why }
 picture-of-hours = { $share } du temps de travail
 picture-needed = nécessaire

@@ -102,8 +102,8 @@ owner-left = { $count ->
    *[other] { $count } tâches restantes
 }
 owner-left-hours = { $count ->
-    [one] { $count } tâche restante, environ { $hours } h
-   *[other] { $count } tâches restantes, environ { $hours } h
+    [one] { $count } tâche restante, environ { $hours } h
+   *[other] { $count } tâches restantes, environ { $hours } h
 }
 list-done = Fait
 list-blocked = Bloqué
@@ -117,8 +117,8 @@ column-now = Réel
 column-plan = Prévu
 column-gap = Écart
 no-data = n. d.
-percentage-points = { $figure } pt
-figure-unit = { $figure } { $unit }
+percentage-points = { $figure } pt
+figure-unit = { $figure } { $unit }
 measure-figures = réel { $now }, prévu { $plan }, écart { $gap }
 owner-due = { $owner } · échéance { $day }
 done = fait à { $share }
@@ -190,17 +190,17 @@ data-never-read = données périmées : { $sources }, jamais lu
 
 age = { $unit ->
     [minutes] { $count } min
-    [hours] { $count } h
+    [hours] { $count } h
    *[days] { $count } jours
 }
 ago = { $unit ->
     [minutes] il y a { $count } min
-    [hours] il y a { $count } h
+    [hours] il y a { $count } h
    *[days] il y a { $count } jours
 }
 within = { $unit ->
     [minutes] depuis moins de { $count } min
-    [hours] depuis moins de { $count } h
+    [hours] depuis moins de { $count } h
    *[days] depuis moins de { $count } jours
 }
 source-failing = en panne
@@ -387,17 +387,17 @@ so-it-finishes = fin prévue donc le { $day }, avec { $days ->
 task-waits = { $task } ({ $owner }) attend { $on } ({ $on_owner })
 tasks-wait = { $count } tâches de { $owner } attendent { $on } ({ $on_owner }) : { $keys }
 at-stake-together = en jeu au total : { $sum }
-slip-alone = { $name } +{ $days } j : ne retarde aucun objectif
+slip-alone = { $name } +{ $days } j : ne retarde aucun objectif
 slip-endless-alone = { $name }, aucune fin en vue : ne retarde aucun objectif
 
-short-of-hours = { $name } : il manque { $short } h d’ici au { $day } ({ $needed } h nécessaires, { $available } h disponibles) ; { $ways }
+short-of-hours = { $name } : il manque { $short } h d’ici au { $day } ({ $needed } h nécessaires, { $available } h disponibles) ; { $ways }
 cannot-be-judged = Impossible à évaluer : { $names } ({ $why })
-add-hours = prévoir { $hours } h de plus d’ici au { $day }
+add-hours = prévoir { $hours } h de plus d’ici au { $day }
 put-off = reporter { $tasks } ({ $count ->
     [one] aucun indicateur d’action ne la compte
    *[other] aucun indicateur d’action ne les compte
-}) ou prévoir { $hours } h de plus d’ici au { $day }
-put-off-weight = reporter { $tasks } (poids { $weight }) ou prévoir { $hours } h de plus d’ici au { $day }
+}) ou prévoir { $hours } h de plus d’ici au { $day }
+put-off-weight = reporter { $tasks } (poids { $weight }) ou prévoir { $hours } h de plus d’ici au { $day }
 no-hours = aucun temps de travail n’est déclaré
 nothing-measured = l’activité courante doit être mesurée, et rien n’a été fait en huit semaines
 no-estimate = { $count ->
