@@ -181,7 +181,7 @@ pub(in crate::review) fn originals(assessment: &Assessment) -> Option<Table> {
     ]);
     for row in &rows {
         table.row([
-            Sentence::from(format!("{} {}", row.kind, row.id)),
+            Sentence::from(row.named()),
             row.original.due.to_string().into(),
             row.due.to_string().into(),
             against(row.original.variance.as_ref(), row.original.shortfall).into(),
@@ -209,6 +209,18 @@ pub(in crate::review) struct Compared<'a> {
     pub(in crate::review) original: &'a Original,
     pub(in crate::review) current: Option<&'a Variance>,
     pub(in crate::review) current_shortfall: Option<f64>,
+}
+
+impl Compared<'_> {
+    /// `lead interviews-held`.
+    fn named(&self) -> Phrase {
+        let message = match self.kind {
+            "objective" => "of-objective",
+            "initiative" => "of-initiative",
+            _ => "of-lead",
+        };
+        Phrase::new(message).with("id", self.id)
+    }
 }
 
 /// Every subject with another path than its first one: objectives, initiatives, leads, each by id.

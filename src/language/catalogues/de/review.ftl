@@ -449,6 +449,9 @@ against-first-plan = gegenüber dem ersten Plan (fällig { $day }): { $variance 
 compared-objective = Ziel { $name }: { $first } gegenüber dem ersten Plan (fällig { $first_due }), { $now } gegenüber dem heutigen (fällig { $due })
 compared-initiative = Initiative { $name }: { $first } gegenüber dem ersten Plan (fällig { $first_due }), { $now } gegenüber dem heutigen (fällig { $due })
 compared-lead = Frühindikator { $name }: { $first } gegenüber dem ersten Plan (fällig { $first_due }), { $now } gegenüber dem heutigen (fällig { $due })
+of-objective = Ziel { $id }
+of-initiative = Initiative { $id }
+of-lead = Frühindikator { $id }
 ledger-counts = seit dem ursprünglichen Plan: { $goals ->
     [one] { $goals } Änderung
    *[other] { $goals } Änderungen

@@ -486,6 +486,9 @@ against-first-plan = against the first plan (due { $day }): { $variance }
 compared-objective = objective { $name }: { $first } against the first plan (due { $first_due }), { $now } against today's (due { $due })
 compared-initiative = initiative { $name }: { $first } against the first plan (due { $first_due }), { $now } against today's (due { $due })
 compared-lead = lead { $name }: { $first } against the first plan (due { $first_due }), { $now } against today's (due { $due })
+of-objective = objective { $id }
+of-initiative = initiative { $id }
+of-lead = lead { $id }
 ledger-counts = since the original plan: { $goals ->
     [one] { $goals } change
    *[other] { $goals } changes

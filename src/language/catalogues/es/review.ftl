@@ -560,6 +560,9 @@ against-first-plan = frente al primer plan (vence el { $day }): { $variance }
 compared-objective = objetivo { $name }: { $first } frente al primer plan (vence el { $first_due }), { $now } frente al de hoy (vence el { $due })
 compared-initiative = iniciativa { $name }: { $first } frente al primer plan (vence el { $first_due }), { $now } frente al de hoy (vence el { $due })
 compared-lead = indicador de acción { $name }: { $first } frente al primer plan (vence el { $first_due }), { $now } frente al de hoy (vence el { $due })
+of-objective = objetivo { $id }
+of-initiative = iniciativa { $id }
+of-lead = indicador de acción { $id }
 ledger-counts = desde el plan original: { $goals ->
     [one] { $goals } cambio
    *[other] { $goals } cambios

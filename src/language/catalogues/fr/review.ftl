@@ -515,6 +515,9 @@ against-first-plan = par rapport au premier plan (échéance { $day }) : { $va
 compared-objective = objectif { $name } : { $first } par rapport au premier plan (échéance { $first_due }), { $now } par rapport à celui d’aujourd’hui (échéance { $due })
 compared-initiative = initiative { $name } : { $first } par rapport au premier plan (échéance { $first_due }), { $now } par rapport à celui d’aujourd’hui (échéance { $due })
 compared-lead = indicateur d’action { $name } : { $first } par rapport au premier plan (échéance { $first_due }), { $now } par rapport à celui d’aujourd’hui (échéance { $due })
+of-objective = objectif { $id }
+of-initiative = initiative { $id }
+of-lead = indicateur d’action { $id }
 ledger-counts = depuis le plan initial : { $goals ->
     [one] { $goals } modification
    *[other] { $goals } modifications
