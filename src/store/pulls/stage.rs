@@ -46,13 +46,13 @@ impl Store {
                 |batch| {
                     batch
                         .into_iter()
-                        .map(Texts::of)
+                        .map(Written::of)
                         .collect::<Result<Vec<_>, _>>()
                 },
                 |batch| {
                     batch?
                         .into_iter()
-                        .try_for_each(|texts| stage(transaction, pull, &source, texts))
+                        .try_for_each(|task| stage(transaction, pull, &source, task))
                 },
             )
         })
@@ -152,7 +152,7 @@ fn kept_get(
 }
 
 /// A task as it is stored, and what tells whether it is another one than before.
-struct Texts {
+struct Written {
     external: Text,
     key: Text,
     json: String,
@@ -160,7 +160,7 @@ struct Texts {
     raw: Option<(String, Fingerprint)>,
 }
 
-impl Texts {
+impl Written {
     fn of(staged: StagedTask) -> Result<Self, StoreError> {
         let json = to_json("task", &staged.task)?;
         let raw = staged
@@ -184,17 +184,17 @@ fn stage(
     transaction: &Transaction<'_>,
     pull: PullId,
     source: &SourceId,
-    texts: Texts,
+    task: Written,
 ) -> Result<(), StoreError> {
-    let known = task_hashes(transaction, source, &texts.external)?;
-    let (raw, raw_hash) = texts.raw.unzip();
-    let same = known.is_some_and(|(known, _)| known == texts.hash);
+    let known = task_hashes(transaction, source, &task.external)?;
+    let (raw, raw_hash) = task.raw.unzip();
+    let same = known.is_some_and(|(known, _)| known == task.hash);
     let raw_same = known.is_some_and(|(_, known)| known == raw_hash);
     let row = StagedRow {
-        external: &texts.external,
-        key: &texts.key,
-        json: (!same).then_some(texts.json),
-        hash: texts.hash,
+        external: &task.external,
+        key: &task.key,
+        json: (!same).then_some(task.json),
+        hash: task.hash,
         raw: raw.filter(|_| !raw_same),
         raw_hash,
     };
