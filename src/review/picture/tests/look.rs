@@ -1,50 +1,46 @@
-//! Pictures as files, for people: `cargo test -p throughline --lib pictures_to_look_at -- --ignored`.
+//! Every picture in every language as files, for people to look at: they lie in `target/pictures`. Here it is only held that each
+//! is drawn, and that the English one becomes a PNG that is whole and not empty.
 
 use std::fs;
 use std::path::Path;
 
-use super::super::Drawing;
 use super::super::labels::Labels;
-use super::super::raster::png;
+use super::super::raster::{DENSITY, png};
+use super::rules::{all_in, measured};
 use super::samples;
 use crate::language::locale::Language;
 use crate::language::translator::Translator;
-
-fn write(name: &str, drawing: &Drawing) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
-    fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join(format!("{name}.svg")), &drawing.svg).unwrap();
-    fs::write(folder.join(format!("{name}.png")), png(drawing).unwrap()).unwrap();
-}
+use crate::review::picture::Drawing;
 
 #[test]
-#[ignore = "writes pictures to target/pictures, to be looked at"]
-fn pictures_to_look_at() {
+fn every_picture_can_be_looked_at_in_every_language() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
+    fs::create_dir_all(&folder).unwrap();
     for language in Language::ALL {
         let translator = Translator::of(&language.into());
-        in_language(language.tag(), Labels::new(&translator));
+        let labels = Labels::new(&translator);
+        let wide = [
+            ("roadmap wide", samples::roadmap(), 960.0),
+            ("roadmap sixty", samples::sixty(), 760.0),
+        ];
+        let wide = wide
+            .map(|(name, roadmap, width)| (name.to_owned(), roadmap.draw(width, labels).unwrap()));
+        for (name, drawing) in all_in(labels).into_iter().chain(wide) {
+            let file = folder.join(format!("{}-{}", language.tag(), name.replace(' ', "-")));
+            fs::write(file.with_extension("svg"), &drawing.svg).unwrap();
+            if language == Language::English {
+                let bytes = png(&drawing).unwrap();
+                assert_whole(&name, &drawing, &bytes);
+                fs::write(file.with_extension("png"), bytes).unwrap();
+            }
+        }
     }
 }
 
-fn in_language(tag: &str, labels: Labels<'_>) {
-    let write = |name: &str, drawing: &Drawing| write(&format!("{tag}-{name}"), drawing);
-    for (name, trend) in samples::trends() {
-        write(&format!("trend-{name}"), &trend.draw(labels));
-        if let Some(spark) = trend.spark(labels) {
-            write(&format!("spark-{name}"), &spark);
-        }
-    }
-    let loads = samples::loads();
-    write("loads", &loads.draw(samples::TODAY, labels).unwrap());
-    let chains = samples::chains();
-    write("chains", &chains.draw(samples::TODAY, labels).unwrap());
-    let roadmaps = [
-        ("roadmap", samples::roadmap(), 560.0),
-        ("roadmap-wide", samples::roadmap(), 960.0),
-        ("roadmap-cut", samples::sixty().cut(18), 560.0),
-        ("roadmap-sixty", samples::sixty(), 760.0),
-    ];
-    for (name, roadmap, width) in roadmaps {
-        write(name, &roadmap.draw(width, labels).unwrap());
-    }
+/// As large as the drawing, and with ink.
+fn assert_whole(name: &str, drawing: &Drawing, bytes: &[u8]) {
+    let (width, height, ink) = measured(bytes);
+    let wanted = (drawing.width * DENSITY, drawing.height * DENSITY);
+    assert_eq!((width, height), wanted, "{name}");
+    assert!(ink > 0, "{name}");
 }

@@ -68,7 +68,8 @@ fn all() -> Vec<(String, Drawing)> {
     all_in(Labels::english())
 }
 
-fn all_in(labels: Labels<'_>) -> Vec<(String, Drawing)> {
+/// All samples in a language, by name.
+pub(super) fn all_in(labels: Labels<'_>) -> Vec<(String, Drawing)> {
     let trends = samples::trends();
     let mut all: Vec<(String, Drawing)> = Vec::new();
     for (name, trend) in &trends {
@@ -382,7 +383,7 @@ fn without_words(svg: &str) -> String {
 }
 
 /// Width, height, and how many pixels are darker than the lines of a grid.
-fn measured(bytes: &[u8]) -> (u32, u32, usize) {
+pub(super) fn measured(bytes: &[u8]) -> (u32, u32, usize) {
     let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
     decoder.set_transformations(png::Transformations::EXPAND);
     let mut reader = decoder.read_info().unwrap();
