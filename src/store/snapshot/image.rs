@@ -17,7 +17,9 @@ use super::{Configured, RowsOf, Split};
 use crate::domain::id::SourceId;
 use crate::domain::settled::Settled;
 use crate::domain::task::KnownTask;
+use crate::domain::text::Text;
 use crate::store::StoreError;
+use crate::store::rows::to_json;
 
 /// A reading of a store that can be carried on: see [`Store::snapshot_again`](crate::store::Store::snapshot_again).
 #[derive(Debug)]
@@ -128,9 +130,7 @@ impl Image {
             let mut counts_for = group.place.initiatives.iter();
             counts_for.any(|initiative| rows.initiatives.contains(initiative))
         });
-        for number in wanted {
-            reader.one(number, new)?;
-        }
+        new.extend(reader.some(&wanted)?);
         let Some(named) = &rows.task else {
             return Ok(());
         };
@@ -139,11 +139,10 @@ impl Image {
             from task t
             join fact f on f.task = t.id
             where (t.key = ?1 collate nocase or t.source || '#' || t.external = ?1) and f.quiet <= ?2";
-        for (place, number) in hits(reader.connection, sql, params![named, reader.quiet])? {
-            if self.groups.take(place, number).is_some() {
-                reader.one(number, new)?;
-            }
-        }
+        let mut wanted = hits(reader.connection, sql, params![named, reader.quiet])?;
+        wanted.retain(|(place, number)| self.groups.take(*place, *number).is_some());
+        let wanted: Vec<i64> = wanted.into_iter().map(|(_, number)| number).collect();
+        new.extend(reader.some(&wanted)?);
         Ok(())
     }
 
@@ -206,10 +205,8 @@ impl Image {
         mut old: HashSet<i64>,
         new: New,
     ) -> Result<(), StoreError> {
-        for name in std::mem::take(&mut self.names.new) {
-            let found = settled_of(reader, &name)?;
-            self.names.looked_up(&name, found);
-        }
+        let unknown = std::mem::take(&mut self.names.new);
+        look_up(reader, &unknown, &mut self.names)?;
         let mut closing = Closing {
             reader,
             before: std::mem::take(&mut self.taken),
@@ -279,56 +276,48 @@ impl Closing<'_> {
     fn run(&mut self, groups: &mut Groups, names: &mut Names) -> Result<(), StoreError> {
         let mut asked = names.roots();
         while !asked.is_empty() {
-            let mut found = Vec::new();
-            for name in asked {
-                self.ask(name, groups, names, &mut found)?;
-            }
+            let unknown = asked.iter().filter(|name| !names.is_looked_up(name));
+            let unknown: Vec<Name> = unknown.cloned().collect();
+            look_up(self.reader, &unknown, names)?;
+            let found = self.take(&asked, groups, names)?;
+            self.asked.extend(asked);
             asked = self.names_of(&found, names);
         }
         Ok(())
     }
 
-    /// Takes the settled tasks of a name.
-    fn ask(
+    /// Takes the settled tasks of some names, but those that were taken already.
+    fn take(
         &mut self,
-        name: Name,
+        asked: &[Name],
         groups: &mut Groups,
-        names: &mut Names,
-        found: &mut Vec<Arc<KnownTask>>,
-    ) -> Result<(), StoreError> {
-        if !names.is_looked_up(&name) {
-            names.looked_up(&name, settled_of(self.reader, &name)?);
-        }
-        for (place, number) in names.hits(&name) {
-            if let Some(taken) = self.take(*place, *number, groups)? {
+        names: &Names,
+    ) -> Result<Vec<Arc<KnownTask>>, StoreError> {
+        let (mut found, mut unread) = (Vec::new(), BTreeMap::new());
+        for (place, number) in asked.iter().flat_map(|name| names.hits(name)) {
+            if let Some(taken) = self.before.remove(number) {
                 found.push(Arc::clone(&taken.known));
+                self.taken.insert(*number, taken);
+            } else if let Some(settled) = groups.take(*place, *number) {
+                unread.insert(*number, (*place, settled));
+            }
+        }
+        let numbers: Vec<i64> = unread.keys().copied().collect();
+        let new = self.reader.some(&numbers)?;
+        for (number, known) in &new.tasks {
+            if let Some((place, settled)) = unread.remove(number) {
+                let known = Arc::clone(known);
+                found.push(Arc::clone(&known));
+                let taken = Taken {
+                    place,
+                    settled,
+                    known,
+                };
                 self.taken.insert(*number, taken);
             }
         }
-        self.asked.insert(name);
-        Ok(())
-    }
-
-    /// Takes a settled task; `None` where it was taken already.
-    fn take(
-        &mut self,
-        place: i64,
-        number: i64,
-        groups: &mut Groups,
-    ) -> Result<Option<Taken>, StoreError> {
-        if let Some(taken) = self.before.remove(&number) {
-            return Ok(Some(taken));
-        }
-        let Some(settled) = groups.take(place, number) else {
-            return Ok(None);
-        };
-        self.reader.one(number, &mut self.new)?;
-        let known = self.new.tasks.last().filter(|(of, _)| *of == number);
-        Ok(known.map(|(_, known)| Taken {
-            place,
-            settled,
-            known: Arc::clone(known),
-        }))
+        self.new.extend(new);
+        Ok(found)
     }
 
     /// The names that those use, and that were not asked for yet.
@@ -347,33 +336,87 @@ impl Closing<'_> {
     }
 }
 
-/// The settled tasks of a name.
-fn settled_of(reader: Reader<'_>, (source, text): &Name) -> Result<Vec<Hit>, StoreError> {
-    let sql = "
-        select f.place, t.id
-        from task t
-        join fact f on f.task = t.id
-        where t.source = ?1 and (t.external = ?2 or t.key = ?2) and f.quiet <= ?3";
-    let values = params![source.as_str(), text.as_str(), reader.quiet];
-    hits(reader.connection, sql, values)
+/// Names that are looked up by one statement; few in tests, so that there are several statements.
+const TOGETHER: usize = if cfg!(test) { 3 } else { 4096 };
+
+/// Finds out which settled tasks have some names.
+fn look_up(reader: Reader<'_>, unknown: &[Name], names: &mut Names) -> Result<(), StoreError> {
+    let mut by_source: BTreeMap<&SourceId, Vec<&Text>> = BTreeMap::new();
+    for (source, text) in unknown {
+        by_source.entry(source).or_default().push(text);
+    }
+    for (source, texts) in by_source {
+        for texts in texts.chunks(TOGETHER) {
+            let mut found = settled_of(reader, source, texts)?;
+            for (at, text) in (0..).zip(texts) {
+                let hits = found.remove(&at).unwrap_or_default();
+                names.looked_up(&(source.clone(), Text::clone(text)), hits);
+            }
+        }
+    }
+    Ok(())
 }
+
+/// The settled tasks of some names of a source, by the places of the names.
+fn settled_of(
+    reader: Reader<'_>,
+    source: &SourceId,
+    texts: &[&Text],
+) -> Result<BTreeMap<i64, Vec<Hit>>, StoreError> {
+    let texts: Vec<&str> = texts.iter().map(|text| text.as_str()).collect();
+    let values = params![source.as_str(), to_json("names", &texts)?, reader.quiet];
+    let doing = "look named tasks up";
+    let mut statement = reader
+        .connection
+        .prepare_cached(SETTLED_OF)
+        .map_err(StoreError::sql(doing))?;
+    let mut rows = statement.query(values).map_err(StoreError::sql(doing))?;
+    let mut found: BTreeMap<i64, Vec<Hit>> = BTreeMap::new();
+    while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
+        let read = row.get(0).and_then(|at| Ok((at, row.get(1)?, row.get(2)?)));
+        let (at, place, number) = read.map_err(StoreError::sql(doing))?;
+        found.entry(at).or_default().push((place, number));
+    }
+    Ok(found)
+}
+
+/// The settled tasks of the source `?1` that have one of the names `?2`, by the places of those. By each index on its own: for `or`
+/// every task of the source is read, for each name.
+const SETTLED_OF: &str = "
+    select n.key, f.place, f.task
+    from json_each(?2) n
+    cross join task t on t.source = ?1 and t.external = n.value
+    cross join fact f on f.task = t.id
+    where f.quiet <= ?3
+    union
+    select n.key, f.place, f.task
+    from json_each(?2) n
+    cross join task t on t.source = ?1 and t.key = n.value
+    cross join fact f on f.task = t.id
+    where f.quiet <= ?3";
 
 /// Of how many rows that are not settled a name is the key, and of how many the external id.
 fn called(reader: Reader<'_>, (source, text): &Name) -> Result<(u32, u32), StoreError> {
-    let sql = "
-        select count(*) filter (where t.key = ?2), count(*) filter (where t.external = ?2)
-        from task t
-        join fact f on f.task = t.id
-        where t.source = ?1 and (t.external = ?2 or t.key = ?2) and f.quiet > ?3";
     reader
         .connection
-        .prepare_cached(sql)
+        .prepare_cached(CALLED)
         .and_then(|mut statement| {
             let values = params![source.as_str(), text.as_str(), reader.quiet];
             statement.query_row(values, |row| Ok((row.get(0)?, row.get(1)?)))
         })
         .map_err(StoreError::sql("look a parent up"))
 }
+
+/// How many tasks that are not settled have a name as their key, and how many as their external id: by each index on its own too.
+const CALLED: &str = "
+    select (select count(*)
+            from task t
+            cross join fact f on f.task = t.id
+            where t.source = ?1 and t.key = ?2 and f.quiet > ?3),
+           (select count(*)
+            from task t
+            cross join fact f on f.task = t.id
+            where t.source = ?1 and t.external = ?2 and f.quiet > ?3)";
 
 /// The places and numbers that a query gives.
 fn hits(connection: &Connection, sql: &str, values: impl Params) -> Result<Vec<Hit>, StoreError> {

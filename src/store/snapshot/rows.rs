@@ -8,12 +8,12 @@ use std::sync::Arc;
 use rusqlite::{Connection, Row, params};
 
 use super::changed::Mark;
-use super::{Configured, known, listed, source_of};
+use super::{Configured, listed};
 use crate::domain::id::SourceId;
 use crate::domain::task::{KnownTask, TaskEvent};
-use crate::domain::text::Pool;
 use crate::store::StoreError;
-use crate::store::tasks::{EventRow, TaskRow};
+use crate::store::rows::to_json;
+use crate::store::tasks::EventRow;
 
 /// A task with the number of its row.
 pub(super) type Numbered = (i64, Arc<KnownTask>);
@@ -46,6 +46,30 @@ pub(super) struct Rows {
 pub(super) struct New {
     pub(super) tasks: Vec<Numbered>,
     pub(super) events: Vec<Event>,
+}
+
+impl New {
+    /// Adds others to them.
+    pub(super) fn extend(&mut self, others: Self) {
+        self.tasks.extend(others.tasks);
+        self.events.extend(others.events);
+    }
+
+    /// Takes the events of its tasks, which stand in the order of their numbers.
+    fn take_events(
+        &mut self,
+        mut rows: rusqlite::Rows<'_>,
+        doing: &'static str,
+    ) -> Result<(), StoreError> {
+        while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
+            let of: i64 = row.get(1).map_err(StoreError::sql(doing))?;
+            let at = self.tasks.binary_search_by_key(&of, |(number, _)| *number);
+            if let Some((_, task)) = at.ok().and_then(|at| self.tasks.get(at)) {
+                self.events.push(event(row, task, doing)?);
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Rows {
@@ -218,50 +242,41 @@ impl Reader<'_> {
             None => statement.query([self.quiet]),
             Some(mark) => statement.query(params![self.quiet, mark.log, mark.newest]),
         };
-        let mut rows = rows.map_err(StoreError::sql(doing))?;
-        while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
-            let of: i64 = row.get(1).map_err(StoreError::sql(doing))?;
-            let at = new.tasks.binary_search_by_key(&of, |(number, _)| *number);
-            if let Some((_, task)) = at.ok().and_then(|at| new.tasks.get(at)) {
-                new.events.push(event(row, task, doing)?);
-            }
-        }
-        Ok(())
+        new.take_events(rows.map_err(StoreError::sql(doing))?, doing)
     }
 
-    /// Reads the task of a row with its events, if its source is configured.
-    pub(super) fn one(self, number: i64, new: &mut New) -> Result<(), StoreError> {
-        let sql = "select id, source, json, first_seen, gone_at from task where id = ?1";
-        let doing = "read a task";
-        let mut statement = self
-            .connection
-            .prepare_cached(sql)
-            .map_err(StoreError::sql(doing))?;
-        let found = statement
-            .query_row([number], |row| {
-                let source = source_of(row, self.configured)?;
-                let read = |source: &SourceId| Ok((source.clone(), TaskRow::read(row, 2)?));
-                source.map(read).transpose()
-            })
-            .map_err(StoreError::sql(doing))?;
-        let Some((source, row)) = found else {
-            return Ok(());
-        };
-        let task = known(&source, &row, &mut Pool::default())?;
-        let mut statement = self
-            .connection
-            .prepare_cached(EVENTS)
-            .map_err(StoreError::sql(doing))?;
-        let mut rows = statement.query([number]).map_err(StoreError::sql(doing))?;
-        while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
-            new.events.push(event(row, &task, doing)?);
+    /// Reads the tasks of some rows with their events, those whose sources are configured.
+    pub(super) fn some(self, numbers: &[i64]) -> Result<New, StoreError> {
+        let mut new = New::default();
+        if numbers.is_empty() {
+            return Ok(new);
         }
-        new.tasks.push((number, task));
-        Ok(())
+        let mut numbers = numbers.to_vec();
+        numbers.sort_unstable();
+        let numbers = to_json("numbers", &numbers)?;
+        let doing = "read named tasks";
+        let mut statement = self
+            .connection
+            .prepare_cached(SOME)
+            .map_err(StoreError::sql(doing))?;
+        let rows = statement
+            .query([&numbers])
+            .map_err(StoreError::sql(doing))?;
+        let (tasks, found) = listed(rows, self.configured, doing)?;
+        new.tasks = found.into_iter().zip(tasks).collect();
+        let mut statement = self
+            .connection
+            .prepare_cached(SOME_EVENTS)
+            .map_err(StoreError::sql(doing))?;
+        let rows = statement
+            .query([&numbers])
+            .map_err(StoreError::sql(doing))?;
+        new.take_events(rows, doing)?;
+        Ok(new)
     }
 }
 
-/// A row of [`EVENTS`] and of those like it.
+/// A row of [`LIVE_EVENTS`] and of those like it.
 fn event(row: &Row<'_>, task: &KnownTask, doing: &'static str) -> Result<Event, StoreError> {
     let number = |at: usize| row.get(at).map_err(StoreError::sql(doing));
     let read = EventRow::read(row, 2).map_err(StoreError::sql(doing))?;
@@ -310,7 +325,14 @@ const CHANGED_EVENTS: &str = concat!(
     where f.quiet > ?1"
 );
 
-const EVENTS: &str = "
-    select id, task, change, was, became, happened, seen
-    from task_event
-    where task = ?1";
+/// The tasks with the numbers `?1`, in their order.
+const SOME: &str = "
+    select t.id, t.source, t.json, t.first_seen, t.gone_at
+    from json_each(?1) n
+    cross join task t on t.id = n.value
+    order by n.key";
+
+const SOME_EVENTS: &str = "
+    select e.id, e.task, e.change, e.was, e.became, e.happened, e.seen
+    from json_each(?1) n
+    cross join task_event e on e.task = n.value";

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use throughline_kit::Coverage;
 
-use super::{Image, Of, beside_it};
+use super::{CALLED, Image, Of, SETTLED_OF, beside_it};
 use crate::domain::calendar::{When, plus_days};
 use crate::domain::id::{SourceId, TaskId};
 use crate::domain::settled::{End, Fact, Place, Settled};
@@ -436,4 +436,35 @@ async fn what_is_written_while_it_is_read_is_not_mixed_in() {
     // As in the transaction that began before.
     assert_eq!(found.tasks.len(), 3);
     assert!(found.tasks.iter().all(|known| known.gone_at.is_none()));
+}
+
+#[tokio::test]
+async fn no_name_is_looked_up_by_reading_every_task_of_a_source() {
+    let home = small().await;
+    let connection = Connection::open(&home.path).unwrap();
+    for (sql, indexes) in [
+        (
+            SETTLED_OF,
+            ["(source=? AND external=?)", "(source=? AND key=?)"],
+        ),
+        (
+            CALLED,
+            ["(source=? AND key=?)", "(source=? AND external=?)"],
+        ),
+    ] {
+        let mut statement = connection
+            .prepare(&format!("explain query plan {sql}"))
+            .unwrap();
+        let steps = statement.query_map(["platform", "[]", "0"], |row| row.get(3));
+        let steps: Vec<String> = steps.unwrap().collect::<Result<_, _>>().unwrap();
+        let of_tasks = steps.iter().filter(|step| step.contains(" t USING"));
+        let of_tasks: Vec<&String> = of_tasks.collect();
+        assert_eq!(of_tasks.len(), indexes.len(), "{steps:?}");
+        for (step, index) in of_tasks.into_iter().zip(indexes) {
+            assert!(
+                step.starts_with("SEARCH t") && step.ends_with(index),
+                "{steps:?}"
+            );
+        }
+    }
 }
