@@ -11,15 +11,19 @@ use jiff::civil::Date;
 
 use super::history::Tracked;
 use super::index::Index;
-use super::variance::{Total, sum};
+use super::variance::sum;
 use crate::domain::calendar::Calendar;
 use crate::domain::id::{InitiativeId, TaskId};
 use crate::domain::plan::{Initiative, Plan};
-use crate::domain::settled::Settled;
-use crate::domain::task::{Estimate, State};
-use line::{Line, Span};
+use crate::domain::settled::SettledGroup;
+use crate::domain::task::State;
+use line::Line;
+pub(crate) use sums::Sums;
+use work::Work;
 
 mod line;
+mod sums;
+mod work;
 
 /// The unit of estimates; one is never turned into the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -46,7 +50,7 @@ impl Effort {
 pub struct EarnedValue {
     /// The unit of the estimates.
     pub unit: Effort,
-    /// The tasks with an estimate in the unit, in id order; without the settled ones.
+    /// Of an initiative: the tasks with an estimate in the unit, in id order; without the settled ones.
     pub tasks: Vec<EarnedTask>,
     /// Tasks with an estimate in the unit.
     pub estimated: u64,
@@ -128,62 +132,121 @@ pub struct EarnedTask {
     pub done_on: Option<Date>,
 }
 
-/// The earned value of an initiative, one for each unit that its estimates have.
+/// What the tasks of an initiative come to that count for no other one: it is the same in whatever scope they lie.
+pub(crate) fn own(index: &Index<'_>, initiative: &Initiative, at: Date) -> Sums {
+    let groups = || index.settled.of_initiative(&initiative.id);
+    let live = || linked(index, initiative, at);
+    let settled = groups().filter(|group| !is_shared_group(group));
+    let settled = settled.flat_map(|group| &group.tasks);
+    let settled = settled.filter(|task| task.exists(at));
+    let own = live().filter(|task| !is_shared(index, task));
+    let mut sums = if is_estimated(index, initiative) {
+        let own = own.map(|task| Work::new(task, initiative, at));
+        let settled = settled.map(|task| Work::settled(task, initiative, at));
+        Sums::of(own.chain(settled), [])
+    } else {
+        let own = own.filter(|task| task.state_at(at) != State::Cancelled);
+        let settled = settled.filter(|task| !task.is_cancelled(at));
+        Sums::without_estimate((own.count() + settled.count()) as u64)
+    };
+    sums.has_shared =
+        live().any(|task| is_shared(index, task)) || groups().any(|group| is_shared_group(group));
+    sums
+}
+
+/// The tasks that count for an initiative on a date, in id order.
+fn linked<'a>(
+    index: &Index<'a>,
+    initiative: &Initiative,
+    at: Date,
+) -> impl Iterator<Item = &'a Tracked<'a>> {
+    let links = index.links.get(&initiative.id).into_iter().flatten();
+    let tasks = links.map(|(task, _)| *task);
+    tasks.filter(move |task| task.exists(at))
+}
+
+/// Whether a task counts for several initiatives.
+fn is_shared(index: &Index<'_>, task: &Tracked<'_>) -> bool {
+    index.matched(task).links.len() > 1
+}
+
+fn is_shared_group(group: &SettledGroup) -> bool {
+    group.place.initiatives.len() > 1
+}
+
+/// An initiative with what its own tasks come to.
+pub(crate) type Part<'i> = (&'i Initiative, &'i Sums);
+
+/// The earned value of an initiative with its tasks, one for each unit that its estimates have.
 pub(crate) fn of_initiative(
     index: &Index<'_>,
     initiative: &Initiative,
+    own: &Sums,
     at: Date,
 ) -> Vec<EarnedValue> {
-    of_all(index, std::iter::once(initiative), at)
+    let figures = figures(index, &[(initiative, own)], at).into_iter();
+    let with_tasks = figures.map(|(figures, line)| {
+        let tasks = linked(index, initiative, at).map(|task| Work::new(task, initiative, at));
+        let tasks = tasks.filter(|work| !work.is_cancelled);
+        let tasks = tasks.filter_map(|work| earned(&work, figures.unit, &line, at));
+        EarnedValue {
+            tasks: tasks.collect(),
+            ..figures
+        }
+    });
+    with_tasks.collect()
 }
 
 /// The earned value of several initiatives together; a task of more than one counts once, with the dates of the first.
-pub(crate) fn of_all<'i>(
-    index: &Index<'_>,
-    initiatives: impl Iterator<Item = &'i Initiative>,
-    at: Date,
-) -> Vec<EarnedValue> {
-    let initiatives: Vec<&Initiative> = initiatives.collect();
-    if !is_estimated(index, &initiatives) {
-        return Vec::new();
-    }
-    let mut own: BTreeMap<&TaskId, Work<'_>> = BTreeMap::new();
+pub(crate) fn of_all(index: &Index<'_>, parts: &[Part<'_>], at: Date) -> Vec<EarnedValue> {
+    let figures = figures(index, parts, at).into_iter();
+    figures.map(|(figures, _)| figures).collect()
+}
+
+fn figures<'a>(index: &Index<'a>, parts: &[Part<'_>], at: Date) -> Vec<(EarnedValue, Line<'a>)> {
+    let shared = shared(index, parts, at);
+    let sums = Sums::of(shared, parts.iter().map(|(_, own)| *own));
+    let calendar = &index.plan.calendar;
+    [Effort::Hours, Effort::Points]
+        .into_iter()
+        .filter_map(|unit| total(&sums, unit, calendar, at))
+        .collect()
+}
+
+/// The tasks that count for several initiatives, each once, with the dates of the first of some.
+fn shared<'a>(index: &Index<'a>, parts: &[Part<'_>], at: Date) -> Vec<Work<'a>> {
+    let initiatives = parts.iter().filter(|(_, own)| own.has_shared);
+    let initiatives: Vec<&Initiative> = initiatives.map(|(initiative, _)| *initiative).collect();
+    let mut works: BTreeMap<usize, Work<'_>> = BTreeMap::new();
     for initiative in &initiatives {
-        let links = index.links.get(&initiative.id).into_iter().flatten();
-        for (task, _) in links.filter(|(task, _)| task.exists(at)) {
-            let work = Work::new(task, initiative, at);
-            own.entry(&task.known.task.id).or_insert(work);
+        for task in linked(index, initiative, at).filter(|task| is_shared(index, task)) {
+            let work = || Work::new(task, initiative, at);
+            works.entry(task.place).or_insert_with(work);
         }
     }
     let settled = initiatives.into_iter().map(|one| (&one.id, one));
     let settled = index.settled.once(settled).into_iter();
+    let settled = settled.filter(|(group, _)| is_shared_group(group));
     let settled = settled.flat_map(|(group, initiative)| {
         let tasks = group.tasks.iter().filter(|task| task.exists(at));
         tasks.map(|task| Work::settled(task, initiative, at))
     });
-    let scope: Vec<Work<'_>> = own.into_values().chain(settled).collect();
-    let calendar = &index.plan.calendar;
-    [Effort::Hours, Effort::Points]
-        .into_iter()
-        .filter_map(|unit| total(&scope, unit, calendar, at))
-        .collect()
+    works.into_values().chain(settled).collect()
 }
 
-/// Whether any task of some initiatives has an estimate: many trackers know none.
-fn is_estimated(index: &Index<'_>, initiatives: &[&Initiative]) -> bool {
+/// Whether any task of an initiative has an estimate: many trackers know none.
+fn is_estimated(index: &Index<'_>, initiative: &Initiative) -> bool {
     let tasks = index.tasks;
     let has_estimate = |task| {
         let today = tasks.stands(task);
         today.is_some_and(|today| today.is_estimated)
     };
-    initiatives.iter().any(|one| {
-        let links = index.links.get(&one.id).filter(|_| tasks.is_any_estimated);
-        index.settled.is_estimated(&one.id)
-            || links
-                .into_iter()
-                .flatten()
-                .any(|(task, _)| has_estimate(task))
-    })
+    let links = index.links.get(&initiative.id);
+    let mut links = links
+        .filter(|_| tasks.is_any_estimated)
+        .into_iter()
+        .flatten();
+    index.settled.is_estimated(&initiative.id) || links.any(|(task, _)| has_estimate(task))
 }
 
 /// The initiatives of an objective and of those that serve it, by id, without what is paused.
@@ -221,147 +284,44 @@ pub(crate) fn with_those_below<'p>(plan: &'p Plan, objective: &'p str) -> BTreeS
     }
 }
 
-/// A task with the days that its estimate is spread over.
-#[derive(Debug)]
-struct Work<'a> {
-    /// `None` for a settled one.
-    id: Option<&'a TaskId>,
-    estimate: Option<Estimate>,
-    spent: Option<f64>,
-    is_cancelled: bool,
-    done_on: Option<Date>,
-    start: Date,
-    due: Date,
-}
-
-impl<'a> Work<'a> {
-    fn new(tracked: &'a Tracked<'a>, initiative: &Initiative, at: Date) -> Self {
-        let task = &tracked.known.task;
-        let due = tracked.due_at(at).unwrap_or(initiative.due);
-        Self {
-            id: Some(&task.id),
-            estimate: task.estimate,
-            spent: task.spent_hours,
-            is_cancelled: tracked.state_at(at) == State::Cancelled,
-            done_on: tracked.done_on(at),
-            start: tracked.start.unwrap_or(initiative.start).min(due),
-            due,
-        }
-    }
-
-    fn settled(task: &Settled, initiative: &Initiative, at: Date) -> Self {
-        let due = task.due.unwrap_or(initiative.due);
-        Self {
-            id: None,
-            estimate: task.estimate(),
-            spent: task.spent(),
-            is_cancelled: task.is_cancelled(at),
-            done_on: task.done_on(at),
-            start: task.start().unwrap_or(initiative.start).min(due),
-            due,
-        }
-    }
-
-    fn size(&self, unit: Effort) -> Option<f64> {
-        match (self.estimate?, unit) {
-            (Estimate::Hours(size), Effort::Hours) | (Estimate::Points(size), Effort::Points) => {
-                Some(size).filter(|size| size.is_finite() && *size > 0.0)
-            }
-            (Estimate::Hours(_), Effort::Points) | (Estimate::Points(_), Effort::Hours) => None,
-        }
-    }
-}
-
-/// What the tasks of one unit come to.
-#[derive(Debug, Default)]
-struct Sums {
-    count: u64,
-    bac: Total,
-    ev: Total,
-    ac: Total,
-    /// Estimates by the days that they are spread over: what begins and ends together is one.
-    spans: BTreeMap<(Date, Date), Total>,
-    has_spent: bool,
-    unspent: u64,
-    finished: Option<Date>,
-}
-
-impl Sums {
-    fn of(scope: &[Work<'_>], unit: Effort) -> Self {
-        let mut sums = Self::default();
-        for work in scope {
-            let Some(size) = work.size(unit) else {
-                continue;
-            };
-            sums.ac.add(work.spent.unwrap_or(0.0));
-            // What was cancelled has cost what it cost, and counts no further.
-            if work.is_cancelled {
-                continue;
-            }
-            sums.count += 1;
-            sums.bac.add(size);
-            sums.spans
-                .entry((work.start, work.due))
-                .or_default()
-                .add(size);
-            sums.has_spent |= work.spent.is_some();
-            if work.done_on.is_some() {
-                sums.ev.add(size);
-                sums.unspent += u64::from(work.spent.is_none());
-            }
-            sums.finished = sums.finished.max(work.done_on);
-        }
-        sums
-    }
-}
-
-/// The figures of the work in one unit; `None` where nothing of it is estimated so.
-fn total(scope: &[Work<'_>], unit: Effort, calendar: &Calendar, at: Date) -> Option<EarnedValue> {
-    let sums = Sums::of(scope, unit);
-    if sums.count == 0 {
+/// The figures of the tasks of one unit, without the tasks, and the line of their plan; `None` where there are none.
+fn total<'c>(
+    sums: &Sums,
+    unit: Effort,
+    calendar: &'c Calendar,
+    at: Date,
+) -> Option<(EarnedValue, Line<'c>)> {
+    let in_unit = sums.get(unit);
+    if in_unit.count == 0 {
         return None;
     }
-    let spans = sums.spans.iter().map(|((start, due), size)| Span {
-        size: size.value(),
-        start: *start,
-        due: *due,
-    });
-    let spans: Vec<Span> = spans.collect();
-    let line = Line::new(&spans, calendar);
-    let counting = scope.iter().filter(|work| !work.is_cancelled);
-    let unestimated = counting.clone().filter(|work| work.estimate.is_none());
-    let (bac, ev, ac) = (sums.bac.value(), sums.ev.value(), sums.ac.value());
-    let has_cost = unit == Effort::Hours && sums.unspent == 0 && sums.has_spent;
-    Some(EarnedValue {
+    let line = Line::new(&in_unit.spans, calendar);
+    let spans = in_unit.spans.iter();
+    let (bac, ev, ac) = in_unit.amounts();
+    let has_cost = unit == Effort::Hours && in_unit.unspent == 0 && in_unit.has_spent;
+    let figures = EarnedValue {
         unit,
-        unestimated: unestimated.count() as u64,
-        estimated: sums.count,
+        unestimated: sums.unestimated,
+        estimated: in_unit.count,
         bac,
-        pv: sum(spans.iter().map(|span| line.planned(*span, at))),
+        pv: sum(spans.map(|span| line.planned(*span, at))),
         ev,
         cost: has_cost.then(|| cost(bac, ev, ac)),
-        unspent: sums.unspent,
-        schedule: line.schedule(sums.finished, (bac, ev), at),
-        tasks: counting
-            .filter_map(|work| earned(work, unit, &line, at))
-            .collect(),
-    })
+        unspent: in_unit.unspent,
+        schedule: line.schedule(in_unit.finished, (bac, ev), at),
+        tasks: Vec::new(),
+    };
+    Some((figures, line))
 }
 
 fn earned(work: &Work<'_>, unit: Effort, line: &Line<'_>, at: Date) -> Option<EarnedTask> {
     let (task, estimate) = (work.id?.clone(), work.size(unit)?);
-    let (start, due) = (work.start, work.due);
-    let span = Span {
-        size: estimate,
-        start,
-        due,
-    };
     Some(EarnedTask {
         task,
         estimate,
-        start,
-        due,
-        pv: line.planned(span, at),
+        start: work.start,
+        due: work.due,
+        pv: line.planned(work.span(estimate), at),
         ev: if work.done_on.is_some() {
             estimate
         } else {

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::assessment::{InitiativeAssessment, LeadAssessment};
+use super::earned_value::{self, Sums};
 use super::evidence::Evidence;
 use super::forecast::{self, LeadForecast};
 use super::index::Index;
@@ -38,6 +39,8 @@ pub(crate) struct OwnFigures {
     pub(crate) stood: Stood,
     /// It with those leads, before odds and dependencies limit it.
     pub(crate) initiative: Arc<InitiativeAssessment>,
+    /// What those of its tasks come to that count for no other one.
+    pub(crate) earned: Sums,
     /// What is asked for of some initiatives only, and is dear: looked at once.
     pub(crate) looked_at: LookedAt,
 }
@@ -101,6 +104,18 @@ pub(crate) fn of_all(
     figures.collect()
 }
 
+/// Some initiatives with what their own tasks come to.
+pub(crate) fn earned<'f>(
+    figures: &'f AllFigures,
+    initiatives: &[&'f Initiative],
+) -> Vec<earned_value::Part<'f>> {
+    let own = initiatives.iter().filter_map(|one| {
+        let own = figures.get(&one.id)?;
+        Some((*one, &own.earned))
+    });
+    own.collect()
+}
+
 /// Whether its weight is still the same: it may follow from the estimates of others.
 fn holds(index: &Index<'_>, initiative: &Initiative, kept: &OwnFigures, at: Date) -> bool {
     index.initiative_weight(initiative, at) == kept.initiative.weight
@@ -134,7 +149,9 @@ impl OwnFigures {
         });
         let leads: Vec<(Arc<LeadAssessment>, LeadForecast)> = leads.collect();
         let assessed: Vec<&LeadAssessment> = leads.iter().map(|(lead, _)| lead.as_ref()).collect();
-        let initiative = Arc::new(initiative::assess(index, one, &assessed, at));
+        let earned = earned_value::own(index, one, at);
+        let initiative = initiative::assess(index, one, (&assessed, &earned), at);
+        let initiative = Arc::new(initiative);
         let forecasts = leads.iter().map(|(_, forecast)| forecast);
         let odds = forecast::odds(index, directory, forecasts.clone(), at);
         let looked_at = LookedAt::default();
@@ -148,6 +165,7 @@ impl OwnFigures {
             odds,
             stood,
             initiative,
+            earned,
             looked_at,
         }
     }

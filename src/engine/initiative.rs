@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::assessment::{InitiativeAssessment, LeadAssessment, RollUp, Status, TaskCounts};
+use super::earned_value::Sums;
 use super::history::Tracked;
 use super::index::Index;
 use super::lead;
@@ -22,16 +23,16 @@ use crate::domain::task::State;
 use crate::domain::text::Text;
 use crate::phrase;
 
-/// The initiative with its links and counts. `leads` are its own, by id.
+/// The initiative with its links and counts. `leads` are its own, by id; `earned` is what its tasks come to.
 pub(crate) fn assess(
     index: &Index<'_>,
     initiative: &Initiative,
-    leads: &[&LeadAssessment],
+    (leads, earned): (&[&LeadAssessment], &Sums),
     at: Date,
 ) -> InitiativeAssessment {
     let mut assessed = standing(index, initiative, leads, at);
     assessed.milestones = milestone::assess(index, initiative, at);
-    assessed.earned_value = earned_value::of_initiative(index, initiative, at);
+    assessed.earned_value = earned_value::of_initiative(index, initiative, earned, at);
     let creep = index.creep.get(&initiative.id).into_iter().flatten();
     assessed.scope_creep = creep
         .filter(|(task, _)| task.exists(at))

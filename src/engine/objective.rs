@@ -12,7 +12,7 @@ use super::assessment::{InitiativeAssessment, LagAssessment, ObjectiveAssessment
 use super::diagnosis;
 use super::earned_value::{self, EarnedValue};
 use super::evidence::{self, Evidence};
-use super::figures::AllFigures;
+use super::figures::{self, AllFigures};
 use super::forecast;
 use super::index::Index;
 use super::initiative;
@@ -145,14 +145,15 @@ fn assess(
         diagnosis,
         initiatives: initiatives.iter().map(|one| one.id.clone()).collect(),
         children: children.iter().map(|child| child.id.clone()).collect(),
-        earned_value: earned_value(index, objective, at),
+        earned_value: earned_value(parts, objective, at),
     }
 }
 
-fn earned_value(index: &Index<'_>, objective: &Objective, at: Date) -> Vec<EarnedValue> {
+fn earned_value(parts: Parts<'_>, objective: &Objective, at: Date) -> Vec<EarnedValue> {
+    let index = parts.index;
     let objectives = earned_value::with_those_below(index.plan, objective.id.as_str());
     let initiatives = earned_value::running_below(index, &objectives, at);
-    earned_value::of_all(index, initiatives.into_iter(), at)
+    earned_value::of_all(index, &figures::earned(parts.figures, &initiatives), at)
 }
 
 fn inputs(

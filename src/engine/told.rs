@@ -11,8 +11,8 @@ use super::accountability::{self, Accountability};
 use super::assessment::OwnerSheet;
 use super::commitments::{self, Commitments};
 use super::earned_value::{self, EarnedValue};
-use super::figures::AllFigures;
 use super::figures::people::AllPeople;
+use super::figures::{self, AllFigures};
 use super::hygiene::Finding;
 use super::index::{Counts, Index};
 use super::owners;
@@ -38,22 +38,22 @@ impl Told {
     pub(super) fn new(
         index: &Index<'_>,
         directory: &Directory,
-        (figures, people): (&AllFigures, &AllPeople),
+        (all, people): (&AllFigures, &AllPeople),
         found: Vec<Arc<Finding>>,
         as_of: Date,
     ) -> Self {
         let ((accountability, found), tasks) = rayon::join(
-            || accountability::assess(index, directory, (figures, people), found, as_of),
+            || accountability::assess(index, directory, (all, people), found, as_of),
             || tasks(index),
         );
-        let running = earned_value::running(index, as_of).into_iter();
+        let running = figures::earned(all, &earned_value::running(index, as_of));
         Self {
             accountability,
             found,
             commitments: commitments::assess(index, as_of),
             owners: owners::sheets(people),
             unknown_accounts: owners::unknown_accounts(index, directory, as_of),
-            earned_value: earned_value::of_all(index, running, as_of),
+            earned_value: earned_value::of_all(index, &running, as_of),
             tasks,
             linked: live(index, |counts| counts != Counts::Unlinked)
                 + index.settled_standing(true, as_of),
