@@ -17,7 +17,7 @@ use throughline::engine::Assessment;
 use throughline::jobs::{Context, assess};
 use throughline::review::Scope;
 use throughline::review::picture::labels::Labels;
-use throughline::review::picture::{Drawing, MAIL_WIDTH, gather, raster};
+use throughline::review::picture::{Drawing, MAIL, gather, raster};
 use throughline::store::{Access, Store};
 
 use company::{AS_OF, Company};
@@ -54,9 +54,7 @@ fn pictures(assessment: &Assessment) -> anyhow::Result<()> {
     let chains = gather::slips::chains(&assessment.plan, &assessment.impacts).cut(4);
     measured("trend", || Some(trend.draw(Labels::english())))?;
     measured("sparkline", || trend.spark(Labels::english()))?;
-    measured("roadmap of 18", || {
-        roadmap.draw(MAIL_WIDTH, Labels::english())
-    })?;
+    measured("roadmap of 18", || roadmap.draw(MAIL, Labels::english()))?;
     measured("capacity of 8", || loads.draw(today, Labels::english()))?;
     measured("4 impact chains", || chains.draw(today, Labels::english()))
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::content::{ReviewContent, Subject};
 use super::picture::labels::Labels;
-use super::picture::{Drawing, MAIL_WIDTH};
+use super::picture::{Drawing, MAIL};
 use super::rows::ObjectiveRow;
 use super::view::PictureView;
 
@@ -94,7 +94,7 @@ pub(super) fn pictures(content: &ReviewContent, room: &Room, labels: Labels<'_>)
     placed.extend(shown.sparks(room.sparks));
     let pictures = &content.pictures;
     let roadmap = pictures.roadmap.as_ref();
-    let roadmap = roadmap.and_then(|roadmap| roadmap.cut(room.rows).draw(MAIL_WIDTH, labels));
+    let roadmap = roadmap.and_then(|roadmap| roadmap.cut(room.rows).draw(MAIL, labels));
     let chains = pictures.chains.cut(room.chains).draw(content.as_of, labels);
     let loads = pictures.loads.cut(room.people).draw(content.as_of, labels);
     for (place, drawing) in [("roadmap", roadmap), ("chains", chains), ("loads", loads)] {

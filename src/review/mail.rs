@@ -88,14 +88,14 @@ fn inlined(page: &str, cid: &str, svg: &str) -> String {
     };
     // What stood around it stays: whatever floats, floats.
     let floats = start.contains("align=\"right\"") || end.contains("align=\"right\"");
-    let style = if floats {
-        "float:right"
+    let looks = if floats {
+        "class=\"spark\" style=\"float:right\""
     } else {
-        "display:block"
+        "style=\"display:block\""
     };
     // As the image in its place: no wider than the screen.
     let svg = svg.replacen("<svg ", "<svg style=\"max-width:100%;height:auto\" ", 1);
-    format!("{before}<span style=\"{style}\">{svg}</span>{after}")
+    format!("{before}<span {looks}>{svg}</span>{after}")
 }
 
 /// A review that could not be rendered.

@@ -6,6 +6,7 @@ use crate::review::scope::Scope;
 
 use super::Pages;
 use super::model::{Block, Picture};
+use crate::review::picture::Size;
 
 /// The width of the roadmap on a screen, in CSS pixels.
 const WIDE: f64 = 1_000.0;
@@ -91,7 +92,7 @@ impl Pages {
             Kind::LeadLine => lead()?.spark(labels),
             Kind::Roadmap => gather::roadmap(known, &Scope::Everything)
                 .cut(MOST_ROWS)
-                .draw(WIDE, labels),
+                .draw(Size::natural(WIDE), labels),
             Kind::Chains => chains().cut(MOST_CHAINS).draw(known.as_of, labels),
             Kind::WorstChains => chains().cut(WORST_CHAINS).draw(known.as_of, labels),
             Kind::ObjectiveChains => {

@@ -11,13 +11,13 @@ use super::axes::SMALL;
 use super::labels::Labels;
 use super::palette;
 use super::svg::{Anchor, Area, Canvas, Stroke};
-use super::{Drawing, MAIL_WIDTH, font};
+use super::{Drawing, MAIL, font};
 
 /// White at the left and the right.
 const PAD: f64 = 8.0;
 
 /// The size of a box.
-const BOX: (f64, f64) = (122.0, 58.0);
+const BOX: (f64, f64) = (104.0, 72.0);
 
 /// White inside a box, at the left and the right.
 const INSIDE: f64 = 6.0;
@@ -25,8 +25,11 @@ const INSIDE: f64 = 6.0;
 /// Room for words in a box.
 const ROOM: f64 = BOX.0 - 2.0 * INSIDE;
 
+/// The most lines of a name in a box.
+const LINES: usize = 3;
+
 /// From one box to the next.
-const GAP: f64 = 18.6;
+const GAP: f64 = 16.0;
 
 /// So many boxes stand beside each other.
 const ACROSS: usize = 4;
@@ -113,7 +116,7 @@ impl Chains {
             .map(|boxes| lines(boxes) * BOX.1 + (lines(boxes) - 1.0) * BETWEEN.1 + BETWEEN.0);
         let foot = self.foot(labels);
         let below = if foot.is_empty() { 0.0 } else { 18.0 };
-        let mut canvas = Canvas::new(MAIL_WIDTH, PAD + heights.clone().sum::<f64>() + below);
+        let mut canvas = Canvas::new(MAIL, PAD + heights.clone().sum::<f64>() + below);
         let mut y = PAD;
         for (boxes, height) in contents.iter().zip(heights) {
             chain(&mut canvas, boxes, y);
@@ -149,7 +152,7 @@ impl Chain {
         let lines = |link: &Link| {
             let room = ROOM;
             if font::has_all(link.name.as_str()) {
-                return font::lines(link.name.as_str(), SMALL, room, 2);
+                return font::lines(link.name.as_str(), SMALL, room, LINES);
             }
             vec![
                 font::fit(link.name.as_str(), SMALL, room),
@@ -172,7 +175,7 @@ impl Chain {
             look: Look::Objective,
         });
         contents.extend(self.at_stake.as_ref().map(|(amount, what)| Content {
-            lines: font::lines(what.as_str(), SMALL, ROOM, 2),
+            lines: font::lines(what.as_str(), SMALL, ROOM, LINES),
             foot: labels.money(amount),
             look: Look::Stake,
         }));

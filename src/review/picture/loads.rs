@@ -16,7 +16,7 @@ use super::axes::SMALL;
 use super::labels::Labels;
 use super::palette;
 use super::svg::{Anchor, Area, Canvas, Stroke};
-use super::{Drawing, MAIL_WIDTH, font};
+use super::{Drawing, MAIL, font};
 use crate::review::voice;
 
 mod key;
@@ -136,12 +136,12 @@ impl Loads {
         let rows = ROW * self.people.len() as f64;
         let more = if self.left_out > 0 { 18.0 } else { 0.0 };
         let below = key::height(self, labels);
-        let mut canvas = Canvas::new(MAIL_WIDTH, rows + 22.0 + more + below);
+        let mut canvas = Canvas::new(MAIL, rows + 22.0 + more + below);
         let needed = self.people.iter().filter_map(|one| Some(one.shares()?.0));
         let most = needed.fold(1.0_f64, f64::max).min(MOST);
         let hours = Hours {
             left: PAD,
-            width: MAIL_WIDTH - 2.0 * PAD - if most >= MOST { 10.0 } else { 0.0 },
+            width: MAIL.drawn - 2.0 * PAD - if most >= MOST { 10.0 } else { 0.0 },
             most,
         };
         self.axis(&mut canvas, &hours, rows, labels);
@@ -176,7 +176,7 @@ impl Loads {
                 labels.percent(share)
             };
             let half = font::width(&words, SMALL) / 2.0;
-            let middle = x.clamp(PAD + half, MAIL_WIDTH - PAD - half);
+            let middle = x.clamp(PAD + half, MAIL.drawn - PAD - half);
             let at = (middle, floor + 15.0);
             canvas.text(at, &words, SMALL, palette::GREY, Anchor::Middle);
             share += 0.5;
@@ -238,9 +238,9 @@ impl PersonLoad {
             Some(_) => Status::OnTrack,
         };
         let tone = palette::tone(status);
-        let room = MAIL_WIDTH - 2.0 * PAD;
+        let room = MAIL.drawn - 2.0 * PAD;
         let said = self.fitted(today, figures::symbol(status), room * 0.66, labels);
-        let right = MAIL_WIDTH - PAD;
+        let right = MAIL.drawn - PAD;
         canvas.label(
             (right, base),
             &said,

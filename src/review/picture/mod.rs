@@ -18,8 +18,31 @@ pub mod spark;
 pub mod svg;
 pub mod trend;
 
-/// The width of a picture in a mail of one column, in CSS pixels.
-pub const MAIL_WIDTH: f64 = 560.0;
+/// How wide a picture is drawn, and how wide it is shown, in CSS pixels: what is shown wider than it is drawn has larger letters.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Size {
+    /// Its own width.
+    pub drawn: f64,
+    /// Its width on a screen with room for it.
+    pub shown: f64,
+}
+
+impl Size {
+    /// Shown as it is drawn.
+    pub const fn natural(width: f64) -> Self {
+        Self {
+            drawn: width,
+            shown: width,
+        }
+    }
+}
+
+/// A picture in a mail of one column. On a phone it is as narrow as the screen: letters of 11 are as large as 8 there, and as 13
+/// in the column.
+pub const MAIL: Size = Size {
+    drawn: 480.0,
+    shown: 560.0,
+};
 
 /// A finished picture.
 #[derive(Debug, Clone, PartialEq)]

@@ -14,10 +14,10 @@ use crate::language::phrase::{Arg, Phrase};
 use crate::phrase;
 use crate::review::escape::Safe;
 
-use super::Drawing;
 use super::labels::Labels;
 use super::scale::Days;
 use super::svg::{Area, Canvas};
+use super::{Drawing, Size};
 
 mod bars;
 mod key;
@@ -163,9 +163,10 @@ impl Roadmap {
         }
     }
 
-    /// Draws it so many pixels wide; `None` without an initiative.
-    pub fn draw(&self, width: f64, labels: Labels<'_>) -> Option<Drawing> {
+    /// Draws it at a size; `None` without an initiative.
+    pub fn draw(&self, size: Size, labels: Labels<'_>) -> Option<Drawing> {
         self.rows().next()?;
+        let width = size.drawn;
         let names = (width * 0.34).clamp(120.0, 280.0);
         let rows = self.rows().count() as f64 * ROW + self.groups.len() as f64 * HEAD;
         let area = Area {
@@ -175,7 +176,7 @@ impl Roadmap {
             height: rows,
         };
         let below = key::height(self, width, labels);
-        let mut canvas = Canvas::new(width, area.bottom() + 20.0 + below);
+        let mut canvas = Canvas::new(size, area.bottom() + 20.0 + below);
         let chart = Chart {
             area,
             days: self.days(),

@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::Drawing;
 use super::labels::Labels;
 use super::palette;
 use super::scale::{Days, Values};
 use super::svg::{Area, Canvas, Point, Stroke};
 use super::trend::{Trend, at};
+use super::{Drawing, Size};
 use crate::review::rows::Aim;
 
 /// The size of a sparkline.
@@ -44,7 +44,7 @@ impl Trend {
             let x = area.x + days.share(*day) * area.width;
             (x, area.bottom() - share * area.height)
         };
-        let mut canvas = Canvas::new(SIZE.0, SIZE.1);
+        let mut canvas = Canvas::new(Size::natural(SIZE.0), SIZE.1);
         if let Aim::Within(low, high) = self.aim {
             let (left, top) = point(&(days.first, high));
             let (right, bottom) = point(&(days.last, low));

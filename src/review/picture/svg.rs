@@ -5,8 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::Drawing;
-use super::font;
+use super::{Drawing, Size, font};
 
 /// A colour as SVG writes it.
 pub type Colour = &'static str;
@@ -87,15 +86,19 @@ pub struct Canvas {
     body: String,
     width: f64,
     height: f64,
+    /// How much larger it is shown than it is drawn.
+    scale: f64,
 }
 
 impl Canvas {
     /// An empty picture on opaque white, so that a dark page or mail leaves its colours as they are.
-    pub fn new(width: f64, height: f64) -> Self {
+    pub fn new(size: Size, height: f64) -> Self {
+        let width = size.drawn;
         let mut canvas = Self {
             body: String::new(),
             width,
             height,
+            scale: size.shown / width,
         };
         let all = Area {
             x: 0.0,
@@ -249,10 +252,16 @@ impl Canvas {
 
     /// The finished picture. It is as wide as its page lets it, at most its own width.
     pub fn finish(self, alt: String) -> Drawing {
-        let (width, height) = (whole(self.width), whole(self.height));
+        let drawn = (whole(self.width), whole(self.height));
+        let (width, height) = (
+            whole(self.width * self.scale),
+            whole(self.height * self.scale),
+        );
         let svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" width=\"{width}\" \
              height=\"{height}\" role=\"img\" aria-label=\"{}\" direction=\"ltr\" font-family=\"{}\">{}</svg>",
+            drawn.0,
+            drawn.1,
             escaped(&alt),
             font::FAMILY,
             self.body

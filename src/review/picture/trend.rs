@@ -18,7 +18,7 @@ use super::labels::Labels;
 use super::palette;
 use super::scale::{Days, Values, drawable};
 use super::svg::{Anchor, Area, Canvas, Point, Stroke};
-use super::{Drawing, MAIL_WIDTH, font};
+use super::{Drawing, MAIL, font};
 
 mod marks;
 mod words;
@@ -27,7 +27,7 @@ mod words;
 const NAME: f64 = 13.0;
 
 /// The height of the whole picture.
-const HEIGHT: f64 = 240.0;
+const HEIGHT: f64 = 220.0;
 
 /// Where the area begins, below the words.
 const TOP: f64 = 62.0;
@@ -108,7 +108,7 @@ impl Trend {
 
     /// Draws it at the width of a mail.
     pub fn draw(&self, labels: Labels<'_>) -> Drawing {
-        let mut canvas = Canvas::new(MAIL_WIDTH, HEIGHT);
+        let mut canvas = Canvas::new(MAIL, HEIGHT);
         self.head(&mut canvas, labels);
         let mut sides = self.sides(labels);
         let frame = self.frame(&sides, labels);
@@ -141,17 +141,17 @@ impl Trend {
             figures::symbol(self.status),
             labels.status(self.status)
         );
-        let room = MAIL_WIDTH - 2.0 * PAD - font::width(&status, NAME) - 14.0;
+        let room = MAIL.drawn - 2.0 * PAD - font::width(&status, NAME) - 14.0;
         let name = font::name(&labels.sentence(&self.name), self.id.as_str(), NAME, room);
         canvas.text((PAD, 18.0), &name, NAME, palette::INK, Anchor::Start);
         canvas.text(
-            (MAIL_WIDTH - PAD, 18.0),
+            (MAIL.drawn - PAD, 18.0),
             &status,
             NAME,
             tone.ink,
             Anchor::End,
         );
-        let finding = self.finding(MAIL_WIDTH - 2.0 * PAD, labels);
+        let finding = self.finding(MAIL.drawn - 2.0 * PAD, labels);
         canvas.text((PAD, 35.0), &finding, SMALL, palette::GREY, Anchor::Start);
     }
 
@@ -203,7 +203,7 @@ impl Trend {
             area: Area {
                 x: left,
                 y: TOP,
-                width: MAIL_WIDTH - left - right,
+                width: MAIL.drawn - left - right,
                 height: HEIGHT - TOP - 28.0,
             },
             days: self.days(),
@@ -347,7 +347,7 @@ impl Trend {
 /// A word above the area, around a place.
 fn above(canvas: &mut Canvas, x: f64, frame: &Frame, words: &str) {
     let half = font::width(words, SMALL) / 2.0;
-    let x = x.clamp(half + PAD, MAIL_WIDTH - PAD - half);
+    let x = x.clamp(half + PAD, MAIL.drawn - PAD - half);
     let at = (x, frame.area.y - 8.0);
     canvas.text(at, words, SMALL, palette::GREY, Anchor::Middle);
 }

@@ -4,7 +4,7 @@ use super::{Loads, PAD, too_much};
 use crate::phrase;
 use crate::review::picture::labels::Labels;
 use crate::review::picture::svg::{Anchor, Area, Canvas, Stroke};
-use crate::review::picture::{MAIL_WIDTH, font, palette};
+use crate::review::picture::{MAIL, font, palette};
 
 /// The size of the words.
 const SIZE: f64 = 10.0;
@@ -94,7 +94,7 @@ fn placed(loads: &Loads, labels: Labels<'_>) -> Vec<(Sign, String, f64, f64)> {
     let mut placed = Vec::new();
     for (sign, words) in Sign::all(loads, labels) {
         let room = SIGN + font::width(&words, SIZE);
-        if x > PAD && x + room > MAIL_WIDTH - PAD {
+        if x > PAD && x + room > MAIL.drawn - PAD {
             (x, line) = (PAD, line + 1.0);
         }
         placed.push((sign, words, x, line));

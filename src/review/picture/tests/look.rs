@@ -10,7 +10,7 @@ use super::rules::{all_in, measured};
 use super::samples;
 use crate::language::locale::Language;
 use crate::language::translator::Translator;
-use crate::review::picture::Drawing;
+use crate::review::picture::{Drawing, Size};
 
 #[test]
 fn every_picture_can_be_looked_at_in_every_language() {
@@ -20,11 +20,11 @@ fn every_picture_can_be_looked_at_in_every_language() {
         let translator = Translator::of(&language.into());
         let labels = Labels::new(&translator);
         let wide = [
-            ("roadmap wide", samples::roadmap(), 960.0),
-            ("roadmap sixty", samples::sixty(), 760.0),
+            ("roadmap wide", samples::roadmap(), Size::natural(960.0)),
+            ("roadmap sixty", samples::sixty(), Size::natural(760.0)),
         ];
         let wide = wide
-            .map(|(name, roadmap, width)| (name.to_owned(), roadmap.draw(width, labels).unwrap()));
+            .map(|(name, roadmap, size)| (name.to_owned(), roadmap.draw(size, labels).unwrap()));
         for (name, drawing) in all_in(labels).into_iter().chain(wide) {
             let file = folder.join(format!("{}-{}", language.tag(), name.replace(' ', "-")));
             fs::write(file.with_extension("svg"), &drawing.svg).unwrap();

@@ -1,5 +1,6 @@
 //! Three pictures as they are written.
 
+use super::super::MAIL;
 use super::super::labels::Labels;
 use super::samples;
 
@@ -17,7 +18,7 @@ fn a_sparkline_is_written_like_this() {
 fn a_roadmap_is_written_like_this() {
     insta::assert_snapshot!(
         samples::roadmap()
-            .draw(560.0, Labels::english())
+            .draw(MAIL, Labels::english())
             .unwrap()
             .svg
     );
