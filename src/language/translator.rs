@@ -29,7 +29,7 @@ pub struct Translator {
     days: Days,
 }
 
-/// What stands between the parts of a figure: `EUR 4.0 M`, `9.1 %`.
+/// What stands between the parts of a figure or of a short date: `EUR 4.0 M`, `9.1 %`, `30 Nov`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Spaces {
     /// Spaces at which no line ends, for who reads a mail or a page.
@@ -149,8 +149,10 @@ impl Translator {
             } => self.amount(*value, *decimals, unit),
             Arg::Percent(share) => self.with_unit(&self.numbers.write(share * 100.0, 0), "%"),
             Arg::Money { minor, currency } => self.money(*minor, currency),
-            Arg::Day(date, other) if date.year() == other.year() => self.days.day(*date),
-            Arg::Day(date, _) | Arg::Date(date) => self.days.date(*date),
+            Arg::Day(date, other) if date.year() == other.year() => {
+                self.together(&self.days.day(*date))
+            }
+            Arg::Day(date, _) | Arg::Date(date) => self.together(&self.days.date(*date)),
             Arg::LongDate(date) => self.days.long(*date),
             Arg::Month(date) => self.days.month(*date),
             Arg::ShortMonth(date) => self.days.short_month(*date),
@@ -202,12 +204,18 @@ impl Translator {
 
     /// A spelled figure with its unit; the figure alone without one.
     fn with_unit(&self, figure: &str, unit: &str) -> String {
-        let space = match self.spaces {
-            _ if unit.is_empty() => "",
-            Spaces::NoBreak => "\u{a0}",
-            Spaces::Plain => " ",
-        };
-        format!("{figure}{space}{unit}")
+        if unit.is_empty() {
+            return figure.to_owned();
+        }
+        self.together(&format!("{figure} ")) + unit
+    }
+
+    /// Short words on one line, for who reads a mail or a page.
+    fn together(&self, words: &str) -> String {
+        match self.spaces {
+            Spaces::NoBreak => words.replace(' ', "\u{a0}"),
+            Spaces::Plain => words.to_owned(),
+        }
     }
 
     /// Rounded as a sentence needs it; what is below 10,000 is whole.

@@ -101,6 +101,31 @@ fn counts_take_their_plural_and_their_case() {
 }
 
 #[test]
+fn one_alone_is_said_as_one() {
+    check(
+        &phrase!("within", unit = "minutes", count = 1_u64),
+        [
+            "in der letzten Minute",
+            "depuis moins de 1 min",
+            "en el último minuto",
+        ],
+    );
+    check(
+        &phrase!(
+            "picture-latest",
+            count = 1_u64,
+            name = "Pilot",
+            days = 6_u64
+        ),
+        [
+            "1 verspätet, Pilot um 6 Tage",
+            "1 en retard, Pilot de 6 jours",
+            "1 con retraso, Pilot por 6 días",
+        ],
+    );
+}
+
+#[test]
 fn figures_stand_where_the_language_puts_them() {
     let parts = Arg::List(vec![amount(25.0, "points"), amount(21.0, "days")]);
     check(

@@ -18,11 +18,11 @@ impl Pages {
         let mut leads = initiative.leads.items.iter();
         let row = leads.find(|row| row.id == declared.id)?;
         // Here nothing stands above it that says a reason already.
-        let view = told.words(self.voice()).lead(row, initiative.due, &[]);
+        let mut view = told.words(self.voice()).lead(row, initiative.due, &[]);
         let mut page = Page::new(view.label.as_str(), Nav::Overview);
         page.kind = Some(self.say(&phrase!("kind-lead")));
         page.status = Some(view.status.clone());
-        page.lead = Some(view.detail.clone()).filter(|text| !text.is_empty());
+        page.lead = Some(std::mem::take(&mut view.detail)).filter(|text| !text.is_empty());
         page.crumbs = self.above(Some(&above.objective));
         page.crumbs.push(Cell::link(
             Safe::new(&above.name).as_str(),

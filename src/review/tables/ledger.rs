@@ -134,8 +134,11 @@ fn reason(assessment: &Assessment, standing: &Standing) -> Sentence {
     }
 }
 
-/// Goals against action plans, and what nobody explained.
+/// Goals against action plans, and what nobody explained; in short where nothing was changed.
 pub(in crate::review) fn sentence(counts: ChangeCounts) -> Phrase {
+    if counts == ChangeCounts::default() {
+        return phrase!("ledger-unchanged");
+    }
     phrase!(
         "ledger-counts",
         goals = counts.goals,

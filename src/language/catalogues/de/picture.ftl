@@ -37,7 +37,10 @@ picture-roadmap = Fahrplan von { $initiatives ->
    *[other] { $objectives } Ziele
 }: { $findings }
 picture-none-late = keine verspätet
-picture-latest = { $count } verspätet, am meisten { $name } um { $days } { $days ->
+picture-latest = { $count } verspätet, { $count ->
+    [one] { $name }
+   *[other] am meisten { $name }
+} um { $days } { $days ->
     [one] Tag
    *[other] Tage
 }

@@ -168,18 +168,24 @@ data-read = veraltete Daten: { $sources }, gelesen { $at }
 data-never-read = veraltete Daten: { $sources }, nie gelesen
 
 age = { $unit ->
-    [minutes] { $count } min
+    [minutes] { $count } min
     [hours] { $count } h
    *[days] { $count } Tage
 }
 ago = { $unit ->
-    [minutes] vor { $count } min
+    [minutes] vor { $count } min
     [hours] vor { $count } h
    *[days] vor { $count } Tagen
 }
 within = { $unit ->
-    [minutes] in den letzten { $count } min
-    [hours] in den letzten { $count } h
+    [minutes] { $count ->
+        [one] in der letzten Minute
+       *[other] in den letzten { $count } min
+    }
+    [hours] { $count ->
+        [one] in der letzten Stunde
+       *[other] in den letzten { $count } h
+    }
    *[days] in den letzten { $count } Tagen
 }
 source-failing = gestört
@@ -452,6 +458,7 @@ compared-lead = Frühindikator { $name }: { $first } gegenüber dem ersten Plan 
 of-objective = Ziel { $id }
 of-initiative = Initiative { $id }
 of-lead = Frühindikator { $id }
+ledger-unchanged = seit dem ursprünglichen Plan wurde nichts geändert
 ledger-counts = seit dem ursprünglichen Plan: { $goals ->
     [one] { $goals } Änderung
    *[other] { $goals } Änderungen

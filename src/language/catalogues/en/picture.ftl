@@ -43,7 +43,10 @@ picture-roadmap = Roadmap of { $initiatives ->
    *[other] { $objectives } objectives
 }: { $findings }
 picture-none-late = none late
-picture-latest = { $count } late, most of all { $name } by { $days } { $days ->
+picture-latest = { $count } late, { $count ->
+    [one] { $name }
+   *[other] most of all { $name }
+} by { $days } { $days ->
     [one] day
    *[other] days
 }

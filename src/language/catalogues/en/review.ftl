@@ -188,17 +188,17 @@ data-never-read = stale data: { $sources } never read
 ## The sources. $unit is minutes, hours or days; $tasks, $of and $days are numbers.
 
 age = { $unit ->
-    [minutes] { $count } min
+    [minutes] { $count } min
     [hours] { $count } h
    *[days] { $count } days
 }
 ago = { $unit ->
-    [minutes] { $count } min ago
+    [minutes] { $count } min ago
     [hours] { $count } h ago
    *[days] { $count } days ago
 }
 within = { $unit ->
-    [minutes] within { $count } min
+    [minutes] within { $count } min
     [hours] within { $count } h
    *[days] within { $count } days
 }
@@ -489,6 +489,7 @@ compared-lead = lead { $name }: { $first } against the first plan (due { $first_
 of-objective = objective { $id }
 of-initiative = initiative { $id }
 of-lead = lead { $id }
+ledger-unchanged = nothing was changed since the original plan
 ledger-counts = since the original plan: { $goals ->
     [one] { $goals } change
    *[other] { $goals } changes

@@ -37,7 +37,10 @@ picture-roadmap = Hoja de ruta de { $initiatives ->
    *[other] { $objectives } objetivos
 }: { $findings }
 picture-none-late = ninguna con retraso
-picture-latest = { $count } con retraso, sobre todo { $name } por { $days } { $days ->
+picture-latest = { $count } con retraso, { $count ->
+    [one] { $name }
+   *[other] sobre todo { $name }
+} por { $days } { $days ->
     [one] día
    *[other] días
 }

@@ -195,18 +195,24 @@ data-read = datos desfasados: { $sources }, leído el { $at }
 data-never-read = datos desfasados: { $sources }, nunca leído
 
 age = { $unit ->
-    [minutes] { $count } min
+    [minutes] { $count } min
     [hours] { $count } h
    *[days] { $count } días
 }
 ago = { $unit ->
-    [minutes] hace { $count } min
+    [minutes] hace { $count } min
     [hours] hace { $count } h
    *[days] hace { $count } días
 }
 within = { $unit ->
-    [minutes] en los últimos { $count } min
-    [hours] en las últimas { $count } h
+    [minutes] { $count ->
+        [one] en el último minuto
+       *[other] en los últimos { $count } min
+    }
+    [hours] { $count ->
+        [one] en la última hora
+       *[other] en las últimas { $count } h
+    }
    *[days] en los últimos { $count } días
 }
 source-failing = con fallo
@@ -563,6 +569,7 @@ compared-lead = indicador de acción { $name }: { $first } frente al primer plan
 of-objective = objetivo { $id }
 of-initiative = iniciativa { $id }
 of-lead = indicador de acción { $id }
+ledger-unchanged = nada ha cambiado desde el plan original
 ledger-counts = desde el plan original: { $goals ->
     [one] { $goals } cambio
    *[other] { $goals } cambios

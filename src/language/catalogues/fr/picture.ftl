@@ -37,7 +37,10 @@ picture-roadmap = Feuille de route de { $initiatives ->
    *[other] { $objectives } objectifs
 } : { $findings }
 picture-none-late = aucune en retard
-picture-latest = { $count } en retard, surtout { $name } de { $days } { $days ->
+picture-latest = { $count } en retard, { $count ->
+    [one] { $name }
+   *[other] surtout { $name }
+} de { $days } { $days ->
     [one] jour
    *[other] jours
 }

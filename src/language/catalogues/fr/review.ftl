@@ -189,17 +189,17 @@ data-read = données périmées : { $sources }, lecture du { $at }
 data-never-read = données périmées : { $sources }, jamais lu
 
 age = { $unit ->
-    [minutes] { $count } min
+    [minutes] { $count } min
     [hours] { $count } h
    *[days] { $count } jours
 }
 ago = { $unit ->
-    [minutes] il y a { $count } min
+    [minutes] il y a { $count } min
     [hours] il y a { $count } h
    *[days] il y a { $count } jours
 }
 within = { $unit ->
-    [minutes] depuis moins de { $count } min
+    [minutes] depuis moins de { $count } min
     [hours] depuis moins de { $count } h
    *[days] depuis moins de { $count } jours
 }
@@ -518,6 +518,7 @@ compared-lead = indicateur d’action { $name } : { $first } par rapport au pr
 of-objective = objectif { $id }
 of-initiative = initiative { $id }
 of-lead = indicateur d’action { $id }
+ledger-unchanged = rien n’a été modifié depuis le plan initial
 ledger-counts = depuis le plan initial : { $goals ->
     [one] { $goals } modification
    *[other] { $goals } modifications
