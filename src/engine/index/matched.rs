@@ -3,8 +3,8 @@
 //! Parts of the plan are named by their places in its order, which stand for the ids and are quicker to look up. It knows rules,
 //! people and records; not dates or figures.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -21,8 +21,8 @@ use crate::domain::text::Text;
 use crate::engine::link::{Linker, Words};
 use crate::engine::round::Known;
 
-/// What a task counts for, and whose it is.
-#[derive(Debug, Default)]
+/// What a task counts for, and whose it is. Many tasks have the same, and share it.
+#[derive(Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Matched {
     /// The initiatives that take it, in order, each with the rule that does.
     pub(crate) links: Box<[(usize, Text)]>,
@@ -78,6 +78,8 @@ pub(crate) struct Matcher<'a> {
     initiatives: HashMap<&'a InitiativeId, usize>,
     leads: HashMap<&'a LeadId, usize>,
     people: HashMap<&'a PersonId, usize>,
+    /// What was made of tasks already.
+    made: Mutex<HashSet<Arc<Matched>>>,
 }
 
 fn places<'a, Id: Eq + std::hash::Hash>(
@@ -95,11 +97,23 @@ impl<'a> Matcher<'a> {
             initiatives: places(plan.initiatives.keys()),
             leads: places(plan.leads.keys()),
             people: places(plan.people.keys()),
+            made: Mutex::default(),
         }
     }
 
-    /// What is made of one task.
-    pub(super) fn task(&self, task: &Task, names: &Names<'_>) -> Matched {
+    /// What is made of one task: the very same as of another one, where it is equal.
+    pub(super) fn task(&self, task: &Task, names: &Names<'_>) -> Arc<Matched> {
+        let matched = self.matched(task, names);
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = made.get(&matched) {
+            return Arc::clone(known);
+        }
+        let matched = Arc::new(matched);
+        made.insert(Arc::clone(&matched));
+        matched
+    }
+
+    fn matched(&self, task: &Task, names: &Names<'_>) -> Matched {
         let words = Words::of(task, names.parent_words(task));
         let place = |id: &InitiativeId| self.initiatives.get(id).copied();
         let links: Vec<_> = self.linker.links_of(&words).collect();

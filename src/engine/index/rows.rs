@@ -33,7 +33,7 @@ pub(crate) struct Row {
     pub(crate) shown: Option<Arc<KnownTask>>,
     pub(super) history: Box<History>,
     /// What the plan makes of it.
-    pub(super) matched: Box<Matched>,
+    pub(super) matched: Arc<Matched>,
     /// The records that it names; `None` where it names none.
     others: Option<Box<[Arc<KnownTask>]>>,
     /// What is not kept well of it, for the first who asks.
@@ -125,7 +125,7 @@ impl Rows {
                 return None;
             }
             *others = now().map(Arc::clone).collect();
-            let matched = Box::new(plan.task(&row.known.task, names));
+            let matched = plan.task(&row.known.task, names);
             today.counts = Counts::of(&matched);
             let was = std::mem::replace(&mut row.matched, matched);
             Some((place, was, std::mem::take(&mut row.findings)))
@@ -198,7 +198,7 @@ fn new(
             shown: today.exists.then(|| tracked.rewound(at)),
             others: names_others(&known.task).then(others),
             history: Box::new(history),
-            matched: Box::new(matched),
+            matched,
             findings: OnceLock::new(),
         };
         (row, today)
