@@ -98,6 +98,8 @@ impl Phrase {
     #[must_use]
     pub fn with(mut self, name: &'static str, arg: impl Into<Arg>) -> Self {
         if let Content::Message { args, .. } = &mut self.0 {
+            // Most have one or two places, and a list that grows by itself begins with room for four.
+            args.reserve_exact(1);
             args.push((name, arg.into()));
         }
         self
