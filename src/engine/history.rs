@@ -28,11 +28,11 @@ pub(crate) struct History {
     pub(crate) start: Option<Date>,
     gone: Option<Date>,
     initial: State,
-    steps: Vec<Step>,
-    /// Its due date now.
-    due: Due,
+    steps: Box<[Step]>,
+    /// Its due date now, in the plan's zone.
+    due: Option<Date>,
     /// The due dates it had before, each with the day on which it was changed, oldest first.
-    old_dues: Vec<(Date, Due)>,
+    old_dues: Box<[(Date, Due)]>,
 }
 
 /// A due date as the tracker gives it, and in the plan's zone.
@@ -150,43 +150,17 @@ impl History {
             moves.clear();
         }
         let due = Due::new(task.due, zone);
-        let mut history = Self {
+        let (initial, steps) = steps(known, &moves, zone);
+        Self {
             updated: task.updated.map(|updated| updated.date(zone)),
             created: task.created.map(|created| created.date(zone)),
             start: task.start.map(|start| start.date(zone)),
             gone: known.gone_at.map(|gone| When::Instant(gone).date(zone)),
-            initial: State::Open,
-            steps: Vec::with_capacity(moves.len().max(usize::from(!task.state.is_remaining()))),
-            due,
-            old_dues: old_dues(events, due, zone),
-        };
-        history.read_steps(known, &moves, zone);
-        history
-    }
-
-    fn read_steps(&mut self, known: &KnownTask, moves: &[Move], zone: &TimeZone) {
-        let task = &known.task;
-        let first = moves.first().map_or(task.state, |first| first.from);
-        if first.is_remaining() {
-            self.initial = first;
-        } else {
-            let at = task.closed.filter(|_| moves.is_empty());
-            self.push(at.unwrap_or(When::Instant(known.first_seen)), first, zone);
+            initial,
+            steps,
+            due: due.day,
+            old_dues: old_dues(events, due, zone).into_boxed_slice(),
         }
-        for (index, step) in moves.iter().enumerate() {
-            let is_last = index + 1 == moves.len();
-            let closed = task.closed.filter(|_| is_last && !step.to.is_remaining());
-            let at = closed.unwrap_or(When::Date(step.moment.on));
-            self.push(at, step.to, zone);
-        }
-    }
-
-    fn push(&mut self, at: When, state: State, zone: &TimeZone) {
-        self.steps.push(Step {
-            on: at.date(zone),
-            at,
-            state,
-        });
     }
 
     /// The latest step that had happened by a date; later steps know better, whatever their dates.
@@ -253,7 +227,7 @@ impl History {
 
     /// Its due date as it stood at the end of a day, in the plan's zone.
     pub(crate) fn due_at(&self, at: Date) -> Option<Date> {
-        self.due_then(at).day
+        self.old_due(at).map_or(self.due, |old| old.day)
     }
 
     /// The first day of a span (its end left out) at the end of which the task was due that very day.
@@ -261,7 +235,7 @@ impl History {
     /// A due date that was moved before it came is none; one that was moved afterwards was missed all the same.
     pub(crate) fn first_due_within(&self, from: Date, until: Date) -> Option<Date> {
         let days = self.old_dues.iter().map(|(_, due)| due.day);
-        days.chain([self.due.day])
+        days.chain([self.due])
             .flatten()
             .filter(|day| (from..until).contains(day) && self.due_at(*day) == Some(*day))
             .min()
@@ -274,10 +248,10 @@ impl History {
         self.start.filter(|start| *start <= by).or(self.created)
     }
 
-    /// The due date before the first change after the day; without such a change the current one.
-    fn due_then(&self, at: Date) -> Due {
+    /// The due date before the first change after the day; `None` without such a change: it is the current one.
+    fn old_due(&self, at: Date) -> Option<Due> {
         let changed = self.old_dues.iter().find(|(on, _)| *on > at);
-        changed.map_or(self.due, |(_, old)| *old)
+        changed.map(|(_, old)| *old)
     }
 
     /// Its states in their order with the day on which each began; the one before the first step is not among them.
@@ -341,7 +315,7 @@ impl History {
     /// Every change of its due date that its trail of events tells, oldest first.
     pub(crate) fn due_moves(&self) -> Vec<DueMove> {
         let later = self.old_dues.iter().skip(1).map(|(_, due)| due.day);
-        let after = later.chain([self.due.day]);
+        let after = later.chain([self.due]);
         let moves = self.old_dues.iter().zip(after);
         moves
             .map(|((on, from), to)| DueMove {
@@ -351,6 +325,28 @@ impl History {
             })
             .collect()
     }
+}
+
+/// The state before the first step, and the steps.
+fn steps(known: &KnownTask, moves: &[Move], zone: &TimeZone) -> (State, Box<[Step]>) {
+    let task = &known.task;
+    let step = |at: When, state| Step {
+        on: at.date(zone),
+        at,
+        state,
+    };
+    let before = moves.first().map_or(task.state, |first| first.from);
+    let over = (!before.is_remaining()).then(|| {
+        let at = task.closed.filter(|_| moves.is_empty());
+        step(at.unwrap_or(When::Instant(known.first_seen)), before)
+    });
+    let later = moves.iter().enumerate().map(|(index, one)| {
+        let is_last = index + 1 == moves.len();
+        let closed = task.closed.filter(|_| is_last && !one.to.is_remaining());
+        step(closed.unwrap_or(When::Date(one.moment.on)), one.to)
+    });
+    let initial = if over.is_some() { State::Open } else { before };
+    (initial, over.into_iter().chain(later).collect())
 }
 
 /// The due dates before each change; none where the trail does not end in the current one.

@@ -42,7 +42,7 @@ impl History {
             from: self
                 .created
                 .map(|created| first.map_or(created, |first| created.min(first))),
-            due: self.due.day,
+            due: self.due,
             re_dated: self.old_dues.iter().map(|(on, _)| *on).max(),
             moved,
         })

@@ -48,9 +48,9 @@ impl<'a> Tracked<'a> {
         let closed = then
             .filter(|step| !step.state.is_remaining())
             .map(|step| step.at);
-        let due = self.due_then(at).at;
         let gone_at = now.gone_at.filter(|_| self.is_gone(at));
         let task = &now.task;
+        let due = self.old_due(at).map_or(task.due, |old| old.at);
         if (state, closed, due, gone_at) == (task.state, task.closed, task.due, now.gone_at) {
             return Arc::clone(now);
         }
