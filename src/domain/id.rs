@@ -54,6 +54,12 @@ macro_rules! id {
             }
         }
 
+        impl From<Text> for $name {
+            fn from(text: Text) -> Self {
+                Self(text.into())
+            }
+        }
+
         impl From<$name> for String {
             fn from(name: $name) -> Self {
                 name.0.as_ref().to_owned()

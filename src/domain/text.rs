@@ -87,6 +87,12 @@ impl From<Arc<str>> for Text {
     }
 }
 
+impl From<Text> for Arc<str> {
+    fn from(text: Text) -> Self {
+        text.0
+    }
+}
+
 impl From<&Text> for String {
     fn from(text: &Text) -> Self {
         text.as_str().to_owned()

@@ -13,7 +13,7 @@ use super::tasks::{EventRow, TaskRow};
 use super::{Store, StoreError};
 use crate::domain::settled::{End, Fact, Place};
 use crate::domain::task::{Estimate, KnownTask, TaskEvent};
-use crate::domain::text::Pool;
+use crate::domain::text::{Pool, Text, Texts};
 
 /// Makes the fact of a task with its events, oldest first; `None` while it is not over.
 pub type FactMaker = Arc<dyn Fn(&Arc<KnownTask>, &[&TaskEvent]) -> Option<Fact> + Send + Sync>;
@@ -359,14 +359,19 @@ pub(super) fn places(connection: &Connection, after: i64) -> Result<Vec<(i64, Pl
         .prepare_cached(sql)
         .map_err(StoreError::sql(doing))?;
     let mut rows = statement.query([after]).map_err(StoreError::sql(doing))?;
-    let mut places = Vec::new();
+    let (mut places, mut pool) = (Vec::new(), Pool::default());
     while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
         let text = |at: usize| row.get_ref(at).and_then(|text| Ok(text.as_str()?));
+        let mut texts = |at: usize| {
+            let texts: Vec<Text> = from_json("place", text(at).map_err(StoreError::sql(doing))?)?;
+            Ok::<Texts, StoreError>(pool.texts(&texts))
+        };
+        let (initiatives, leads, assignees) = (texts(2)?, texts(3)?, texts(4)?);
         let place = Place {
             source: text(1).map_err(StoreError::sql(doing))?.into(),
-            initiatives: from_json("place", text(2).map_err(StoreError::sql(doing))?)?,
-            leads: from_json("place", text(3).map_err(StoreError::sql(doing))?)?,
-            assignees: from_json("place", text(4).map_err(StoreError::sql(doing))?)?,
+            initiatives: initiatives.iter().cloned().map(Into::into).collect(),
+            leads: leads.iter().cloned().map(Into::into).collect(),
+            assignees,
         };
         places.push((row.get(0).map_err(StoreError::sql(doing))?, place));
     }
