@@ -1,14 +1,16 @@
 //! What most commands begin with: the environment, the configuration, the store.
 
-use std::path::PathBuf;
+use std::panic::resume_unwind;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use super::arguments::Global;
 use super::clock::{self, Clock};
 use super::failure::Failure;
 use super::{logging, output};
 use crate::config::settings::Config;
-use crate::config::{self, Environment};
+use crate::config::{self, ConfigErrors, Environment};
 use crate::jobs::Context;
 use crate::store::{Access, Store};
 
@@ -38,7 +40,7 @@ pub(super) fn load(global: &Global, usual_log: &str) -> Result<Loaded, Failure> 
     logging::start(global, &environment, usual_log)?;
     let clock = clock::clock(global.now);
     let path = config::find(global.config.as_deref(), &environment)?;
-    let mut config = config::load(&path, &environment)?;
+    let mut config = load_aside(&path, &environment)?;
     config
         .warnings
         .extend(config::skipped_times(&config, clock()));
@@ -48,6 +50,14 @@ pub(super) fn load(global: &Global, usual_log: &str) -> Result<Loaded, Failure> 
         config,
         clock,
     })
+}
+
+/// Reads the configuration on a thread of its own. It takes many times the room of what is kept in the end, and allocators give the
+/// room of a thread that ended to the next ones, while what the first thread does not need any more would lie fallow.
+fn load_aside(path: &Path, environment: &Environment) -> Result<Config, ConfigErrors> {
+    let load = || config::load(path, environment);
+    let loaded = thread::scope(|scope| scope.spawn(load).join());
+    loaded.unwrap_or_else(|defect| resume_unwind(defect))
 }
 
 /// Reads the configuration and opens the store.
