@@ -25,7 +25,6 @@ use crate::domain::text::Text;
 use crate::language::phrase::Phrase;
 use crate::phrase;
 use below::Below;
-use lists::ByRule;
 pub(crate) use matched::Matched;
 pub(crate) use people::{People, Work};
 pub(crate) use rows::Rows;
@@ -86,14 +85,17 @@ impl<'a> Index<'a> {
         let (people, (settled, links)) = rayon::join(
             || People::of(plan, tasks),
             || {
-                let links = lists.initiatives.iter();
-                let links = links.map(|of| by_rule(tasks, &of.links).collect());
+                let links = lists.initiatives.iter().enumerate();
+                let links = links.map(|(place, of)| {
+                    by_rule(tasks, (place, &of.links), |matched| &matched.links).collect()
+                });
                 let links = plan.initiatives.keys().zip(links).collect();
                 (Groups::of(plan, tasks.placed()), links)
             },
         );
         let of_initiatives = || plan.initiatives.keys().zip(&lists.initiatives);
-        let creep = of_initiatives().filter(|(_, of)| !of.creep.is_empty());
+        let creep = (0..).zip(of_initiatives());
+        let creep = creep.filter(|(_, (_, of))| !of.creep.is_empty());
         let milestones = of_initiatives().map(|(id, of)| {
             let own = of.milestones.iter();
             (id, own.map(|places| tasks.at(places).collect()).collect())
@@ -113,7 +115,10 @@ impl<'a> Index<'a> {
             snapshot,
             initiatives: plan.initiatives.keys().collect(),
             creep: creep
-                .map(|(id, of)| (id, by_rule(tasks, &of.creep).collect()))
+                .map(|(place, (id, of))| {
+                    let creep = by_rule(tasks, (place, &of.creep), |matched| &matched.creep);
+                    (id, creep.collect())
+                })
                 .collect(),
             milestones: milestones.collect(),
             lead_places: plan.leads.keys().zip(0..).collect(),
@@ -294,16 +299,17 @@ impl<'a> Index<'a> {
     }
 }
 
-/// Tasks with the rules by which they count.
+/// Tasks with the rules by which they count for the initiative at a place, or creep into it.
 fn by_rule<'a>(
     tasks: &'a Tasks<'a>,
-    places: &'a [ByRule],
+    (initiative, places): (usize, &'a [u32]),
+    rules: impl Fn(&'a Matched) -> &'a [(usize, Text)],
 ) -> impl Iterator<Item = (&'a Tracked<'a>, &'a Text)> {
-    let tasks = places.iter().map(|(place, rule)| {
-        let task = tasks.all.get(*place as usize);
-        task.map(|task| (task, rule))
-    });
-    tasks.flatten()
+    tasks.at(places).filter_map(move |task| {
+        let rules = rules(tasks.matched_at(task.place)?);
+        let rule = rules.iter().find(|(place, _)| *place == initiative);
+        rule.map(|(_, rule)| (task, rule))
+    })
 }
 
 /// When the commitment of a lead holds in a plan, whether or not it is the lead that the plan declares today.

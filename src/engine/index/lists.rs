@@ -14,18 +14,14 @@ use super::today::Counts;
 use super::touched::Touched;
 use crate::domain::id::RiskId;
 use crate::domain::plan::Plan;
-use crate::domain::text::Text;
-
-/// A task that counts, with the rule by which it does.
-pub(super) type ByRule = (u32, Text);
 
 /// The tasks of one initiative, in order.
 #[derive(Debug, Default)]
 pub(super) struct OfInitiative {
     /// Those that count.
-    pub(super) links: Vec<ByRule>,
+    pub(super) links: Vec<u32>,
     /// Those that its scope puts outside.
-    pub(super) creep: Vec<ByRule>,
+    pub(super) creep: Vec<u32>,
     /// Those of each of its milestones.
     pub(super) milestones: Vec<Vec<u32>>,
 }
@@ -112,8 +108,8 @@ impl Lists {
         let is_meant = |at: usize| touched.is_none_or(|touched| touched.has_initiative(at));
         for (at, of) in self.initiatives.iter_mut().enumerate() {
             if is_meant(at) {
-                of.links.retain_mut(|(place, _)| put(place));
-                of.creep.retain_mut(|(place, _)| put(place));
+                of.links.retain_mut(put);
+                of.creep.retain_mut(put);
                 for milestone in &mut of.milestones {
                     milestone.retain_mut(put);
                 }
@@ -138,8 +134,8 @@ impl Lists {
         let initiatives = self.initiatives.par_iter_mut().enumerate();
         let initiatives = initiatives.filter(|(at, _)| touched.has_initiative(*at));
         initiatives.for_each(|(_, of)| {
-            of.links.sort_by_key(|(place, _)| *place);
-            of.creep.sort_by_key(|(place, _)| *place);
+            of.links.sort_unstable();
+            of.creep.sort_unstable();
             of.milestones
                 .iter_mut()
                 .for_each(|tasks| tasks.sort_unstable());
@@ -171,14 +167,14 @@ fn count(
     risks: &mut BTreeMap<RiskId, Vec<u32>>,
     (place, matched): (u32, &Matched),
 ) {
-    for (initiative, rule) in &matched.links {
+    for (initiative, _) in &matched.links {
         if let Some(of) = initiatives.get_mut(*initiative) {
-            of.links.push((place, rule.clone()));
+            of.links.push(place);
         }
     }
-    for (initiative, rule) in &matched.creep {
+    for (initiative, _) in &matched.creep {
         if let Some(of) = initiatives.get_mut(*initiative) {
-            of.creep.push((place, rule.clone()));
+            of.creep.push(place);
         }
     }
     for (initiative, milestone) in &matched.milestones {
