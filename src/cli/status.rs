@@ -12,9 +12,7 @@ use crate::engine::Assessment;
 use crate::engine::assessment::Status as Standing;
 use crate::jobs;
 use crate::review::tables::earned_value;
-use crate::review::{
-    self, PreviousStatuses, ReviewContent, Scope, escape::Safe, figures, standing, tree,
-};
+use crate::review::{self, PreviousStatuses, Scope, escape::Safe, figures, standing, tree};
 use crate::store::outbox::MailState;
 use crate::store::{self, Access};
 
@@ -32,12 +30,17 @@ pub(super) async fn run(global: &Global, options: &Status) -> Result<ExitCode, F
         return Ok(ExitCode::SUCCESS);
     }
     let health = Health(setup.context.store.standing().await?);
-    let content = content(&assessment);
     match options.format {
-        Format::Text => output::result(&text(&content, &health, global.colour())),
-        Format::Json => output::result(&standing::json(&content, &health.0).to_string()),
+        Format::Text => output::result(&text(&assessment, &health, global.colour())),
+        Format::Json => {
+            let since = PreviousStatuses::default();
+            let content = review::check_in(&assessment, &since, &Scope::Everything);
+            output::result(&standing::json(&content, &health.0).to_string());
+        }
     }
     let plan = exit_code(assessment.worst());
+    // The process ends: nobody waits until each figure is let go.
+    std::mem::forget(assessment);
     Ok(if options.exit_code && plan != ExitCode::SUCCESS {
         plan
     } else {
@@ -75,17 +78,17 @@ async fn watch(
             ));
         }
         let health = Health(setup.context.store.standing().await?);
-        Ok(text(&content(&assessment), &health, global.colour()))
+        Ok(text(&assessment, &health, global.colour()))
     };
     watch::run(setup, Duration::from_secs(every), frame).await
 }
 
 /// The scoreboard, the sources, the daemon and the outbox, as wide as the terminal.
-fn text(content: &ReviewContent, health: &Health, colour: bool) -> String {
-    let width = output::width();
-    let sources = review::health::sources(content, width, colour);
+fn text(assessment: &Assessment, health: &Health, colour: bool) -> String {
+    let (content, width) = (review::scoreboard_of(assessment), output::width());
+    let sources = review::health::sources(&content, width, colour);
     let parts = [
-        tree::tree(content, width, colour),
+        tree::tree(&content, width, colour),
         sources,
         health.lines().trim_start().to_owned(),
     ];
@@ -99,12 +102,7 @@ fn text(content: &ReviewContent, health: &Health, colour: bool) -> String {
 
 /// The scoreboard as wide as the terminal.
 pub(super) fn scoreboard(assessment: &Assessment, colour: bool) -> String {
-    tree::tree(&content(assessment), output::width(), colour)
-}
-
-/// How everything stands, compared with nothing.
-fn content(assessment: &Assessment) -> ReviewContent {
-    review::check_in(assessment, &PreviousStatuses::default(), &Scope::Everything)
+    tree::tree(&review::scoreboard_of(assessment), output::width(), colour)
 }
 
 fn exit_code(worst: Standing) -> ExitCode {

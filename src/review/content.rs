@@ -313,8 +313,23 @@ pub fn review(
     review_of(&Shared::new(kind, assessment), since, audience)
 }
 
+/// The check-in of the whole plan, compared with nothing and without lists of tasks: what a scoreboard shows of it.
+pub fn scoreboard_of(assessment: &Assessment) -> ReviewContent {
+    let shared = Shared::new(ReviewKind::CheckIn, assessment);
+    without_tasks(&shared, &PreviousStatuses::default(), &Scope::Everything)
+}
+
 /// The same for one of many readers.
 pub fn review_of(shared: &Shared<'_>, since: &PreviousStatuses, audience: &Scope) -> ReviewContent {
+    ReviewContent {
+        owners: people::owners(shared, audience).into(),
+        due_next: people::due_next(shared, audience).into(),
+        ..without_tasks(shared, since, audience)
+    }
+}
+
+/// A review whose lists of tasks are empty.
+fn without_tasks(shared: &Shared<'_>, since: &PreviousStatuses, audience: &Scope) -> ReviewContent {
     let (kind, assessment) = (shared.kind, shared.assessment);
     let scoreboard = scoreboard::rows(assessment, since, audience);
     let changes = news::changes(&scoreboard, since, audience);
@@ -336,8 +351,8 @@ pub fn review_of(shared: &Shared<'_>, since: &PreviousStatuses, audience: &Scope
         plan: planning::news(kind, assessment, since, audience),
         commitments: people::commitments(kind, assessment, audience),
         waits: people::waits(shared, audience).into(),
-        owners: people::owners(shared, audience).into(),
-        due_next: people::due_next(shared, audience).into(),
+        owners: Vec::new().into(),
+        due_next: Vec::new().into(),
         accountability: accountability::findings(kind, assessment, audience),
         pictures: Pictures::default(),
         foresight: foresight::foresight(assessment, audience),

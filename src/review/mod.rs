@@ -60,7 +60,7 @@ mod testing;
 mod tests;
 
 pub use alert::alert;
-pub use content::{ReviewContent, check_in, review, review_of};
+pub use content::{ReviewContent, check_in, review, review_of, scoreboard_of};
 pub use mail::{Mail, RenderError, mail};
 pub use previous::PreviousStatuses;
 pub use scope::Scope;
