@@ -19,8 +19,8 @@ const TABLES: [&str; 8] = [
 /// Plans of the first form had neither calendar, reasons, status limits nor time zone, and no form.
 const FORM: i64 = 2;
 
-/// Sorted keys, no comments, no defaults; 12 and 12.0 are the same number.
-pub(super) fn canonical(root: &Table) -> Json {
+/// As JSON: sorted keys, no comments, no defaults; 12 and 12.0 are the same number.
+pub(super) fn canonical(root: &Table) -> String {
     let tables = TABLES.iter().filter_map(|name| {
         let node = root.get(*name)?;
         Some(((*name).to_owned(), json(node)))
@@ -32,7 +32,8 @@ pub(super) fn canonical(root: &Table) -> Json {
         ("service".to_owned(), Json::Object(only))
     });
     let form = ("form".to_owned(), Json::from(FORM));
-    Json::Object(tables.chain(service).chain([form]).collect())
+    let all: Map<_, _> = tables.chain(service).chain([form]).collect();
+    Json::Object(all).to_string()
 }
 
 fn json(node: &Node) -> Json {

@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use secrecy::{ExposeSecret as _, SecretString};
-use serde_json::Value;
 use url::Url;
 
 use crate::domain::id::{MetricId, ReviewId, SourceId};
@@ -34,8 +33,9 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// What was declared.
     pub plan: Shared<Plan>,
-    /// The plan tables in canonical form (sorted keys, no comments), for plan versions.
-    pub plan_canonical: Value,
+    /// The plan tables in canonical form (JSON with sorted keys, no comments), for plan versions. As values it would take ten times the
+    /// room, and it is seldom asked for.
+    pub plan_canonical: String,
     /// Where tasks come from.
     pub sources: BTreeMap<SourceId, Source>,
     /// Where lag actuals come from.

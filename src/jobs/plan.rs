@@ -48,7 +48,7 @@ pub async fn adopt(context: &Context, now: Timestamp) -> Result<bool, StoreError
         .renew_facts(facts(&context.config.plan))
         .await?;
     let canonical = &context.config.plan_canonical;
-    let hash = hash(canonical);
+    let hash = format!("{:x}", Sha256::digest(canonical.as_bytes()));
     if !context.store.plan_differs(&hash).await? {
         return Ok(false);
     }
@@ -56,7 +56,9 @@ pub async fn adopt(context: &Context, now: Timestamp) -> Result<bool, StoreError
     let last = last
         .as_ref()
         .map(|last| (last.hash.as_str(), &last.canonical));
-    let differences = entries(last, (&hash, canonical));
+    // As it will be read back: a number that JSON rounds is no change of the plan.
+    let stored = serde_json::from_str(canonical).unwrap_or_default();
+    let differences = entries(last, (&hash, &stored));
     // Links first: a crash between the two only repeats the work.
     if last.is_none() || differences.iter().any(moves_links) {
         let rules = linking(&context.config.plan);
@@ -66,15 +68,9 @@ pub async fn adopt(context: &Context, now: Timestamp) -> Result<bool, StoreError
     store.record_plan(&hash, canonical, differences, now).await
 }
 
-fn hash(canonical: &Value) -> String {
-    format!("{:x}", Sha256::digest(canonical.to_string().as_bytes()))
-}
-
 /// What the ledger says of a new version: what differs, else that it is the first, or only written differently.
-fn entries(before: Option<(&str, &Value)>, (hash, canonical): (&str, &Value)) -> Vec<Difference> {
-    // As it will be read back: a number that JSON rounds is no change of the plan.
-    let stored: Value = serde_json::from_str(&canonical.to_string()).unwrap_or_default();
-    let differences = before.map_or_else(Vec::new, |(_, before)| diff(before, &stored));
+fn entries(before: Option<(&str, &Value)>, (hash, stored): (&str, &Value)) -> Vec<Difference> {
+    let differences = before.map_or_else(Vec::new, |(_, before)| diff(before, stored));
     if !differences.is_empty() {
         return differences;
     }

@@ -325,8 +325,8 @@ mod tests {
         .into_iter()
         .enumerate()
         {
-            let canonical = json!({ "at": at });
-            let hash = format!("{:x}", Sha256::digest(canonical.to_string().as_bytes()));
+            let canonical = json!({ "at": at }).to_string();
+            let hash = format!("{:x}", Sha256::digest(canonical.as_bytes()));
             let hours = i64::try_from(at).unwrap();
             let kept = home
                 .store

@@ -47,18 +47,30 @@ pub(super) async fn run(
         after = Some(assess(&proposed.config).await?);
     }
     let proposal = propose(
-        side(&in_force, before.as_ref()),
-        side(&proposed.config, after.as_ref()),
+        side(&in_force, &canonical(&in_force), before.as_ref()),
+        side(
+            &proposed.config,
+            &canonical(&proposed.config),
+            after.as_ref(),
+        ),
         today,
     );
     print(global, format, proposed, base, &proposal);
     Ok(ExitCode::from(u8::from(!proposal.is_fine())))
 }
 
-fn side<'a>(config: &'a Config, assessment: Option<&'a Assessment>) -> Side<'a> {
+fn canonical(config: &Config) -> Value {
+    serde_json::from_str(&config.plan_canonical).unwrap_or_default()
+}
+
+fn side<'a>(
+    config: &'a Config,
+    canonical: &'a Value,
+    assessment: Option<&'a Assessment>,
+) -> Side<'a> {
     Side {
         plan: &config.plan,
-        canonical: &config.plan_canonical,
+        canonical,
         assessment,
     }
 }

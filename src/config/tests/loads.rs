@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::civil::date;
-use serde_json::json;
+use serde_json::{Value, json};
 use throughline_rest::{Ends, Keyset, Paging};
 
 use super::{BASE, Home};
@@ -486,12 +486,12 @@ fn the_canonical_plan_ignores_order_and_spelling_but_not_values() {
         );
     assert_ne!(other, BASE);
     assert_eq!(canonical(BASE), canonical(&other));
-    assert_eq!(canonical(BASE).to_string(), canonical(&other).to_string());
     assert_ne!(
         canonical(BASE),
         canonical(&BASE.replace("target = 27", "target = 26"))
     );
-    assert!(canonical(BASE).get("source").is_none());
+    let tables: Value = serde_json::from_str(&canonical(BASE)).expect("JSON");
+    assert!(tables.get("source").is_none());
 }
 
 #[test]
