@@ -18,7 +18,7 @@ use crate::review::sentence::Sentence;
 use super::scale::TickUnit;
 
 /// More of a name than any picture has room for; its finding names it too.
-pub(super) const MOST_NAME: usize = 80;
+pub(super) const MOST_NAME: usize = 120;
 
 /// From this size on a figure beside a line is written short.
 const SHORT_FROM: f64 = 1e6;
