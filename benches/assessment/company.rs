@@ -22,24 +22,32 @@ const TEAM: usize = 12;
 /// Leads of each initiative.
 const LEADS: usize = 3;
 
+/// What kind of company it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kind {
+    /// Days since its first task was made.
+    pub(crate) age: usize,
+    /// Whether its tracker knows more of each task: estimate, time spent and start; the parent of nine in ten, what one in twenty waits for.
+    pub(crate) is_rich: bool,
+}
+
 /// A folder with the configuration, the export and the store.
 pub(crate) struct Company {
     folder: TempDir,
     tasks: usize,
     initiatives: usize,
-    /// Days since its first task was made.
-    age: usize,
+    kind: Kind,
     changed: bool,
 }
 
 impl Company {
     /// One lead for about 300 tasks: 3,000 leads where there are a million.
-    pub(crate) fn new(tasks: usize, age: usize) -> anyhow::Result<Self> {
+    pub(crate) fn new(tasks: usize, kind: Kind) -> anyhow::Result<Self> {
         let company = Self {
             folder: TempDir::new()?,
             tasks,
             initiatives: (tasks / 1_000).max(1),
-            age,
+            kind,
             changed: false,
         };
         std::fs::write(company.config(), company.plan()?)?;
@@ -67,7 +75,7 @@ impl Company {
 
     /// The first day on which a task was made.
     fn first(&self) -> Date {
-        day(TODAY, -i64::try_from(self.age).unwrap_or_default())
+        day(TODAY, -i64::try_from(self.kind.age).unwrap_or_default())
     }
 
     pub(crate) fn initiatives(&self) -> usize {
@@ -90,6 +98,9 @@ impl Company {
 
     fn plan(&self) -> Result<String, std::fmt::Error> {
         let mut plan = String::from(HEAD);
+        if self.kind.is_rich {
+            plan.push_str(RICH);
+        }
         let first = self.first();
         for person in 0..self.people() {
             writeln!(
@@ -139,7 +150,11 @@ impl Company {
     }
 
     fn rows(&self) -> Result<String, std::fmt::Error> {
-        let mut rows = String::from("id,title,state,owner,labels,created,due,closed,size\n");
+        let mut rows = String::from("id,title,state,owner,labels,created,due,closed,size");
+        if self.kind.is_rich {
+            rows.push_str(",estimate,spent,start,parent,waits for");
+        }
+        rows.push('\n');
         for number in 0..self.tasks {
             self.row(&mut rows, number)?;
         }
@@ -154,9 +169,9 @@ impl Company {
         // A fixed shuffle, so that neither days nor initiatives follow the ids.
         let mixed = number.wrapping_mul(2_654_435_761) >> 7;
         let initiative = mixed % self.initiatives;
-        let made = mixed / 31 % (self.age + AHEAD);
+        let made = mixed / 31 % (self.kind.age + AHEAD);
         let closed = made + 3 + mixed / 7 % 60;
-        let today = self.age;
+        let today = self.kind.age;
         let is_made_done = self.changed && number.is_multiple_of(100) && closed > today;
         let is_done = closed <= today || is_made_done;
         let closed = if is_made_done { today } else { closed };
@@ -173,8 +188,28 @@ impl Company {
         if is_done {
             write!(rows, "{}", self.on(closed))?;
         }
-        writeln!(rows, ",{}", mixed % 8)
+        write!(rows, ",{}", mixed % 8)?;
+        if self.kind.is_rich {
+            rest(rows, number, self.on(made.min(today)))?;
+        }
+        writeln!(rows)
     }
+}
+
+/// What only some trackers know.
+fn rest(rows: &mut String, number: usize, start: Date) -> std::fmt::Result {
+    let quarters = |many: usize| many as f64 / 4.0;
+    let (estimate, spent) = (quarters(number * 7 % 40 + 1), quarters(number * 3 % 20));
+    write!(rows, ",{estimate},{spent},{start},")?;
+    let among_ten = number % 10;
+    if among_ten > 0 {
+        write!(rows, "{}", number - among_ten)?;
+    }
+    rows.push(',');
+    if number % 20 == 7 {
+        write!(rows, "{}", number - 3)?;
+    }
+    Ok(())
 }
 
 fn day(from: Date, days: i64) -> Date {
@@ -202,4 +237,12 @@ due       = "due"
 closed    = "closed"
 size      = "size"
 state     = { column = "state", map = { Open = "open", Done = "done" } }
+"#;
+
+/// The fields of a company whose tracker knows more, behind those.
+const RICH: &str = r#"estimate   = { column = "estimate", unit = "h" }
+spent      = { column = "spent", unit = "h" }
+start      = "start"
+parent     = "parent"
+blocked_by = "waits for"
 "#;

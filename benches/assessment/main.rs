@@ -1,7 +1,8 @@
 //! What an assessment costs, and how far that is from what it must cost.
 //!
 //! `cargo bench --bench assessment` measures companies of 10,000 and 100,000 tasks; `-- 1000000` those that are named.
-//! Each company is three years and some months old; `-- 1000000 young` has a ten-month-old one, of which little is over.
+//! Each company is three years and some months old; `-- 1000000 young` has a ten-month-old one, of which little is over, and
+//! `-- 100000 rich` one whose tracker knows estimates, parents and blockers.
 //! Each row is the best of three. The limit beside them is the same figures from a table that holds nothing but
 //! (measure, week, value), read in the same run: only the ratio to it means anything on another machine.
 
@@ -20,7 +21,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
-use company::Company;
+use company::{Company, Kind};
 use process::Cost;
 
 /// How often each step is measured; the best counts, for other work on the machine only ever adds.
@@ -38,10 +39,10 @@ fn main() -> anyhow::Result<()> {
         sizes
     };
     let [old, young] = AGES;
-    let age = if words.iter().any(|word| word == "young") {
-        young
-    } else {
-        old
+    let is_asked = |kind: &str| words.iter().any(|word| word == kind);
+    let kind = Kind {
+        age: if is_asked("young") { young } else { old },
+        is_rich: is_asked("rich"),
     };
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     println!("load before: {}", load.trim());
@@ -49,13 +50,13 @@ fn main() -> anyhow::Result<()> {
         "{:<42} {:>12} {:>12} {:>10} {:>8}",
         "", "time", "CPU", "x limit", "peak MB"
     );
-    sizes.into_iter().try_for_each(|tasks| company(tasks, age))
+    sizes.into_iter().try_for_each(|tasks| company(tasks, kind))
 }
 
-fn company(tasks: usize, age: usize) -> anyhow::Result<()> {
-    let mut company = Company::new(tasks, age)?;
+fn company(tasks: usize, kind: Kind) -> anyhow::Result<()> {
+    let mut company = Company::new(tasks, kind)?;
     let leads = company.leads();
-    println!("{tasks} tasks in {age} days, {leads} leads");
+    println!("{tasks} tasks in {} days, {leads} leads", kind.age);
     let limit = limit::best(leads)?;
     let row = |name: &str, time: Duration| row(name, time, limit, None);
     let process = |name: &str, cost: Cost| self::row(name, cost.wall, limit, Some(cost));

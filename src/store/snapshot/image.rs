@@ -2,7 +2,7 @@
 //!
 //! It knows which tasks are rows and which are facts; not what the figures make of them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::thread;
@@ -12,7 +12,7 @@ use rusqlite::{Connection, Params, params};
 use super::changed::Mark;
 use super::groups::{Groups, Read};
 use super::names::{Hit, Name, Names, name, named};
-use super::rows::{New, Reader, Rows};
+use super::rows::{New, Numbered, Reader, Rows};
 use super::{Configured, RowsOf, Split};
 use crate::domain::id::SourceId;
 use crate::domain::settled::Settled;
@@ -31,6 +31,8 @@ pub struct Image {
     names: Names,
     /// Settled tasks that are rows all the same, because another row names them.
     taken: BTreeMap<i64, Taken>,
+    /// The names of parents of settled tasks that rows have.
+    parents: Vec<Name>,
 }
 
 /// What was asked for.
@@ -89,6 +91,7 @@ impl Image {
             rows: Rows::default(),
             names: Names::default(),
             taken: BTreeMap::new(),
+            parents: Vec::new(),
         };
         let connection = reader.connection;
         image.groups.read_places(connection, reader.configured)?;
@@ -150,13 +153,18 @@ impl Image {
     fn carry_on(&mut self, reader: Reader<'_>, changed: &HashSet<i64>) -> Result<(), StoreError> {
         self.groups
             .read_places(reader.connection, reader.configured)?;
-        self.forget(changed);
         let since = Some(self.mark);
         let mut facts: Vec<Read> = Vec::new();
         self.groups
             .read(reader.connection, reader.quiet, since, |read| {
                 facts.push(read);
             })?;
+        let new = reader.live(since)?;
+        if facts.is_empty() && self.keeps_names(changed, &new) {
+            self.rows.replace(changed, new);
+            return Ok(());
+        }
+        self.forget(changed);
         for fact in facts {
             let number = fact.task.number;
             if let Some(source) = self.groups.source(fact.place) {
@@ -169,7 +177,6 @@ impl Image {
             }
             self.groups.put(fact.place, fact.task);
         }
-        let new = reader.live(since)?;
         for (_, known) in &new.tasks {
             self.names.add_row(known);
         }
@@ -178,6 +185,22 @@ impl Image {
             self.names.parent_is_called(&name, keys, externals);
         }
         self.settle(reader, changed.clone(), new)
+    }
+
+    /// Whether all that changed was a row that is not settled and is one, under the same names, and names the same others: most
+    /// changes are of that kind, and after them the same tasks are named as before.
+    fn keeps_names(&self, changed: &HashSet<i64>, new: &New) -> bool {
+        let old: HashMap<i64, Arc<KnownTask>> = self.rows.of(changed).into_iter().collect();
+        let is_same = |(number, now): &Numbered| {
+            let was = old.get(number).filter(|_| !self.taken.contains_key(number));
+            was.is_some_and(|was| {
+                let (was, now) = (&was.task, &now.task);
+                was.id == now.id && was.key == now.key && named(was).eq(named(now))
+            })
+        };
+        old.len() == changed.len()
+            && new.tasks.len() == changed.len()
+            && new.tasks.iter().all(is_same)
     }
 
     /// Takes out of everything but the rows what is known of some tasks.
@@ -222,18 +245,19 @@ impl Image {
         }
         self.taken = closing.taken;
         self.names.keep(closing.asked);
+        let taken = self.taken.values().map(|taken| &taken.known.task);
+        self.parents = self.names.read_parents(taken);
         self.rows.replace(&old, closing.new);
         Ok(())
     }
 
     /// What a snapshot shows of it.
     pub(super) fn shown(&self) -> Split {
-        let taken = self.taken.values().map(|taken| &taken.known.task);
         Split {
             tasks: self.rows.tasks().to_vec(),
             events: self.rows.events(),
             settled: self.groups.shown(),
-            parents: self.names.read_parents(taken),
+            parents: self.parents.clone(),
             live: self.rows.live().clone(),
         }
     }

@@ -355,6 +355,34 @@ async fn only_what_changed_is_another_one() {
 }
 
 #[tokio::test]
+async fn what_a_changed_row_still_names_stays_beside_it() {
+    let home = small().await;
+    let quiet = plus_days(TODAY, -30);
+    let asked = |at| query("a", quiet, RowsOf::default(), at);
+    let (before, image) = read(&home, asked(1), None).await;
+    // 0 is done today, and has waited for 1.
+    let [_, platform] = sources();
+    let versions = [plain(State::Done, 0, Some(1))];
+    let how = Finish {
+        facts: Some(rules("a")),
+        ..finish(hour(2), Coverage::Delta)
+    };
+    pull(
+        &home,
+        &platform,
+        listed(&platform, &versions.map(Some)),
+        how,
+    )
+    .await;
+    let (after, _) = read(&home, asked(2), image).await;
+    assert_eq!(ids(&after), ["0", "1", "3"]);
+    assert_eq!(after.tasks[0].task.state, State::Done);
+    assert_eq!(assert_shared(&before, &after), 2);
+    let (whole, _) = read(&home, asked(2), None).await;
+    assert_eq!(format!("{after:#?}"), format!("{whole:#?}"));
+}
+
+#[tokio::test]
 async fn where_the_changes_are_not_told_any_more_everything_is_read() {
     let home = small().await;
     let quiet = plus_days(TODAY, -30);
