@@ -10,6 +10,9 @@ use jiff::civil::Date;
 use super::id::{InitiativeId, LeadId, SourceId};
 use super::task::Estimate;
 use super::text::{Text, Texts};
+use little::{Amount, Day};
+
+mod little;
 
 /// How a task ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,122 +23,186 @@ pub enum End {
     Cancelled,
 }
 
-/// A task that was closed once and not touched since.
-///
-/// There are many of them: what few of them have is kept aside, so that the others need no room for it.
+/// A task that was closed once and not touched since, with all that is kept of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Settled {
+pub struct Closed {
     /// A number that no other task of the snapshot has.
     pub number: i64,
     /// How it ended.
     pub end: End,
     /// The day on which it was closed.
-    pub closed: Date,
+    pub on: Date,
     /// The first day on which it counts, as work that is left unless it was closed by then; `None`: it always did.
     pub from: Option<Date>,
     /// When it was created.
     pub created: Option<Date>,
     /// Its due date.
     pub due: Option<Date>,
+    /// Its planned start.
+    pub start: Option<Date>,
+    /// The other days on which it is known to have changed.
+    pub moved: Vec<Date>,
+    /// Its size.
+    pub estimate: Option<Estimate>,
+    /// Hours spent.
+    pub spent: Option<f64>,
+    /// What it has in the custom field that its leads sum.
+    pub amount: Option<f64>,
+}
+
+impl Closed {
+    /// A task that was closed on a day, and of which nothing else is known.
+    pub fn new(end: End, on: Date) -> Self {
+        Self {
+            number: 0,
+            end,
+            on,
+            from: None,
+            created: None,
+            due: None,
+            start: None,
+            moved: Vec::new(),
+            estimate: None,
+            spent: None,
+            amount: None,
+        }
+    }
+}
+
+/// The same as it is held.
+///
+/// There are many of them: each value has as little room as it nearly always needs, and what few of them have is kept aside, so that
+/// the others need no room for it.
+#[derive(Clone, PartialEq)]
+pub struct Settled {
+    number: u32,
+    closed: Day,
+    from: Day,
+    created: Day,
+    due: Day,
     size: Amount,
-    in_points: bool,
     amount: Amount,
+    end: End,
+    in_points: bool,
     rare: Option<Box<Rare>>,
 }
 
 /// What few settled tasks have.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 struct Rare {
     start: Option<Date>,
     moved: Box<[Date]>,
-    spent: Amount,
+    spent: Option<f64>,
+    /// All of it but those days, where something does not fit into its little room.
+    exact: Option<Box<Closed>>,
 }
 
-/// A number, or none, in the room of a number: none is what is no number.
-#[derive(Clone, Copy)]
-struct Amount(f64);
+const _: () = assert!(size_of::<Settled>() <= 32);
 
-impl Amount {
-    fn new(amount: Option<f64>) -> Self {
-        Self(amount.unwrap_or(f64::NAN))
-    }
-
-    fn get(self) -> Option<f64> {
-        Some(self.0).filter(|amount| !amount.is_nan())
+impl From<Closed> for Settled {
+    fn from(closed: Closed) -> Self {
+        let fits = Self::little(&closed);
+        let exact = |closed: &Closed| {
+            let moved = Vec::new();
+            Box::new(Closed {
+                moved,
+                ..closed.clone()
+            })
+        };
+        let rare = Rare {
+            start: closed.start,
+            spent: closed.spent,
+            exact: fits.is_none().then(|| exact(&closed)),
+            moved: closed.moved.into_boxed_slice(),
+        };
+        Self {
+            end: closed.end,
+            rare: (rare != Rare::default()).then(|| Box::new(rare)),
+            ..fits.unwrap_or(Self::NOTHING)
+        }
     }
 }
 
-impl PartialEq for Amount {
-    fn eq(&self, other: &Self) -> bool {
-        self.get() == other.get()
-    }
-}
-
-impl fmt::Debug for Amount {
+impl fmt::Debug for Settled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.get().fmt(f)
+        self.whole().fmt(f)
     }
 }
-
-const _: () = assert!(size_of::<Settled>() <= 56);
 
 impl Settled {
-    /// A task that was closed on a day, and of which nothing else is known.
-    pub fn new(end: End, closed: Date) -> Self {
-        Self {
-            number: 0,
-            end,
-            closed,
-            from: None,
-            created: None,
-            due: None,
-            size: Amount::new(None),
-            in_points: false,
-            amount: Amount::new(None),
-            rare: None,
-        }
-    }
+    /// Where all of it stands aside.
+    const NOTHING: Self = Self {
+        number: 0,
+        closed: Day::NONE,
+        from: Day::NONE,
+        created: Day::NONE,
+        due: Day::NONE,
+        size: Amount::NONE,
+        amount: Amount::NONE,
+        end: End::Done,
+        in_points: false,
+        rare: None,
+    };
 
-    /// The same with the first day on which it counts, the day on which it was created, and its due date.
-    #[must_use]
-    pub fn with_dates(self, from: Option<Date>, created: Option<Date>, due: Option<Date>) -> Self {
-        Self {
-            from,
-            created,
-            due,
-            ..self
-        }
-    }
-
-    /// The same with its size, and with what it has in the custom field that its leads sum.
-    #[must_use]
-    pub fn with_sizes(self, estimate: Option<Estimate>, amount: Option<f64>) -> Self {
-        let (size, in_points) = match estimate {
+    /// What few have is not in it; `None` where something does not fit.
+    fn little(closed: &Closed) -> Option<Self> {
+        let (size, in_points) = match closed.estimate {
             Some(Estimate::Hours(size)) => (Some(size), false),
             Some(Estimate::Points(size)) => (Some(size), true),
             None => (None, false),
         };
-        Self {
-            size: Amount::new(size),
+        Some(Self {
+            number: u32::try_from(closed.number).ok()?,
+            closed: Day::new(Some(closed.on))?,
+            from: Day::new(closed.from)?,
+            created: Day::new(closed.created)?,
+            due: Day::new(closed.due)?,
+            size: Amount::new(size)?,
+            amount: Amount::new(closed.amount)?,
+            end: closed.end,
             in_points,
-            amount: Amount::new(amount),
-            ..self
-        }
+            rare: None,
+        })
     }
 
-    /// The same with its planned start, the other days on which it is known to have changed, and the hours spent.
-    #[must_use]
-    pub fn with_past(self, start: Option<Date>, moved: Vec<Date>, spent: Option<f64>) -> Self {
-        let has_any = start.is_some() || !moved.is_empty() || spent.is_some();
-        let rare = || Rare {
-            start,
-            moved: moved.into_boxed_slice(),
-            spent: Amount::new(spent),
-        };
-        Self {
-            rare: has_any.then(|| Box::new(rare())),
-            ..self
-        }
+    fn exact(&self) -> Option<&Closed> {
+        self.rare.as_ref()?.exact.as_deref()
+    }
+
+    /// A number that no other task of the snapshot has.
+    pub fn number(&self) -> i64 {
+        let exact = self.exact().map(|exact| exact.number);
+        exact.unwrap_or(self.number.into())
+    }
+
+    /// How it ended.
+    pub fn end(&self) -> End {
+        self.end
+    }
+
+    /// The day on which it was closed.
+    pub fn closed(&self) -> Date {
+        let exact = self.exact().map(|exact| exact.on);
+        // One of the two is there.
+        exact.or_else(|| self.closed.get()).unwrap_or_default()
+    }
+
+    /// The first day on which it counts, as work that is left unless it was closed by then; `None`: it always did.
+    pub fn counts_from(&self) -> Option<Date> {
+        self.exact()
+            .map_or_else(|| self.from.get(), |exact| exact.from)
+    }
+
+    /// When it was created.
+    pub fn created(&self) -> Option<Date> {
+        self.exact()
+            .map_or_else(|| self.created.get(), |exact| exact.created)
+    }
+
+    /// Its due date.
+    pub fn due(&self) -> Option<Date> {
+        self.exact()
+            .map_or_else(|| self.due.get(), |exact| exact.due)
     }
 
     /// Its planned start.
@@ -150,6 +217,9 @@ impl Settled {
 
     /// Its size.
     pub fn estimate(&self) -> Option<Estimate> {
+        if let Some(exact) = self.exact() {
+            return exact.estimate;
+        }
         let unit = if self.in_points {
             Estimate::Points
         } else {
@@ -160,54 +230,72 @@ impl Settled {
 
     /// Hours spent.
     pub fn spent(&self) -> Option<f64> {
-        self.rare.as_ref().and_then(|rare| rare.spent.get())
+        self.rare.as_ref().and_then(|rare| rare.spent)
     }
 
     /// What it has in the custom field that its leads sum.
     pub fn amount(&self) -> Option<f64> {
-        self.amount.get()
+        self.exact()
+            .map_or_else(|| self.amount.get(), |exact| exact.amount)
+    }
+
+    /// All that is kept of it.
+    pub fn whole(&self) -> Closed {
+        Closed {
+            number: self.number(),
+            end: self.end,
+            on: self.closed(),
+            from: self.counts_from(),
+            created: self.created(),
+            due: self.due(),
+            start: self.start(),
+            moved: self.moved().to_vec(),
+            estimate: self.estimate(),
+            spent: self.spent(),
+            amount: self.amount(),
+        }
     }
 
     /// Whether it counts on a date at all.
     pub fn exists(&self, at: Date) -> bool {
-        self.from.is_none_or(|from| from <= at) || self.closed <= at
+        self.counts_from().is_none_or(|from| from <= at) || self.closed() <= at
     }
 
     /// The day on which it was done, as it stood at the end of a day.
     pub fn done_on(&self, at: Date) -> Option<Date> {
-        self.is_done(at).then_some(self.closed)
+        self.is_done(at).then(|| self.closed())
     }
 
     /// Whether it stood done on a date.
     pub fn is_done(&self, at: Date) -> bool {
-        self.end == End::Done && self.closed <= at
+        self.end == End::Done && self.closed() <= at
     }
 
     /// Whether it stood cancelled on a date.
     pub fn is_cancelled(&self, at: Date) -> bool {
-        self.end == End::Cancelled && self.closed <= at
+        self.end == End::Cancelled && self.closed() <= at
     }
 
     /// Whether work was left on a date.
     pub fn is_remaining(&self, at: Date) -> bool {
-        at < self.closed && self.exists(at)
+        at < self.closed() && self.exists(at)
     }
 
     /// Whether work was left on a date though its due date had passed.
     pub fn is_overdue(&self, at: Date) -> bool {
-        self.due.is_some_and(|due| due < at) && self.is_remaining(at)
+        self.due().is_some_and(|due| due < at) && self.is_remaining(at)
     }
 
     /// The day that work on it is counted from, as known on a date: its start, else when it was created.
     ///
     /// A start that lies after the date has not come.
     pub fn begun(&self, by: Date) -> Option<Date> {
-        self.start().filter(|start| *start <= by).or(self.created)
+        self.start().filter(|start| *start <= by).or(self.created())
     }
 
     /// The days on which it is known to have changed, each once.
     pub fn changes(&self) -> impl Iterator<Item = Date> {
-        self.moved().iter().copied().chain([self.closed])
+        self.moved().iter().copied().chain([self.closed()])
     }
 }
 
@@ -243,20 +331,66 @@ pub struct Fact {
     /// External id or key of its parent.
     pub parent: Option<Text>,
     /// Its dates and amounts.
-    pub task: Settled,
+    pub task: Closed,
 }
 
 #[cfg(test)]
 mod tests {
     use jiff::civil::{Date, date};
 
-    use super::{End, Settled};
+    use super::{Closed, End, Settled};
+    use crate::domain::task::Estimate;
 
     fn task(end: End, from: Option<Date>) -> Settled {
-        Settled {
+        let closed = Closed {
             from,
             created: from,
-            ..Settled::new(end, date(2026, 3, 10))
+            ..Closed::new(end, date(2026, 3, 10))
+        };
+        closed.into()
+    }
+
+    #[test]
+    fn it_says_what_it_was_made_from() {
+        let near = Closed {
+            number: 7,
+            from: Some(date(2026, 3, 1)),
+            created: Some(date(2026, 3, 2)),
+            due: Some(date(2026, 3, 3)),
+            estimate: Some(Estimate::Points(3.0)),
+            amount: Some(2.5),
+            ..Closed::new(End::Cancelled, date(2026, 3, 10))
+        };
+        let past = Closed {
+            start: Some(date(2026, 3, 4)),
+            moved: vec![date(2026, 3, 5)],
+            spent: Some(0.1),
+            ..near.clone()
+        };
+        let far = [
+            Closed {
+                number: i64::MAX,
+                ..past.clone()
+            },
+            Closed {
+                on: date(2200, 1, 1),
+                ..past.clone()
+            },
+            Closed {
+                due: Some(date(1900, 1, 1)),
+                ..near.clone()
+            },
+            Closed {
+                estimate: Some(Estimate::Hours(0.1)),
+                ..near.clone()
+            },
+            Closed {
+                amount: Some(16_777_217.0),
+                ..near.clone()
+            },
+        ];
+        for closed in [near, past].into_iter().chain(far) {
+            assert_eq!(Settled::from(closed.clone()).whole(), closed);
         }
     }
 

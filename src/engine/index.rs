@@ -218,7 +218,7 @@ impl<'a> Index<'a> {
                 placed.changed
             } else {
                 let tasks = group.tasks.iter().filter(|task| task.exists(at));
-                let days = tasks.flat_map(|task| task.changes().chain(task.created));
+                let days = tasks.flat_map(|task| task.changes().chain(task.created()));
                 days.filter(|day| *day <= at).max()
             };
             if let Some(changed) = changed {

@@ -20,7 +20,7 @@ use crate::domain::id::{InitiativeId, LeadId};
 use crate::domain::link::MatchRule;
 use crate::domain::measure::LeadKind;
 use crate::domain::plan::Plan;
-use crate::domain::settled::{End, Fact, Place, Settled};
+use crate::domain::settled::{Closed, End, Fact, Place};
 use crate::domain::task::{Estimate, KnownTask, Task, TaskEvent};
 
 /// A task that was quiet for so many days before a date is settled on it.
@@ -112,10 +112,17 @@ impl Recorder {
                 assignees: task.assignees.clone(),
             },
             parent: task.parent.clone(),
-            task: Settled::new(end, ended.closed)
-                .with_dates(ended.from, history.created, ended.due)
-                .with_sizes(task.estimate, amount)
-                .with_past(history.start, ended.moved, task.spent_hours),
+            task: Closed {
+                from: ended.from,
+                created: history.created,
+                due: ended.due,
+                start: history.start,
+                moved: ended.moved,
+                estimate: task.estimate,
+                spent: task.spent_hours,
+                amount,
+                ..Closed::new(end, ended.closed)
+            },
         })
     }
 

@@ -170,21 +170,18 @@ impl FactRow {
         let task = &fact.task;
         let days = [
             Some(fact.quiet),
-            Some(task.closed),
+            Some(task.on),
             task.from,
             task.created,
-            task.start(),
+            task.start,
             task.due,
         ];
-        let all = days
-            .into_iter()
-            .flatten()
-            .chain(task.moved().iter().copied());
+        let all = days.into_iter().flatten().chain(task.moved.iter().copied());
         if all.map(day_number).any(|day| day.is_none()) {
             // A day before the year 1 is no number of ours: the task is read as ever.
             return Ok(None);
         }
-        let moved = task.moved().iter().filter_map(|day| day_number(*day));
+        let moved = task.moved.iter().filter_map(|day| day_number(*day));
         let moved: Vec<String> = moved.map(|day| day.to_string()).collect();
         Ok(Some(Self {
             days: days.map(|day| day.and_then(day_number)),
@@ -241,7 +238,7 @@ fn execute(
 ) -> Result<(), StoreError> {
     let task = &row.fact.task;
     let [quiet, closed, from, created, start, due] = row.days;
-    let (hours, points) = match task.estimate() {
+    let (hours, points) = match task.estimate {
         Some(Estimate::Hours(hours)) => (Some(hours), None),
         Some(Estimate::Points(points)) => (None, Some(points)),
         None => (None, None),
@@ -259,8 +256,8 @@ fn execute(
         row.moved,
         hours,
         points,
-        task.spent(),
-        task.amount(),
+        task.spent,
+        task.amount,
         row.fact.parent.as_deref()
     ];
     transaction

@@ -41,7 +41,7 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn settled(task: &Settled, initiative: &Initiative, at: Date) -> Self {
-        let due = task.due.unwrap_or(initiative.due);
+        let due = task.due().unwrap_or(initiative.due);
         Self {
             id: None,
             estimate: task.estimate(),

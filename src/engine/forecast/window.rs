@@ -56,16 +56,16 @@ impl Record {
         }
         // Nearly all of them are older than what is asked for.
         let lately = |task: &Settled| {
-            task.closed >= since || task.created.is_some_and(|created| created >= since)
+            task.closed() >= since || task.created().is_some_and(|created| created >= since)
         };
         let settled = values.each_settled().filter(|(task, _)| lately(task));
         for (task, amount) in settled.filter(|(task, _)| task.exists(at)) {
             if task.is_done(at) {
-                change(Some(task.closed), amount, 0.0);
+                change(Some(task.closed()), amount, 0.0);
             } else if task.is_cancelled(at) {
-                change(Some(task.closed), 0.0, -amount);
+                change(Some(task.closed()), 0.0, -amount);
             }
-            change(task.created, 0.0, amount);
+            change(task.created(), 0.0, amount);
         }
         let table = || moved_by_day(&changes);
         let days = values.is_exact().then(table).flatten();

@@ -15,7 +15,7 @@ use super::touched::Touched;
 use crate::domain::id::{InitiativeId, LeadId, PersonId, RiskId, SourceId};
 use crate::domain::people::Directory;
 use crate::domain::plan::Plan;
-use crate::domain::settled::SettledGroup;
+use crate::domain::settled::{Settled, SettledGroup};
 use crate::domain::task::Task;
 use crate::domain::text::Text;
 use crate::engine::link::{Linker, Words};
@@ -196,10 +196,10 @@ impl<'a> Matcher<'a> {
         let tasks = group.tasks.iter();
         let days = tasks
             .clone()
-            .flat_map(|task| task.changes().chain(task.created));
+            .flat_map(|task| task.changes().chain(task.created()));
         Placed {
             is_estimated: tasks.clone().any(|task| task.estimate().is_some()),
-            closed: tasks.map(|task| task.closed).max(),
+            closed: tasks.map(Settled::closed).max(),
             changed: days.max(),
             initiatives: initiatives
                 .filter_map(|id| self.initiatives.get(id).copied())

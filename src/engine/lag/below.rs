@@ -123,7 +123,7 @@ fn inputs<'a>(
                 scope
                     .tasks
                     .retain(|task| counted.insert(&task.known.task.id));
-                scope.settled.retain(|task| settled.insert(task.number));
+                scope.settled.retain(|task| settled.insert(task.number()));
             }
             let weight = index.initiative_weight(initiative, at).value * scope.weight.value;
             inputs.push(from_lead(parts, lead, &scope, weight, at));

@@ -50,7 +50,7 @@ pub(super) fn promises<'a>(
     let settled = settled
         .filter(|task| !task.is_cancelled(at))
         .filter_map(|task| {
-            let due = task.due.filter(|due| (from..until).contains(due))?;
+            let due = task.due().filter(|due| (from..until).contains(due))?;
             let is_kept = task.done_on(at).is_some_and(|done| done <= due);
             Some(Promise {
                 task: None,

@@ -38,7 +38,9 @@ impl Timeline {
                 then = now;
             }
         }
-        let always = settled.clone().filter(|(task, _)| task.from.is_none());
+        let always = settled
+            .clone()
+            .filter(|(task, _)| task.counts_from().is_none());
         before[1] += always.map(|(_, amount)| amount).sum::<f64>();
         let settled = settled.flat_map(|(task, amount)| moves_of(task, amount));
         ByDay::new(before, moves.iter().copied().chain(settled)).map(Self)
@@ -53,11 +55,11 @@ impl Timeline {
 
 /// When a settled task begins to count as left to do, and when it no longer does.
 fn moves_of(task: &Settled, amount: f64) -> [(i32, [f64; 2]); 2] {
-    let closed = place(task.closed);
-    let done = if task.end == End::Done { amount } else { 0.0 };
-    match task.from {
+    let closed = place(task.closed());
+    let done = if task.end() == End::Done { amount } else { 0.0 };
+    match task.counts_from() {
         None => [(closed, [0.0; 2]), (closed, [done, -amount])],
-        Some(from) if from < task.closed => {
+        Some(from) if from < task.closed() => {
             [(place(from), [0.0, amount]), (closed, [done, -amount])]
         }
         Some(_) => [(closed, [0.0; 2]), (closed, [done, 0.0])],

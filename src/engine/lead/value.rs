@@ -134,7 +134,7 @@ impl<'a> Values<'a> {
         let settled = settled.filter(|task| task.is_done(at) || task.is_remaining(at));
         let due = live
             .filter_map(|task| task.due_at(at))
-            .chain(settled.filter_map(|task| task.due));
+            .chain(settled.filter_map(|task| task.due()));
         due.filter(|due| (at..=self.lead.due).contains(due)).min()
     }
 

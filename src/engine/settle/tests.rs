@@ -57,14 +57,14 @@ fn a_fact_holds_the_dates_and_amounts_of_a_task_that_is_over() {
     assert_eq!((place.initiatives.len(), place.leads.len()), (1, 1));
     assert_eq!(*place.assignees, ["ann"]);
     let task = &found.task;
-    assert_eq!((task.end, task.closed), (End::Done, d("2026-02-10")));
+    assert_eq!((task.end, task.on), (End::Done, d("2026-02-10")));
     assert_eq!(
         (task.from, task.created),
         (Some(d("2026-01-01")), Some(d("2026-01-01")))
     );
-    assert_eq!((task.due, task.start()), (Some(d("2026-02-12")), None));
-    assert_eq!(task.moved(), [d("2026-01-20"), d("2026-03-01")]);
-    assert_eq!(task.estimate(), Some(Estimate::Hours(2.5)));
+    assert_eq!((task.due, task.start), (Some(d("2026-02-12")), None));
+    assert_eq!(task.moved, [d("2026-01-20"), d("2026-03-01")]);
+    assert_eq!(task.estimate, Some(Estimate::Hours(2.5)));
 }
 
 #[test]

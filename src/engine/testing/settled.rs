@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::domain::calendar::plus_days;
 use crate::domain::id::{SourceId, TaskId};
-use crate::domain::settled::{Fact, Place, Settled, SettledGroup};
+use crate::domain::settled::{Closed, Fact, Place, Settled, SettledGroup};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{KnownTask, TaskEvent};
 use crate::domain::text::Text;
@@ -104,9 +104,11 @@ fn parent(fact: &Fact) -> Option<Name> {
 fn groups(over: Vec<(Arc<KnownTask>, Fact)>) -> Vec<Arc<SettledGroup>> {
     let mut groups: BTreeMap<Place, Vec<Settled>> = BTreeMap::new();
     for (number, (_, fact)) in (0..).zip(over) {
-        let mut task = fact.task;
-        task.number = number;
-        groups.entry(fact.place).or_default().push(task);
+        let task = Closed {
+            number,
+            ..fact.task
+        };
+        groups.entry(fact.place).or_default().push(task.into());
     }
     groups
         .into_iter()

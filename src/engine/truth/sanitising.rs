@@ -178,7 +178,7 @@ fn of_initiative(
     let settled = index.settled.of_initiative(initiative);
     let settled: Vec<&Settled> = settled.flat_map(|group| &group.tasks).collect();
     let over = settled.iter();
-    let over = over.flat_map(|task| task.changes().chain(task.created));
+    let over = over.flat_map(|task| task.changes().chain(task.created()));
     let own = tasks.iter();
     let own = own.flat_map(|task| task.changes().chain(task.created));
     let first = earliest(over.chain(own), plus_days(at, -LOOK_BACK_DAYS));
@@ -226,14 +226,14 @@ fn days<'a>(
         };
         days.into_iter().map(|day| (day, Some(&task.known.task.id)))
     });
-    let lately = settled.iter().filter(|task| task.closed >= since);
+    let lately = settled.iter().filter(|task| task.closed() >= since);
     let ended = lately.filter(|task| match trick {
         Trick::BulkClosing => task.is_done(at),
         Trick::ShrinkingScope => task.is_cancelled(at),
         // Theirs lie before anything that is looked at.
         Trick::Redated | Trick::FiguresRevised => false,
     });
-    let ended = ended.map(|task| (task.closed, None));
+    let ended = ended.map(|task| (task.closed(), None));
     let mut days: Vec<_> = own.chain(ended).filter(|(day, _)| *day >= since).collect();
     days.sort_unstable_by_key(|(day, _)| *day);
     days

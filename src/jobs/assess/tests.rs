@@ -11,6 +11,7 @@ use super::{Left, assess, assess_again, assess_to_explain, snapshot, snapshot_by
 use crate::config::{self, Environment};
 use crate::domain::calendar::{When, plus_days};
 use crate::domain::review::ReviewKind;
+use crate::domain::settled::Closed;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Estimate, State, Task};
 use crate::engine::explain::explain;
@@ -138,8 +139,10 @@ fn text(mut snapshot: Snapshot) -> String {
     let mut groups: BTreeMap<_, Vec<String>> = BTreeMap::new();
     for group in snapshot.settled {
         let tasks = group.tasks.iter().map(|task| {
-            let mut task = task.clone();
-            task.number = 0;
+            let task = Closed {
+                number: 0,
+                ..task.whole()
+            };
             format!("{task:?}")
         });
         let place = group.place.clone();

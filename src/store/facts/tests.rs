@@ -6,7 +6,7 @@ use throughline_kit::Coverage;
 
 use super::{FactRules, day_number, day_of};
 use crate::domain::calendar::When;
-use crate::domain::settled::{End, Fact, Place, Settled};
+use crate::domain::settled::{Closed, End, Fact, Place};
 use crate::domain::task::{KnownTask, State, Task, TaskEvent};
 use crate::store::Finish;
 use crate::store::testing::{Home, applied, finish, home, hour, rows, task};
@@ -29,9 +29,12 @@ fn rules(basis: &str) -> FactRules {
                 assignees: task.assignees.clone(),
             },
             parent: task.parent.clone(),
-            task: Settled::new(End::Done, closed)
-                .with_sizes(task.estimate, Some(1.5))
-                .with_past(None, vec![date(2026, 10, 1), date(2026, 10, 2)], None),
+            task: Closed {
+                estimate: task.estimate,
+                amount: Some(1.5),
+                moved: vec![date(2026, 10, 1), date(2026, 10, 2)],
+                ..Closed::new(End::Done, closed)
+            },
         })
     };
     FactRules {

@@ -11,7 +11,7 @@ use rusqlite::{Connection, Row, params};
 use super::Configured;
 use super::changed::Mark;
 use crate::domain::id::SourceId;
-use crate::domain::settled::{End, Settled, SettledGroup};
+use crate::domain::settled::{Closed, End, Settled, SettledGroup};
 use crate::domain::task::Estimate;
 use crate::store::StoreError;
 use crate::store::facts::{day_of, places};
@@ -21,7 +21,7 @@ use crate::store::rows::unreadable;
 pub(super) struct Read {
     pub(super) place: i64,
     pub(super) parent: Option<String>,
-    pub(super) task: Settled,
+    pub(super) task: Closed,
     /// Its external id and its key, where it is read as one that changed.
     pub(super) names: Option<[String; 2]>,
 }
@@ -123,7 +123,7 @@ impl Groups {
             if let (Some(parent), Some(source)) = (read.parent, self.source(read.place)) {
                 names(source, read.task.number, parent);
             }
-            pile.add(read.place, read.task);
+            pile.add(read.place, read.task.into());
         })?;
         for (group, tasks) in self.by_place.iter_mut().zip(pile.by_place()) {
             if let Some(group) = group {
@@ -134,10 +134,11 @@ impl Groups {
     }
 
     /// Puts a task where it belongs.
-    pub(super) fn put(&mut self, place: i64, task: Settled) {
+    pub(super) fn put(&mut self, place: i64, task: impl Into<Settled>) {
+        let task = task.into();
         if let Some(group) = self.at_mut(place) {
             let tasks = &mut Arc::make_mut(group).tasks;
-            let at = tasks.partition_point(|other| other.number < task.number);
+            let at = tasks.partition_point(|other| other.number() < task.number());
             tasks.insert(at, task);
         }
     }
@@ -145,9 +146,7 @@ impl Groups {
     /// Takes a task out of its place; `None` where it is not there.
     pub(super) fn take(&mut self, place: i64, number: i64) -> Option<Settled> {
         let group = self.at_mut(place)?;
-        let at = group
-            .tasks
-            .binary_search_by_key(&number, |task| task.number);
+        let at = group.tasks.binary_search_by_key(&number, Settled::number);
         at.ok().map(|at| Arc::make_mut(group).tasks.remove(at))
     }
 
@@ -157,7 +156,7 @@ impl Groups {
         if numbers.is_empty() {
             return found;
         }
-        let is_meant = |task: &Settled| numbers.contains(&task.number);
+        let is_meant = |task: &Settled| numbers.contains(&task.number());
         let met: Vec<&mut Arc<SettledGroup>> = self
             .by_place
             .par_iter_mut()
@@ -170,7 +169,7 @@ impl Groups {
             group.tasks.retain(|task| {
                 let is_meant = is_meant(task);
                 if is_meant {
-                    found.push((source.clone(), task.number));
+                    found.push((source.clone(), task.number()));
                 }
                 !is_meant
             });
@@ -184,7 +183,7 @@ impl Groups {
         for group in self.by_place.iter_mut().flatten() {
             if !group.tasks.is_empty() && is_meant(group) {
                 let tasks = std::mem::take(&mut Arc::make_mut(group).tasks);
-                found.extend(tasks.iter().map(|task| task.number));
+                found.extend(tasks.iter().map(Settled::number));
             }
         }
         found
@@ -262,7 +261,7 @@ const CHANGED_FACTS: &str = concat!(
 );
 
 /// A row of [`FACTS`]; the outer error is SQLite's, the inner one ours.
-fn settled(row: &Row<'_>) -> rusqlite::Result<Result<Settled, StoreError>> {
+fn settled(row: &Row<'_>) -> rusqlite::Result<Result<Closed, StoreError>> {
     let number: i64 = row.get(0)?;
     let hours: Option<f64> = row.get(9)?;
     let points: Option<f64> = row.get(10)?;
@@ -278,8 +277,8 @@ fn settled(row: &Row<'_>) -> rusqlite::Result<Result<Settled, StoreError>> {
     let (spent, amount) = (row.get(11)?, row.get(12)?);
     let read = || {
         let day = |at: Option<i64>| at.map(day_of).transpose();
-        let [closed, from, created, start, due] = days;
-        let closed = day(closed)?.ok_or_else(|| unreadable("day of closing", "null"))?;
+        let [on, from, created, start, due] = days;
+        let on = day(on)?.ok_or_else(|| unreadable("day of closing", "null"))?;
         let moved = moved.as_deref().map_or(Ok(Vec::new()), |text| {
             let days = text.split(',');
             let day = |day: &str| {
@@ -290,13 +289,18 @@ fn settled(row: &Row<'_>) -> rusqlite::Result<Result<Settled, StoreError>> {
             days.map(day).collect()
         })?;
         let end = if is_done { End::Done } else { End::Cancelled };
-        let estimate = hours.map(Estimate::Hours).or(points.map(Estimate::Points));
-        let mut task = Settled::new(end, closed)
-            .with_dates(day(from)?, day(created)?, day(due)?)
-            .with_sizes(estimate, amount)
-            .with_past(day(start)?, moved, spent);
-        task.number = number;
-        Ok(task)
+        Ok(Closed {
+            number,
+            from: day(from)?,
+            created: day(created)?,
+            due: day(due)?,
+            start: day(start)?,
+            moved,
+            estimate: hours.map(Estimate::Hours).or(points.map(Estimate::Points)),
+            spent,
+            amount,
+            ..Closed::new(end, on)
+        })
     };
     Ok(read())
 }

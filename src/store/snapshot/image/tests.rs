@@ -11,7 +11,7 @@ use throughline_kit::Coverage;
 use super::{CALLED, Image, Of, SETTLED_OF, beside_it};
 use crate::domain::calendar::{When, plus_days};
 use crate::domain::id::{SourceId, TaskId};
-use crate::domain::settled::{End, Fact, Place, Settled};
+use crate::domain::settled::{Closed, End, Fact, Place};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Estimate, KnownTask, State, Task, TaskEvent};
 use crate::domain::text::Texts;
@@ -43,9 +43,11 @@ fn rules(basis: &str) -> FactRules {
                 assignees: Texts::default(),
             },
             parent: task.parent.clone(),
-            task: Settled::new(End::Done, closed)
-                .with_sizes(task.estimate, None)
-                .with_past(None, events.iter().map(|_| closed).collect(), None),
+            task: Closed {
+                estimate: task.estimate,
+                moved: events.iter().map(|_| closed).collect(),
+                ..Closed::new(End::Done, closed)
+            },
         })
     };
     FactRules {
