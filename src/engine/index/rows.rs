@@ -31,7 +31,7 @@ pub(crate) struct Row {
     pub(super) known: Arc<KnownTask>,
     /// As it is shown on the day of the round; `None`: it does not count on that day.
     pub(crate) shown: Option<Arc<KnownTask>>,
-    pub(super) history: Box<History>,
+    pub(super) history: History,
     /// What the plan makes of it.
     pub(super) matched: Arc<Matched>,
     /// The records that it names; `None` where it names none.
@@ -197,7 +197,7 @@ fn new(
             known: Arc::clone(known),
             shown: today.exists.then(|| tracked.rewound(at)),
             others: names_others(&known.task).then(others),
-            history: Box::new(history),
+            history,
             matched,
             findings: OnceLock::new(),
         };
