@@ -1,6 +1,7 @@
 //! Days, weeks and periods of the plan, in the plan's time zone; spans of days.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 #[serde(untagged)]
 pub enum When {
     /// An instant.
-    Instant(Timestamp),
+    Instant(Stamp),
     /// A civil date.
     Date(Date),
 }
@@ -21,9 +22,55 @@ impl When {
     /// The civil date of the moment in a zone; a date is itself everywhere.
     pub fn date(self, zone: &TimeZone) -> Date {
         match self {
-            Self::Instant(at) => at.to_zoned(zone.clone()).date(),
+            Self::Instant(at) => Timestamp::from(at).to_zoned(zone.clone()).date(),
             Self::Date(date) => date,
         }
+    }
+}
+
+impl From<Timestamp> for When {
+    fn from(at: Timestamp) -> Self {
+        Self::Instant(at.into())
+    }
+}
+
+/// An instant in as little room as its figures need: every task has several, and the type that computes with them is a third larger.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "Timestamp", into = "Timestamp")]
+#[repr(Rust, packed(4))]
+pub struct Stamp {
+    second: i64,
+    nanosecond: i32,
+}
+
+const _: () = assert!(size_of::<Option<When>>() == 16);
+
+impl From<Timestamp> for Stamp {
+    fn from(at: Timestamp) -> Self {
+        Self {
+            second: at.as_second(),
+            nanosecond: at.subsec_nanosecond(),
+        }
+    }
+}
+
+impl From<Stamp> for Timestamp {
+    /// # Panics
+    /// Never: the figures are those of an instant.
+    fn from(stamp: Stamp) -> Self {
+        Self::new(stamp.second, stamp.nanosecond).expect("the figures are those of an instant")
+    }
+}
+
+impl fmt::Debug for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Timestamp::from(*self).fmt(f)
+    }
+}
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&Timestamp::from(*self), f)
     }
 }
 
@@ -160,11 +207,12 @@ impl Calendar {
 
 #[cfg(test)]
 mod tests {
+    use jiff::ToSpan as _;
     use jiff::civil::date;
 
     use proptest::prelude::*;
 
-    use super::{Calendar, Period, days_between, plus_days};
+    use super::{Calendar, Period, Stamp, Timestamp, days_between, plus_days};
 
     #[test]
     fn periods_start_and_follow_each_other() {
@@ -181,6 +229,14 @@ mod tests {
                 (start, next),
                 "{period:?}"
             );
+        }
+    }
+
+    #[test]
+    fn an_instant_comes_back_as_it_was() {
+        let near = Timestamp::UNIX_EPOCH;
+        for at in [near, near - 1.nanosecond(), Timestamp::MIN, Timestamp::MAX] {
+            assert_eq!(Timestamp::from(Stamp::from(at)), at);
         }
     }
 

@@ -159,7 +159,7 @@ mod tests {
             change: Change::Due,
             from: Some("2026-03-16".to_owned()),
             to: Some("2026-04-30".to_owned()),
-            happened: Some(When::Instant(noon("2026-03-15"))),
+            happened: Some(noon("2026-03-15").into()),
             seen: noon("2026-03-15"),
         }));
         let found = world.at("2026-03-20").commitments;

@@ -55,7 +55,7 @@ impl Due {
         let at = match words {
             None => None,
             Some(words) => {
-                let instant = words.parse().map(When::Instant);
+                let instant = words.parse::<Timestamp>().map(When::from);
                 Some(instant.or_else(|_| words.parse().map(When::Date)).ok()?)
             }
         };
@@ -101,12 +101,12 @@ struct Moment {
 
 impl Moment {
     fn of(event: &TaskEvent, zone: &TimeZone) -> Self {
-        let at = event.happened.unwrap_or(When::Instant(event.seen));
+        let at = event.happened.unwrap_or(event.seen.into());
         Self {
             seen: event.seen,
             on: at.date(zone),
             instant: match at {
-                When::Instant(instant) => instant,
+                When::Instant(instant) => instant.into(),
                 When::Date(_) => event.seen,
             },
         }
@@ -155,7 +155,7 @@ impl History {
             updated: task.updated.map(|updated| updated.date(zone)),
             created: task.created.map(|created| created.date(zone)),
             start: task.start.map(|start| start.date(zone)),
-            gone: known.gone_at.map(|gone| When::Instant(gone).date(zone)),
+            gone: known.gone_at.map(|gone| When::from(gone).date(zone)),
             initial,
             steps,
             due: due.day,
@@ -338,7 +338,7 @@ fn steps(known: &KnownTask, moves: &[Move], zone: &TimeZone) -> (State, Box<[Ste
     let before = moves.first().map_or(task.state, |first| first.from);
     let over = (!before.is_remaining()).then(|| {
         let at = task.closed.filter(|_| moves.is_empty());
-        step(at.unwrap_or(When::Instant(known.first_seen)), before)
+        step(at.unwrap_or(known.first_seen.into()), before)
     });
     let later = moves.iter().enumerate().map(|(index, one)| {
         let is_last = index + 1 == moves.len();

@@ -172,7 +172,7 @@ impl<'a> Index<'a> {
 
     /// The day of a moment in the plan's zone.
     pub(crate) fn day(&self, at: Timestamp) -> Date {
-        When::Instant(at).date(&self.plan.time_zone)
+        When::from(at).date(&self.plan.time_zone)
     }
 
     /// The tasks that a lead counts, in id order.

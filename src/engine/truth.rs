@@ -57,7 +57,7 @@ fn review_dates(index: &Index<'_>, at: Date) -> Vec<Date> {
     let reviews = index.plan.reviews.iter();
     let dates: BTreeSet<Date> = reviews
         .flat_map(|review| review.schedule.due_between(from, until, &review.time_zone))
-        .map(|due| When::Instant(due).date(zone))
+        .map(|due| When::from(due).date(zone))
         .filter(|day| *day <= at)
         .collect();
     dates.into_iter().collect()

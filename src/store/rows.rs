@@ -55,8 +55,8 @@ pub(super) fn moment_text(moment: When) -> String {
 /// The moment of a text that [`moment_text`] made.
 pub(super) fn moment(text: &str) -> Result<When, StoreError> {
     let as_date = || text.parse().map(When::Date);
-    text.parse()
-        .map(When::Instant)
+    text.parse::<Timestamp>()
+        .map(When::from)
         .or_else(|_| as_date())
         .map_err(|_| unreadable("moment", text))
 }

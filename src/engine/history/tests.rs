@@ -130,9 +130,9 @@ fn current_fields_win_over_a_trail_that_ends_elsewhere() {
 #[test]
 fn a_day_is_a_day_of_the_plans_zone() {
     // 23:30 UTC on the 5th is the 6th in Berlin.
-    let late = "2026-03-05T23:30:00Z".parse().unwrap();
+    let late: jiff::Timestamp = "2026-03-05T23:30:00Z".parse().unwrap();
     let known = with(done("1", "i", "2026-03-05"), |task| {
-        task.closed = Some(When::Instant(late));
+        task.closed = Some(late.into());
     });
     let berlin = TimeZone::get("Europe/Berlin").unwrap();
     let history = history(&known, &[], &berlin);

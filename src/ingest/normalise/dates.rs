@@ -54,7 +54,7 @@ pub(super) fn read(value: &Value, rule: &FieldRule, zone: &TimeZone) -> Result<W
     };
     let year = match when {
         When::Date(date) => date.year(),
-        When::Instant(at) => at.to_zoned(TimeZone::UTC).year(),
+        When::Instant(at) => Timestamp::from(at).to_zoned(TimeZone::UTC).year(),
     };
     if YEARS.contains(&year) {
         return Ok(when);
@@ -92,7 +92,7 @@ fn text_date(text: &str, rule: &FieldRule, zone: &TimeZone) -> Result<When, Faul
         return found;
     }
     if let Ok(zoned) = rfc2822::parse(text) {
-        return Ok(When::Instant(zoned.timestamp()));
+        return Ok(zoned.timestamp().into());
     }
     if let Some(when) = javascript(text) {
         return Ok(when);
@@ -159,7 +159,7 @@ fn epoch(number: f64) -> Option<When> {
         reason = "the range above is far inside of i64, and a fraction of a microsecond is noise"
     )]
     let micros = (seconds * 1_000_000.0).round() as i64;
-    Timestamp::from_microsecond(micros).ok().map(When::Instant)
+    Timestamp::from_microsecond(micros).ok().map(When::from)
 }
 
 fn no_epoch(text: &str) -> Fault {
@@ -202,7 +202,7 @@ fn iso(text: &str, zone: &TimeZone) -> Option<Result<When, Fault>> {
         );
     let joined = format!("{date}{time}");
     if let Ok(at) = Timestamp::from_str(&joined) {
-        return Some(Ok(When::Instant(at)));
+        return Some(Ok(at.into()));
     }
     let local = DateTime::from_str(&joined).ok()?;
     Some(instant(text, local, zone))
@@ -212,7 +212,7 @@ fn iso(text: &str, zone: &TimeZone) -> Option<Result<When, Fault>> {
 fn instant(text: &str, local: DateTime, zone: &TimeZone) -> Result<When, Fault> {
     local
         .to_zoned(zone.clone())
-        .map(|zoned| When::Instant(zoned.timestamp()))
+        .map(|zoned| zoned.timestamp().into())
         .map_err(|_| Fault::of(text, " is not a date"))
 }
 
@@ -220,7 +220,7 @@ fn instant(text: &str, local: DateTime, zone: &TimeZone) -> Result<When, Fault> 
 fn javascript(text: &str) -> Option<When> {
     let text = text.split(" (").next()?;
     let parts = strtime::parse("%a %b %d %Y %H:%M:%S GMT%z", text).ok()?;
-    parts.to_timestamp().ok().map(When::Instant)
+    parts.to_timestamp().ok().map(When::from)
 }
 
 /// The first of the rule's formats that fits; `None` when none does.
@@ -237,7 +237,7 @@ fn formats(text: &str, rule: &FieldRule, zone: &TimeZone) -> Option<Result<When,
         if parts.offset().is_some()
             && let Ok(at) = parts.to_timestamp()
         {
-            return Some(Ok(When::Instant(at)));
+            return Some(Ok(at.into()));
         }
         match (parts.to_date(), parts.hour()) {
             (Ok(date), None) => return Some(Ok(When::Date(date))),
