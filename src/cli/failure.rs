@@ -40,6 +40,11 @@ impl Failure {
         }
     }
 
+    /// Something was asked for by a name that is not among the known ones.
+    pub(super) fn unknown<T: AsRef<str>>(what: impl Into<String>, known: &[T]) -> Self {
+        Self::usage(what, there_are(known))
+    }
+
     /// Prints the failure to standard error and gives its exit code.
     pub(super) fn report(&self, colour: bool) -> ExitCode {
         match self {
@@ -58,6 +63,16 @@ impl Failure {
             Self::Store(_) => ExitCode::from(4),
             Self::Interrupted(code) => *code,
         }
+    }
+}
+
+/// `there are desk, sheet`.
+pub(super) fn there_are<T: AsRef<str>>(names: &[T]) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    match names.as_slice() {
+        [] => "there is none".to_owned(),
+        [one] => format!("there is {one}"),
+        several => format!("there are {}", several.join(", ")),
     }
 }
 
@@ -91,5 +106,21 @@ impl From<ConfigErrors> for Failure {
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
         Self::Failed(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::there_are;
+
+    #[test]
+    fn what_there_is_is_a_sentence_however_much_it_is() {
+        for (names, wanted) in [
+            (&[][..], "there is none"),
+            (&["desk"], "there is desk"),
+            (&["desk", "sheet"], "there are desk, sheet"),
+        ] {
+            assert_eq!(there_are(names), wanted);
+        }
     }
 }

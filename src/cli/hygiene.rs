@@ -28,9 +28,6 @@ pub(super) async fn run(global: &Global, options: &Hygiene) -> Result<ExitCode, 
 fn check(id: &str) -> Result<Check, Failure> {
     Check::parse(id).ok_or_else(|| {
         let known: Vec<&str> = Check::ALL.iter().map(|(_, id, ..)| *id).collect();
-        Failure::usage(
-            format!("`{id}` is no check"),
-            format!("there are {}", known.join(", ")),
-        )
+        Failure::unknown(format!("`{id}` is no check"), &known)
     })
 }

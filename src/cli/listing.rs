@@ -53,9 +53,9 @@ pub(super) fn scope(plan: &Plan, owner: Option<&str>) -> Result<Scope, Failure> 
         return Ok(Scope::Owner(PersonId::new(owner)));
     }
     let known: Vec<&str> = plan.people.keys().map(PersonId::as_str).collect();
-    Err(Failure::usage(
+    Err(Failure::unknown(
         format!("`{owner}` is not a person of the plan"),
-        format!("there are {}", known.join(", ")),
+        &known,
     ))
 }
 

@@ -21,9 +21,9 @@ pub(super) async fn run(global: &Global, options: &Matrix) -> Result<ExitCode, F
             .keys()
             .map(ObjectiveId::as_str)
             .collect();
-        return Err(Failure::usage(
+        return Err(Failure::unknown(
             format!("`{unknown}` is no objective of the plan"),
-            format!("there are {}", known.join(", ")),
+            &known,
         ));
     }
     listing::print(

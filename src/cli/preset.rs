@@ -13,12 +13,8 @@ pub(super) fn run(options: &Preset) -> Result<ExitCode, Failure> {
     };
     let export = name.strip_prefix("csv-").and_then(throughline_csv::preset);
     let text = export.or_else(|| throughline_rest::preset(name));
-    let text = text.ok_or_else(|| {
-        Failure::usage(
-            format!("preset `{name}` is not shipped"),
-            format!("there are {}", names().join(", ")),
-        )
-    })?;
+    let text =
+        text.ok_or_else(|| Failure::unknown(format!("preset `{name}` is not shipped"), &names()))?;
     output::result(text);
     Ok(ExitCode::SUCCESS)
 }

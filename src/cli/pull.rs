@@ -70,9 +70,9 @@ fn chosen<'a>(setup: &'a Setup, names: &[String]) -> Result<Vec<Subject<'a>>, Fa
         .find(|name| !all.iter().any(|subject| subject.id().as_str() == *name))
     {
         let known: Vec<String> = all.iter().map(|subject| subject.id().to_string()).collect();
-        return Err(Failure::usage(
+        return Err(Failure::unknown(
             format!("`{unknown}` is not a source that is switched on"),
-            format!("there are {}", known.join(", ")),
+            &known,
         ));
     }
     Ok(all

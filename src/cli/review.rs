@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::arguments::{Global, Known, Review};
-use super::failure::Failure;
+use super::failure::{Failure, there_are};
 use super::setup::Setup;
 use super::{listing, output, setup};
 use crate::config::settings::{Config, Review as ReviewSettings};
@@ -90,9 +90,9 @@ fn objective(config: &Config, id: &str) -> Result<Scope, Failure> {
         return Ok(Scope::objective(&config.plan, &known.id));
     }
     let known: Vec<&str> = objectives.keys().map(ObjectiveId::as_str).collect();
-    Err(Failure::usage(
+    Err(Failure::unknown(
         format!("`{id}` is not an objective of the plan"),
-        format!("there are {}", known.join(", ")),
+        &known,
     ))
 }
 
@@ -120,16 +120,11 @@ fn wanted<'a>(
         "course-correction" => ReviewKind::CourseCorrection,
         "quarterly" => ReviewKind::Quarterly,
         _ => {
-            let known: Vec<&str> = setup
-                .context
-                .config
-                .reviews
-                .keys()
-                .map(ReviewId::as_str)
-                .collect();
+            let reviews = setup.context.config.reviews.keys();
+            let known: Vec<&str> = reviews.map(ReviewId::as_str).collect();
             let help = format!(
-                "there are {}; or a kind: check-in, course-correction, quarterly",
-                known.join(", ")
+                "{}; or a kind: check-in, course-correction, quarterly",
+                there_are(&known)
             );
             return Err(Failure::usage(format!("`{name}` is not a review"), help));
         }

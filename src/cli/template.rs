@@ -13,12 +13,8 @@ pub(super) fn run(options: &Template) -> Result<ExitCode, Failure> {
         output::result(&names.join("\n"));
         return Ok(ExitCode::SUCCESS);
     };
-    let text = Templates::built_in(name).ok_or_else(|| {
-        Failure::usage(
-            format!("there is no template `{name}`"),
-            format!("there are {}", names.join(", ")),
-        )
-    })?;
+    let text = Templates::built_in(name)
+        .ok_or_else(|| Failure::unknown(format!("there is no template `{name}`"), &names))?;
     output::result(text);
     Ok(ExitCode::SUCCESS)
 }

@@ -86,11 +86,11 @@ fn all(config: &Config) -> Vec<Subject<'_>> {
 fn chosen<'a>(all: &[Subject<'a>], names: &[String]) -> Result<Vec<Subject<'a>>, Failure> {
     let known: Vec<String> = all.iter().map(|one| one.id().to_string()).collect();
     if let Some(unknown) = names.iter().find(|name| !known.contains(name)) {
-        return Err(Failure::usage(
+        return Err(Failure::unknown(
             format!(
                 "`{unknown}` is neither a source that is switched on nor a metric that is read"
             ),
-            format!("there are {}", known.join(", ")),
+            &known,
         ));
     }
     let pairs = all.iter().zip(&known);
