@@ -65,6 +65,18 @@ impl Difference {
         }
     }
 
+    /// Whether each new record stands where an old one stood, under the same id and key: then a name means the place that it meant.
+    pub(super) fn keeps_names(&self, last: &[Row], records: &[&Arc<KnownTask>]) -> bool {
+        let is_same = |place: &usize| {
+            let (was, is) = (last.get(*place), records.get(*place));
+            was.zip(is).is_some_and(|(was, is)| {
+                let (was, is) = (&was.known.task, &is.task);
+                was.id == is.id && was.key == is.key
+            })
+        };
+        !self.has_moved() && self.come.iter().all(is_same)
+    }
+
     /// Whether any record that was kept has another place now.
     pub(super) fn has_moved(&self) -> bool {
         self.gone != self.come

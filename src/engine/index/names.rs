@@ -2,11 +2,16 @@
 //!
 //! It knows records and their names; not what is made of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::domain::id::SourceId;
 use crate::domain::task::{KnownTask, Task};
+use crate::domain::text::Text;
+
+/// The places of records by the names that they have in their sources.
+#[derive(Debug, Default)]
+pub(super) struct ByName(BTreeMap<SourceId, HashMap<Text, usize>>);
 
 /// The records of a snapshot, and which of them a name means.
 #[derive(Debug)]
@@ -14,7 +19,33 @@ pub(crate) struct Names<'a> {
     /// In id order.
     pub(super) records: Vec<&'a Arc<KnownTask>>,
     /// Empty where nothing names a record.
-    by_name: HashMap<(&'a str, &'a str), usize>,
+    by_name: Arc<ByName>,
+}
+
+impl ByName {
+    /// Looks records through that stand in id order. An external id goes before a key.
+    pub(super) fn of(records: &[&Arc<KnownTask>]) -> Self {
+        let mut by_name: BTreeMap<SourceId, HashMap<Text, usize>> = BTreeMap::new();
+        let of_sources = records.chunk_by(|one, other| one.task.id.source == other.task.id.source);
+        let mut from = 0;
+        for own in of_sources {
+            let mut places = HashMap::with_capacity(2 * own.len());
+            let keys = own.iter().map(|known| &known.task.key);
+            let externals = own.iter().map(|known| &known.task.id.external);
+            places.extend(keys.cloned().zip(from..));
+            places.extend(externals.cloned().zip(from..));
+            from += own.len();
+            if let Some(first) = own.first() {
+                by_name.insert(first.task.id.source.clone(), places);
+            }
+        }
+        Self(by_name)
+    }
+
+    /// Whether no record was looked through.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 /// Whether a record names others: many trackers know neither parents nor blockers.
@@ -23,26 +54,14 @@ pub(super) fn names_others(task: &Task) -> bool {
 }
 
 impl<'a> Names<'a> {
-    /// Looks records through that stand in id order; their names only where anything asks for them.
-    pub(super) fn of(records: Vec<&'a Arc<KnownTask>>, is_asked: bool) -> Self {
-        let mut by_name = HashMap::new();
-        if is_asked {
-            by_name.reserve(records.len() * 2);
-            let key = |task: &'a Task| (task.id.source.as_str(), task.key.as_str());
-            let external = |task: &'a Task| (task.id.source.as_str(), task.id.external.as_str());
-            for (place, known) in records.iter().enumerate() {
-                by_name.insert(key(&known.task), place);
-            }
-            for (place, known) in records.iter().enumerate() {
-                by_name.insert(external(&known.task), place);
-            }
-        }
+    /// Records in id order, and what their names mean.
+    pub(super) fn new(records: Vec<&'a Arc<KnownTask>>, by_name: Arc<ByName>) -> Self {
         Self { records, by_name }
     }
 
     /// The place of the record that a source means by an external id or key.
     pub(super) fn place(&self, source: &SourceId, name: &str) -> Option<usize> {
-        self.by_name.get(&(source.as_str(), name)).copied()
+        self.by_name.0.get(source)?.get(name).copied()
     }
 
     /// The record that another one of the same source names by external id or key.

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::difference::Difference;
 use super::lists::Lists;
 use super::matched::{Matched, Matcher, Placed};
-use super::names::{Names, names_others};
+use super::names::{ByName, Names, names_others};
 use super::strangers::Strangers;
 use super::today::{Counts, Today};
 use super::touched::Touched;
@@ -48,6 +48,8 @@ pub(crate) struct Rows {
     pub(super) today: Vec<Today>,
     pub(super) groups: Vec<Known<SettledGroup, Placed>>,
     pub(super) strangers: Strangers,
+    /// What names mean, where any record names others.
+    by_name: Arc<ByName>,
     /// Which tasks count for what; none before the first round.
     pub(super) lists: Lists,
 }
@@ -69,7 +71,14 @@ impl Rows {
         let is_asked = !snapshot.settled_parents.is_empty()
             || self.today.iter().any(|today| today.is_entangled())
             || come.any(|known| names_others(&known.task));
-        let names = Names::of(records, is_asked);
+        self.by_name = if !is_asked {
+            Arc::default()
+        } else if !self.by_name.is_empty() && other.keeps_names(&self.tasks, &records) {
+            self.by_name
+        } else {
+            Arc::new(ByName::of(&records))
+        };
+        let names = Names::new(records, Arc::clone(&self.by_name));
         let matcher = Matcher::new(&snapshot.plan, rules);
         let mut touched = Touched::none(&snapshot.plan);
         let new = new(&names, &other.come, (snapshot, &matcher), at);
