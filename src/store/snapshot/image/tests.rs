@@ -289,28 +289,27 @@ fn plain(state: State, ago: i64, blocker: Option<usize>) -> Version {
     }
 }
 
+/// A list of changes of the second source is pulled.
+async fn change(home: &Home, versions: &[Option<Version>], at: i64) {
+    let [_, platform] = sources();
+    let how = Finish {
+        facts: Some(rules("a")),
+        ..finish(hour(at), Coverage::Delta)
+    };
+    pull(home, &platform, listed(&platform, versions), how).await;
+}
+
 /// A store with tasks 0 to 3, of which 1 and 2 are over since long, and 0 waits for 1.
 async fn small() -> Home {
     let home = home();
     home.store.renew_facts(rules("a")).await.unwrap();
-    let [_, platform] = sources();
     let versions = [
         plain(State::Open, 0, Some(1)),
         plain(State::Done, 50, None),
         plain(State::Done, 50, None),
         plain(State::Open, 0, None),
     ];
-    let how = Finish {
-        facts: Some(rules("a")),
-        ..finish(hour(1), Coverage::Delta)
-    };
-    pull(
-        &home,
-        &platform,
-        listed(&platform, &versions.map(Some)),
-        how,
-    )
-    .await;
+    change(&home, &versions.map(Some), 1).await;
     home
 }
 
@@ -329,19 +328,8 @@ async fn only_what_changed_is_another_one() {
     // What came is told by its number.
     assert!(rows(&home.store, "task_changed").await.is_empty());
     // 0 waits for nothing any more: 1 is settled again.
-    let [_, platform] = sources();
     let versions = [plain(State::Open, 0, None)];
-    let how = Finish {
-        facts: Some(rules("a")),
-        ..finish(hour(2), Coverage::Delta)
-    };
-    pull(
-        &home,
-        &platform,
-        listed(&platform, &versions.map(Some)),
-        how,
-    )
-    .await;
+    change(&home, &versions.map(Some), 2).await;
     let (after, image) = read(&home, asked(2), image).await;
     assert_eq!(ids(&after), ["0", "3"]);
     assert_eq!(assert_shared(&before, &after), 1);
@@ -363,19 +351,8 @@ async fn what_a_changed_row_still_names_stays_beside_it() {
     let asked = |at| query("a", quiet, RowsOf::default(), at);
     let (before, image) = read(&home, asked(1), None).await;
     // 0 is done today, and has waited for 1.
-    let [_, platform] = sources();
     let versions = [plain(State::Done, 0, Some(1))];
-    let how = Finish {
-        facts: Some(rules("a")),
-        ..finish(hour(2), Coverage::Delta)
-    };
-    pull(
-        &home,
-        &platform,
-        listed(&platform, &versions.map(Some)),
-        how,
-    )
-    .await;
+    change(&home, &versions.map(Some), 2).await;
     let (after, _) = read(&home, asked(2), image).await;
     assert_eq!(ids(&after), ["0", "1", "3"]);
     assert_eq!(after.tasks[0].task.state, State::Done);
