@@ -25,6 +25,11 @@ use crate::phrase;
 /// Odds up to and including this cost one step (rule 2).
 const EVEN_ODDS: f64 = 0.5;
 
+/// Whether odds cost a step.
+fn are_low(odds: f64) -> bool {
+    odds <= EVEN_ODDS + EPSILON
+}
+
 /// One step worse; `None` for a status that no forecast changes.
 fn one_step_worse(status: Status) -> Option<Status> {
     match status {
@@ -78,7 +83,7 @@ pub(crate) fn lead(
 fn low_odds(forecast: &LeadForecast) -> Option<f64> {
     match &forecast.outlook {
         Outlook::Simulated(_) | Outlook::Repeats(_) => {
-            forecast.odds().filter(|odds| *odds <= EVEN_ODDS + EPSILON)
+            forecast.odds().filter(|odds| are_low(*odds))
         }
         Outlook::Reached { .. } | Outlook::Cannot { .. } => None,
     }
@@ -109,7 +114,7 @@ pub(crate) fn lag(
     let (mut status, mut reasons) = (assessed.status, assessed.reasons.clone());
     let forecast = assessed.forecast.as_ref();
     let odds = forecast.and_then(LagForecast::telling_odds);
-    let odds = odds.filter(|odds| *odds <= EVEN_ODDS + EPSILON);
+    let odds = odds.filter(|odds| are_low(*odds));
     let measure = objective.lag.as_ref();
     if let (Some(measure), Some(odds), Some(step)) = (measure, odds, one_step_worse(status)) {
         let text = lag_odds_words(objective, measure, odds, at);
@@ -191,7 +196,7 @@ pub(crate) fn is_off_track_alone<'f>(
 ) -> bool {
     let mut all = forecasts.filter_map(LeadForecast::odds).chain(odds);
     let worse = || one_step_worse(status).is_some_and(Status::is_off_track);
-    status.is_off_track() || worse() && all.any(|odds| odds <= EVEN_ODDS + EPSILON)
+    status.is_off_track() || worse() && all.any(are_low)
 }
 
 fn low_initiative_odds(
@@ -207,7 +212,7 @@ fn low_initiative_odds(
     let (measure, forecast, least) = known.min_by(|a, b| a.2.total_cmp(&b.2))?;
     // The odds of all are never better than those of the least sure one.
     let odds = coming.odds.unwrap_or(least).min(least);
-    if odds > EVEN_ODDS + EPSILON || matches!(forecast.outlook, Outlook::Reached { .. }) {
+    if !are_low(odds) || matches!(forecast.outlook, Outlook::Reached { .. }) {
         return None;
     }
     let of_least = odds_words(measure, forecast, least, at);
