@@ -200,12 +200,12 @@ impl History {
 
     /// Whether it stood done on a date, and was not gone.
     pub(crate) fn is_done(&self, at: Date) -> bool {
-        !self.is_gone(at) && self.done_on(at).is_some()
+        self.is_done_or_remaining(at).0
     }
 
     /// Whether work was left on a date: open, in progress or blocked.
     pub(crate) fn is_remaining(&self, at: Date) -> bool {
-        self.exists(at) && self.state_at(at).is_remaining()
+        self.is_done_or_remaining(at).1
     }
 
     /// Whether it stood done on a date, and whether work was left then, from one look.
