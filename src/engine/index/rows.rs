@@ -71,13 +71,11 @@ impl Rows {
         let is_asked = !snapshot.settled_parents.is_empty()
             || self.today.iter().any(|today| today.is_entangled())
             || come.any(|known| names_others(&known.task));
-        self.by_name = if !is_asked {
-            Arc::default()
-        } else if !self.by_name.is_empty() && other.keeps_names(&self.tasks, &records) {
-            self.by_name
-        } else {
-            Arc::new(ByName::of(&records))
-        };
+        if !is_asked {
+            self.by_name = Arc::default();
+        } else if self.by_name.is_empty() || !other.keeps_names(&self.tasks, &records) {
+            self.by_name = Arc::new(ByName::of(&records));
+        }
         let names = Names::new(records, Arc::clone(&self.by_name));
         let matcher = Matcher::new(&snapshot.plan, rules);
         let mut touched = Touched::none(&snapshot.plan);
