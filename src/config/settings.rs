@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
 use url::Url;
 
 use crate::domain::id::{MetricId, ReviewId, SourceId};
@@ -46,6 +47,16 @@ pub struct Config {
     pub alerts: Option<Alerts>,
     /// What a person should know though it is no error.
     pub warnings: Vec<String>,
+}
+
+impl Config {
+    /// The plan tables as values, as they are read back from a stored version.
+    ///
+    /// # Panics
+    /// Never: the canonical form was written from values.
+    pub fn plan_tables(&self) -> Value {
+        serde_json::from_str(&self.plan_canonical).expect("JSON that was written from values")
+    }
 }
 
 /// The daemon's own settings.

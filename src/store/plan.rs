@@ -241,7 +241,6 @@ fn plan_at(connection: &Connection, known: Timestamp) -> Result<Option<PlanRow>,
 
 #[cfg(test)]
 mod tests {
-
     use crate::store::testing::{home, hour};
 
     #[tokio::test]

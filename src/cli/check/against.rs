@@ -47,20 +47,16 @@ pub(super) async fn run(
         after = Some(assess(&proposed.config).await?);
     }
     let proposal = propose(
-        side(&in_force, &canonical(&in_force), before.as_ref()),
+        side(&in_force, &in_force.plan_tables(), before.as_ref()),
         side(
             &proposed.config,
-            &canonical(&proposed.config),
+            &proposed.config.plan_tables(),
             after.as_ref(),
         ),
         today,
     );
     print(global, format, proposed, base, &proposal);
     Ok(ExitCode::from(u8::from(!proposal.is_fine())))
-}
-
-fn canonical(config: &Config) -> Value {
-    serde_json::from_str(&config.plan_canonical).unwrap_or_default()
 }
 
 fn side<'a>(
