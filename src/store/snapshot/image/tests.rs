@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use throughline_kit::Coverage;
 
-use super::{CALLED, Image, Of, SETTLED_OF, beside_it};
+use super::lookup::{CALLED, SETTLED_OF};
+use super::{Image, Of, beside_it};
 use crate::domain::calendar::{When, plus_days};
 use crate::domain::id::{SourceId, TaskId};
 use crate::domain::settled::{Closed, End, Fact, Place};
