@@ -6,10 +6,11 @@ use std::fmt;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A moment as a tracker gives it. A date without a time stays a date: it is never midnight in some zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(untagged)]
 pub enum When {
     /// An instant.
@@ -25,6 +26,35 @@ impl When {
             Self::Instant(at) => Timestamp::from(at).to_zoned(zone.clone()).date(),
             Self::Date(date) => date,
         }
+    }
+}
+
+/// As long as a date is of a year that trackers know: no instant is as short.
+const DATE: usize = "2026-11-20".len();
+
+impl<'de> Deserialize<'de> for When {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(ReadWhen)
+    }
+}
+
+/// Reads a date by its length: what is tried as an instant first and is none costs an error that nobody reads, several for each task.
+struct ReadWhen;
+
+impl Visitor<'_> for ReadWhen {
+    type Value = When;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an instant or a date")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<When, E> {
+        let date = || text.parse().map(When::Date).map_err(E::custom);
+        if text.len() == DATE {
+            return date();
+        }
+        let instant = text.parse::<Timestamp>();
+        instant.map(When::from).or_else(|_| date())
     }
 }
 
