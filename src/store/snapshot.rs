@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rayon::Scope;
 use rusqlite::{Connection, Row, Rows};
+use rustc_hash::FxHashSet;
 
 use super::facts::{day_number, is_basis};
 use super::forecasts::{kept_forecasts, kept_verdicts};
@@ -112,6 +113,9 @@ impl Store {
         .await
     }
 }
+
+/// Numbers of rows.
+type Numbers = FxHashSet<i64>;
 
 /// Tasks and events as a snapshot holds them, and what is over.
 #[derive(Debug, Default)]

@@ -91,6 +91,7 @@ impl TaskRow {
 }
 
 /// An event as its columns hold it.
+#[derive(Debug)]
 pub(super) struct EventRow {
     change: String,
     from: Option<String>,

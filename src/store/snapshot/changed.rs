@@ -2,10 +2,9 @@
 //!
 //! It knows the log of changes; not what is read of a task.
 
-use std::collections::HashSet;
-
 use rusqlite::{Connection, params};
 
+use super::Numbers;
 use crate::store::StoreError;
 
 /// Up to where the tasks of a store were read.
@@ -45,7 +44,7 @@ impl Mark {
         self,
         connection: &Connection,
         now: Self,
-    ) -> Result<Option<HashSet<i64>>, StoreError> {
+    ) -> Result<Option<Numbers>, StoreError> {
         let doing = "read which tasks changed";
         let oldest: Option<i64> = connection
             .prepare_cached("select min(id) from task_changed")
@@ -55,7 +54,7 @@ impl Mark {
         if self.era != now.era || now.log < self.log || !is_told {
             return Ok(None);
         }
-        let found: rusqlite::Result<HashSet<i64>> = connection
+        let found: rusqlite::Result<Numbers> = connection
             .prepare_cached(concat!("select task from ", changed!(), " order by task"))
             .and_then(|mut statement| {
                 let values = params![i64::MAX, self.log, self.newest];

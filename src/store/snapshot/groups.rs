@@ -2,14 +2,13 @@
 //!
 //! It knows facts; not which of them are wanted as rows.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use rusqlite::{Connection, Row, params};
 
-use super::Configured;
 use super::changed::Mark;
+use super::{Configured, Numbers};
 use crate::domain::id::SourceId;
 use crate::domain::settled::{Closed, End, Settled, SettledGroup};
 use crate::domain::task::Estimate;
@@ -151,7 +150,7 @@ impl Groups {
     }
 
     /// Takes those out that have one of these numbers, and says of which source each was.
-    pub(super) fn take_all(&mut self, numbers: &HashSet<i64>) -> Vec<(SourceId, i64)> {
+    pub(super) fn take_all(&mut self, numbers: &Numbers) -> Vec<(SourceId, i64)> {
         let mut found = Vec::new();
         if numbers.is_empty() {
             return found;

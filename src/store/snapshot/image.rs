@@ -2,18 +2,19 @@
 //!
 //! It knows which tasks are rows and which are facts; not what the figures make of them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::thread;
 
 use rusqlite::{Connection, params};
+use rustc_hash::FxHashMap;
 
 use super::changed::Mark;
 use super::groups::{Groups, Read};
 use super::names::{Name, Names, name, named};
 use super::rows::{New, Numbered, Reader, Rows};
-use super::{Configured, RowsOf, Split};
+use super::{Configured, Numbers, RowsOf, Split};
 use crate::domain::id::SourceId;
 use crate::domain::settled::Settled;
 use crate::domain::task::KnownTask;
@@ -72,7 +73,7 @@ impl Image {
         if let Some(mut last) = last.filter(|last| last.of == of && *rows == RowsOf::default())
             && let Some(changed) = last.mark.changed(connection, mark)?
         {
-            last.carry_on(reader, &changed)?;
+            last.carry_on((reader, beside), mark, &changed)?;
             last.mark = mark;
             return Ok(last);
         }
@@ -97,9 +98,10 @@ impl Image {
         let connection = reader.connection;
         image.groups.read_places(connection, reader.configured)?;
         let (groups, names) = (&mut image.groups, &mut image.names);
+        let seen = (reader.configured, reader.quiet);
         // Rows and facts at the same time, where both connections see the same.
         let new = thread::scope(|scope| {
-            let rows = scope.spawn(|| beside_it(reader.configured, reader.quiet, beside, mark));
+            let rows = scope.spawn(|| beside_it(seen, (beside, mark), None));
             groups.read_all(
                 connection,
                 (reader.quiet, mark.newest),
@@ -111,7 +113,7 @@ impl Image {
         })?;
         let mut new = match new {
             Some(new) => new,
-            None => reader.live(None)?,
+            None => reader.live()?,
         };
         image.take_wanted(reader, rows, &mut new)?;
         for (_, known) in &new.tasks {
@@ -119,7 +121,7 @@ impl Image {
         }
         // The rows were there before them: all of their names are counted.
         image.names.new_parents.clear();
-        image.settle(reader, HashSet::new(), new)?;
+        image.settle(reader, Numbers::default(), new)?;
         Ok(image)
     }
 
@@ -151,16 +153,15 @@ impl Image {
     }
 
     /// Reads what changed, and puts it in the place of what was there of it.
-    fn carry_on(&mut self, reader: Reader<'_>, changed: &HashSet<i64>) -> Result<(), StoreError> {
+    fn carry_on(
+        &mut self,
+        (reader, beside): (Reader<'_>, &mut Connection),
+        now: Mark,
+        changed: &Numbers,
+    ) -> Result<(), StoreError> {
         self.groups
             .read_places(reader.connection, reader.configured)?;
-        let since = Some(self.mark);
-        let mut facts: Vec<Read> = Vec::new();
-        self.groups
-            .read(reader.connection, reader.quiet, since, |read| {
-                facts.push(read);
-            })?;
-        let new = reader.live(since)?;
+        let (facts, new) = self.read_changed(reader, (beside, now))?;
         if facts.is_empty() && self.keeps_names(changed, &new) {
             self.rows.replace(changed, new);
             return Ok(());
@@ -188,10 +189,38 @@ impl Image {
         self.settle(reader, changed.clone(), new)
     }
 
+    /// Reads the facts of what changed and its rows: the tasks at the same time as the rest, where both connections see the same.
+    fn read_changed(
+        &self,
+        reader: Reader<'_>,
+        (beside, now): (&mut Connection, Mark),
+    ) -> Result<(Vec<Read>, New), StoreError> {
+        let (seen, since) = ((reader.configured, reader.quiet), self.mark);
+        let mut facts: Vec<Read> = Vec::new();
+        let (new, events) = thread::scope(|scope| {
+            let rows = scope.spawn(|| beside_it(seen, (beside, now), Some(since)));
+            let groups = &self.groups;
+            groups.read(reader.connection, reader.quiet, Some(since), |read| {
+                facts.push(read);
+            })?;
+            let events = reader.changed_events(since)?;
+            let new = rows.join().unwrap_or_else(|defect| resume_unwind(defect))?;
+            Ok((new, events))
+        })?;
+        let mut new = match new {
+            Some(new) => new,
+            None => reader.changed(since)?,
+        };
+        for event in events {
+            new.take_event(event)?;
+        }
+        Ok((facts, new))
+    }
+
     /// Whether all that changed was a row that is not settled and is one, under the same names, and names the same others: most
     /// changes are of that kind, and after them the same tasks are named as before.
-    fn keeps_names(&self, changed: &HashSet<i64>, new: &New) -> bool {
-        let old: HashMap<i64, Arc<KnownTask>> = self.rows.of(changed).into_iter().collect();
+    fn keeps_names(&self, changed: &Numbers, new: &New) -> bool {
+        let old: FxHashMap<i64, Arc<KnownTask>> = self.rows.of(changed).into_iter().collect();
         let is_same = |(number, now): &Numbered| {
             let was = old.get(number).filter(|_| !self.taken.contains_key(number));
             was.is_some_and(|was| {
@@ -205,7 +234,7 @@ impl Image {
     }
 
     /// Takes out of everything but the rows what is known of some tasks.
-    fn forget(&mut self, changed: &HashSet<i64>) {
+    fn forget(&mut self, changed: &Numbers) {
         let mut settled = changed.clone();
         for (number, known) in self.rows.of(changed) {
             if self.taken.remove(&number).is_some() {
@@ -223,12 +252,7 @@ impl Image {
 
     /// Reads what the rows name as blocker or parent too, and what might be taken for the parent of a settled task; then puts
     /// everything in its place.
-    fn settle(
-        &mut self,
-        reader: Reader<'_>,
-        mut old: HashSet<i64>,
-        new: New,
-    ) -> Result<(), StoreError> {
+    fn settle(&mut self, reader: Reader<'_>, mut old: Numbers, new: New) -> Result<(), StoreError> {
         let unknown = std::mem::take(&mut self.names.new);
         look_up(reader, &unknown, &mut self.names)?;
         let mut closing = Closing {
@@ -264,12 +288,12 @@ impl Image {
     }
 }
 
-/// Reads every task that is not settled over another connection; `None` where that one sees another store.
+/// Reads every task that is not settled with its events, or only the tasks that changed since, over another connection; `None`
+/// where that one sees another store.
 fn beside_it(
-    configured: &Configured<'_>,
-    quiet: i64,
-    connection: &mut Connection,
-    mark: Mark,
+    (configured, quiet): (&Configured<'_>, i64),
+    (connection, mark): (&mut Connection, Mark),
+    since: Option<Mark>,
 ) -> Result<Option<New>, StoreError> {
     let transaction = connection
         .transaction()
@@ -282,7 +306,10 @@ fn beside_it(
         configured,
         quiet,
     };
-    reader.live(None).map(Some)
+    match since {
+        None => reader.live().map(Some),
+        Some(since) => reader.changed(since).map(Some),
+    }
 }
 
 /// Finds the settled tasks that must be rows, from the names that rows use.

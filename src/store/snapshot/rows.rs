@@ -2,14 +2,15 @@
 //!
 //! It knows tasks and events; not why a task is wanted as a row.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rusqlite::{Connection, Row, params};
+use rustc_hash::FxHashMap;
 
 use super::changed::Mark;
-use super::{Configured, listed};
-use crate::domain::id::SourceId;
+use super::{Configured, Numbers, listed};
+use crate::domain::id::{SourceId, TaskId};
 use crate::domain::task::{KnownTask, TaskEvent};
 use crate::store::StoreError;
 use crate::store::rows::to_json;
@@ -62,13 +63,50 @@ impl New {
         doing: &'static str,
     ) -> Result<(), StoreError> {
         while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
-            let of: i64 = row.get(1).map_err(StoreError::sql(doing))?;
-            let at = self.tasks.binary_search_by_key(&of, |(number, _)| *number);
-            if let Some((_, task)) = at.ok().and_then(|at| self.tasks.get(at)) {
-                self.events.push(event(row, task, doing)?);
-            }
+            self.take_event(Seen::read(row).map_err(StoreError::sql(doing))?)?;
         }
         Ok(())
+    }
+
+    /// Takes an event, if it is one of its tasks, which stand in the order of their numbers.
+    pub(super) fn take_event(&mut self, seen: Seen) -> Result<(), StoreError> {
+        let of = |(number, _): &Numbered| *number;
+        let at = self.tasks.binary_search_by_key(&seen.of, of);
+        if let Some((_, known)) = at.ok().and_then(|at| self.tasks.get(at)) {
+            let event = seen.event(known.task.id.clone())?;
+            self.events.push(event);
+        }
+        Ok(())
+    }
+}
+
+/// An event before it is said which task the number of its task is.
+#[derive(Debug)]
+pub(super) struct Seen {
+    at: i64,
+    id: i64,
+    of: i64,
+    row: EventRow,
+}
+
+impl Seen {
+    /// A row of [`LIVE_EVENTS`] and of those like it.
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            at: row.get(6)?,
+            id: row.get(0)?,
+            of: row.get(1)?,
+            row: EventRow::read(row, 2)?,
+        })
+    }
+
+    fn event(self, task: TaskId) -> Result<Event, StoreError> {
+        Ok(Event {
+            seen: self.at,
+            id: self.id,
+            of: self.of,
+            shared: Arc::new(self.row.event(task)?),
+        })
     }
 }
 
@@ -87,7 +125,7 @@ impl Rows {
     }
 
     /// Those that have one of these numbers.
-    pub(super) fn of(&self, numbers: &HashSet<i64>) -> Vec<Numbered> {
+    pub(super) fn of(&self, numbers: &Numbers) -> Vec<Numbered> {
         if numbers.is_empty() {
             return Vec::new();
         }
@@ -98,7 +136,7 @@ impl Rows {
     }
 
     /// Puts what was read in the place of what has one of these numbers; what is new must not be there under another one.
-    pub(super) fn replace(&mut self, old: &HashSet<i64>, new: New) {
+    pub(super) fn replace(&mut self, old: &Numbers, new: New) {
         if !old.is_empty() {
             self.events.retain(|event| !old.contains(&event.of));
         }
@@ -115,7 +153,7 @@ impl Rows {
             (self.numbers, self.tasks) = new.into_iter().unzip();
             return;
         }
-        let mut new: HashMap<i64, Arc<KnownTask>> = new.tasks.into_iter().collect();
+        let mut new: FxHashMap<i64, Arc<KnownTask>> = new.tasks.into_iter().collect();
         let gone = self.put_in_place(old, &mut new);
         self.merge(&gone, new);
     }
@@ -123,8 +161,8 @@ impl Rows {
     /// Replaces those that keep their place, and gives the places of those that lose it.
     fn put_in_place(
         &mut self,
-        old: &HashSet<i64>,
-        new: &mut HashMap<i64, Arc<KnownTask>>,
+        old: &Numbers,
+        new: &mut FxHashMap<i64, Arc<KnownTask>>,
     ) -> Vec<usize> {
         let mut gone = Vec::new();
         if old.is_empty() {
@@ -151,7 +189,7 @@ impl Rows {
     }
 
     /// Takes out what stood in some places, and puts the new ones where they belong.
-    fn merge(&mut self, gone: &[usize], new: HashMap<i64, Arc<KnownTask>>) {
+    fn merge(&mut self, gone: &[usize], new: FxHashMap<i64, Arc<KnownTask>>) {
         if gone.is_empty() && new.is_empty() {
             return;
         }
@@ -204,52 +242,66 @@ pub(super) struct Reader<'c> {
 }
 
 impl Reader<'_> {
-    /// Reads every task that is not settled, and its events; with `since` only what changed after it.
-    pub(super) fn live(self, since: Option<Mark>) -> Result<New, StoreError> {
+    /// Reads every task that is not settled, and its events.
+    pub(super) fn live(self) -> Result<New, StoreError> {
         let doing = "read the tasks";
-        let sql = if since.is_some() { CHANGED_LIVE } else { LIVE };
         let mut statement = self
             .connection
-            .prepare_cached(sql)
+            .prepare_cached(LIVE)
             .map_err(StoreError::sql(doing))?;
-        let rows = match since {
-            None => statement.query([self.quiet]),
-            Some(mark) => statement.query(params![self.quiet, mark.log, mark.newest]),
-        };
-        let rows = rows.map_err(StoreError::sql(doing))?;
-        let (tasks, numbers) = listed(rows, self.configured, doing)?;
-        let mut new = New {
-            tasks: numbers.into_iter().zip(tasks).collect(),
-            events: Vec::new(),
-        };
-        self.live_events(since, &mut new)?;
+        let rows = statement
+            .query([self.quiet])
+            .map_err(StoreError::sql(doing))?;
+        let mut new = self.tasks(rows, doing)?;
+        let doing = "read the events";
+        let mut statement = self
+            .connection
+            .prepare_cached(LIVE_EVENTS)
+            .map_err(StoreError::sql(doing))?;
+        let rows = statement
+            .query([self.quiet])
+            .map_err(StoreError::sql(doing))?;
+        new.take_events(rows, doing)?;
         Ok(new)
     }
 
-    /// The events of those tasks, which stand in the order of their numbers.
-    fn live_events(self, since: Option<Mark>, new: &mut New) -> Result<(), StoreError> {
-        let doing = "read the events";
-        let sql = if since.is_some() {
-            CHANGED_EVENTS
-        } else {
-            LIVE_EVENTS
-        };
+    /// Reads the tasks that changed since and are not settled, without their events.
+    pub(super) fn changed(self, since: Mark) -> Result<New, StoreError> {
+        let doing = "read the changed tasks";
         let mut statement = self
             .connection
-            .prepare_cached(sql)
+            .prepare_cached(CHANGED)
             .map_err(StoreError::sql(doing))?;
-        let rows = match since {
-            None => statement.query([self.quiet]),
-            Some(mark) => statement.query(params![self.quiet, mark.log, mark.newest]),
-        };
-        new.take_events(rows.map_err(StoreError::sql(doing))?, doing)
+        let rows = statement
+            .query(params![self.quiet, since.log, since.newest])
+            .map_err(StoreError::sql(doing))?;
+        self.tasks(rows, doing)
+    }
+
+    /// The events of those.
+    pub(super) fn changed_events(self, since: Mark) -> Result<Vec<Seen>, StoreError> {
+        self.connection
+            .prepare_cached(CHANGED_EVENTS)
+            .and_then(|mut statement| {
+                let values = params![self.quiet, since.log, since.newest];
+                statement.query_map(values, Seen::read)?.collect()
+            })
+            .map_err(StoreError::sql("read the events of changed tasks"))
+    }
+
+    /// The tasks of some rows, without their events.
+    fn tasks(self, rows: rusqlite::Rows<'_>, doing: &'static str) -> Result<New, StoreError> {
+        let (tasks, numbers) = listed(rows, self.configured, doing)?;
+        Ok(New {
+            tasks: numbers.into_iter().zip(tasks).collect(),
+            events: Vec::new(),
+        })
     }
 
     /// Reads the tasks of some rows with their events, those whose sources are configured.
     pub(super) fn some(self, numbers: &[i64]) -> Result<New, StoreError> {
-        let mut new = New::default();
         if numbers.is_empty() {
-            return Ok(new);
+            return Ok(New::default());
         }
         let mut numbers = numbers.to_vec();
         numbers.sort_unstable();
@@ -262,8 +314,7 @@ impl Reader<'_> {
         let rows = statement
             .query([&numbers])
             .map_err(StoreError::sql(doing))?;
-        let (tasks, found) = listed(rows, self.configured, doing)?;
-        new.tasks = found.into_iter().zip(tasks).collect();
+        let mut new = self.tasks(rows, doing)?;
         let mut statement = self
             .connection
             .prepare_cached(SOME_EVENTS)
@@ -276,18 +327,6 @@ impl Reader<'_> {
     }
 }
 
-/// A row of [`LIVE_EVENTS`] and of those like it.
-fn event(row: &Row<'_>, task: &KnownTask, doing: &'static str) -> Result<Event, StoreError> {
-    let number = |at: usize| row.get(at).map_err(StoreError::sql(doing));
-    let read = EventRow::read(row, 2).map_err(StoreError::sql(doing))?;
-    Ok(Event {
-        seen: number(6)?,
-        id: number(0)?,
-        of: number(1)?,
-        shared: Arc::new(read.event(task.task.id.clone())?),
-    })
-}
-
 /// Every task that is not settled, with its row in one go: to look each up would take three times as long.
 const LIVE: &str = "
     select t.id, t.source, t.json, t.first_seen, t.gone_at
@@ -296,7 +335,7 @@ const LIVE: &str = "
     where f.quiet > ?1
     order by f.task";
 
-const CHANGED_LIVE: &str = concat!(
+const CHANGED: &str = concat!(
     "
     select t.id, t.source, t.json, t.first_seen, t.gone_at
     from ",

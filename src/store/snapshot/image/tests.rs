@@ -426,7 +426,8 @@ async fn what_is_written_while_it_is_read_is_not_mixed_in() {
         other.execute("update task set gone_at = 5", []).unwrap();
         let sources = sources();
         let configured: Configured<'_> = sources.iter().map(|id| (id.as_str(), id)).collect();
-        assert!(beside_it(&configured, quiet, beside, mark)?.is_none());
+        let found = beside_it((&configured, quiet), (beside, mark), None)?;
+        assert!(found.is_none());
         let reader = Reader {
             connection,
             configured: &configured,
