@@ -116,8 +116,9 @@ impl Latest {
         if let Some(known) = known.filter(|known| known.answers(&asked)) {
             return Ok(known.assessment());
         }
-        // The old one is of no use any more, and large.
-        drop(standing.kept.take());
+        // The old one is of no use any more, and large: nobody waits until it is let go.
+        let before = standing.kept.take();
+        rayon::spawn(move || drop(before));
         let left = std::mem::take(&mut standing.left);
         let begun = Instant::now();
         let (found, left) = assess::assess_again(context, left, asked.as_of, now).await?;

@@ -102,14 +102,15 @@ impl Rows {
         directory: &Directory,
         touched: &mut Touched,
     ) {
-        let gone = other.put(&mut self.tasks, rows);
-        for (row, today) in gone.into_iter().zip(other.put(&mut self.today, today)) {
+        let mut gone = other.put(&mut self.tasks, rows);
+        for (row, today) in gone.iter_mut().zip(other.put(&mut self.today, today)) {
             touched.by_task(&row.matched);
-            touched.lose(row.findings);
+            touched.lose(std::mem::take(&mut row.findings));
             if today.has_live_strangers() {
                 self.strangers.remove(&row.known.task, directory);
             }
         }
+        rayon::spawn(move || drop(gone));
         for place in &other.come {
             if let (Some(row), Some(today)) = (self.tasks.get(*place), self.today.get(*place)) {
                 touched.by_task(&row.matched);
