@@ -158,7 +158,7 @@ impl OfPerson {
 }
 
 /// There are never so many tasks that their places do not fit.
-fn narrow(place: usize) -> u32 {
+pub(super) fn narrow(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }
 

@@ -8,18 +8,21 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::difference::Difference;
-use super::lists::Lists;
+use super::lists::{Lists, narrow};
 use super::matched::{Matched, Matcher, Placed};
 use super::names::{ByName, Names, names_others};
 use super::strangers::Strangers;
 use super::today::{Counts, Today};
 use super::touched::Touched;
+use crate::domain::id::SourceId;
 use crate::domain::people::Directory;
 use crate::domain::settled::SettledGroup;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::KnownTask;
+use crate::domain::text::Text;
 use crate::engine::history::{History, Tracked, Trails};
 use crate::engine::hygiene::Finding;
 use crate::engine::link::Linker;
@@ -50,6 +53,7 @@ pub(crate) struct Rows {
     pub(super) strangers: Strangers,
     /// What names mean, where any record names others.
     by_name: Arc<ByName>,
+    parents: Parents,
     /// Which tasks count for what; none before the first round.
     pub(super) lists: Lists,
 }
@@ -71,11 +75,13 @@ impl Rows {
         let is_asked = !snapshot.settled_parents.is_empty()
             || self.today.iter().any(|today| today.is_entangled())
             || come.any(|known| names_others(&known.task));
-        if !is_asked {
-            self.by_name = Arc::default();
-        } else if self.by_name.is_empty() || !other.keeps_names(&self.tasks, &records) {
-            self.by_name = Arc::new(ByName::of(&records));
+        let keeps_names =
+            is_asked && !self.by_name.is_empty() && other.keeps_names(&self.tasks, &records);
+        if !keeps_names {
+            let by_name = is_asked.then(|| ByName::of(&records));
+            self.by_name = Arc::new(by_name.unwrap_or_default());
         }
+        let gone = keeps_names.then(|| self.addresses(&other.gone));
         let names = Names::new(records, Arc::clone(&self.by_name));
         let matcher = Matcher::new(&snapshot.plan, rules);
         let mut touched = Touched::none(&snapshot.plan);
@@ -83,11 +89,15 @@ impl Rows {
         self.replace(&other, new, &rules.1, &mut touched);
         touched.fresh.clone_from(&other.come);
         if is_asked {
-            self.look_named_up(&names, &matcher, &mut touched);
+            self.look_named_up(&names, &matcher, gone.as_ref(), &mut touched);
         }
         self.lists.update((&other, before), &touched, &self.tasks);
         if is_asked {
-            self.mark_parents(&names, snapshot, &mut touched);
+            let come = keeps_names.then_some(other.come.as_slice());
+            self.parents.look_up(&names, snapshot, come);
+            self.mark_parents(&mut touched);
+        } else {
+            self.parents = Parents::default();
         }
         let last = std::mem::take(&mut self.groups);
         self.groups = matcher.groups(&snapshot.settled, last, &mut touched);
@@ -121,12 +131,30 @@ impl Rows {
         }
     }
 
+    /// Where the records at some places lie.
+    fn addresses(&self, places: &[usize]) -> FxHashSet<usize> {
+        let rows = places.iter().filter_map(|place| self.tasks.get(*place));
+        rows.map(|row| address(&row.known)).collect()
+    }
+
     /// Where a task names other records than before, what its figures look at has changed too, and what rules say of it: they
     /// compare the names of a parent.
-    fn look_named_up(&mut self, names: &Names<'_>, plan: &Matcher<'_>, touched: &mut Touched) {
+    ///
+    /// Where names mean the places that they meant, a record is another one only if the one of before is gone.
+    fn look_named_up(
+        &mut self,
+        names: &Names<'_>,
+        plan: &Matcher<'_>,
+        gone: Option<&FxHashSet<usize>>,
+        touched: &mut Touched,
+    ) {
         let rows = self.tasks.par_iter_mut().zip(&mut self.today).enumerate();
         let other = rows.filter_map(|(place, (row, today))| {
             let others = row.others.as_mut()?;
+            let is_kept = |other| gone.is_some_and(|gone| !gone.contains(&address(other)));
+            if gone.is_some() && others.iter().all(is_kept) {
+                return None;
+            }
             let now = || names.named_by(&row.known.task);
             let mut pairs = now().zip(others.iter());
             if now().count() == others.len() && pairs.all(|(now, was)| Arc::ptr_eq(now, was)) {
@@ -151,18 +179,13 @@ impl Rows {
     }
 
     /// Notes which tasks others name as their parent: of those another part is not kept well.
-    fn mark_parents(&mut self, names: &Names<'_>, snapshot: &Snapshot, touched: &mut Touched) {
+    fn mark_parents(&mut self, touched: &mut Touched) {
         let mut are_parents = vec![false; self.tasks.len()];
-        let children = self.tasks.iter().zip(&self.today);
-        let children = children.filter(|(_, today)| today.names_others && today.exists);
-        let parents = children.filter_map(|(row, _)| {
-            let task = &row.known.task;
-            names.place(&task.id.source, task.parent.as_deref()?)
-        });
-        let settled = snapshot.settled_parents.iter();
-        let settled = settled.filter_map(|(source, name)| names.place(source, name));
-        for place in parents.chain(settled) {
-            if let Some(is_parent) = are_parents.get_mut(place) {
+        let children = self.today.iter().zip(&self.parents.of_rows);
+        let children = children.filter(|(today, _)| today.names_others && today.exists);
+        let parents = children.filter_map(|(_, parent)| parent.as_ref());
+        for place in parents.chain(&self.parents.of_settled) {
+            if let Some(is_parent) = are_parents.get_mut(*place as usize) {
                 *is_parent = true;
             }
         }
@@ -176,6 +199,51 @@ impl Rows {
         }
         touched.put_fresh_in_order();
     }
+}
+
+/// The places of the rows that are named as a parent.
+#[derive(Debug, Default)]
+struct Parents {
+    /// By each row, in their order; `None`: it names none that is known.
+    of_rows: Vec<Option<u32>>,
+    /// By settled tasks,
+    of_settled: Vec<u32>,
+    /// under these names.
+    names: Vec<(SourceId, Text)>,
+}
+
+impl Parents {
+    /// Looks the parents up, of the records that have come alone where names mean the places that they meant.
+    fn look_up(&mut self, names: &Names<'_>, snapshot: &Snapshot, come: Option<&[usize]>) {
+        let of = |known: &Arc<KnownTask>| {
+            let task = &known.task;
+            names
+                .place(&task.id.source, task.parent.as_deref()?)
+                .map(narrow)
+        };
+        if let Some(come) = come {
+            for place in come {
+                if let (Some(parent), Some(known)) =
+                    (self.of_rows.get_mut(*place), names.records.get(*place))
+                {
+                    *parent = of(known);
+                }
+            }
+        } else {
+            self.of_rows = names.records.par_iter().map(|known| of(known)).collect();
+        }
+        if come.is_none() || self.names != snapshot.settled_parents {
+            self.names.clone_from(&snapshot.settled_parents);
+            let places = self.names.iter();
+            let places = places.filter_map(|(source, name)| names.place(source, name));
+            self.of_settled = places.map(narrow).collect();
+        }
+    }
+}
+
+/// Where a record lies.
+fn address(known: &Arc<KnownTask>) -> usize {
+    Arc::as_ptr(known).addr()
 }
 
 /// What is made of some records.

@@ -166,16 +166,19 @@ fn overload(index: &Index<'_>, capacity: &Capacity, at: Date) -> Option<Proposal
         Load::TooMuch(overload) => overload,
         Load::Fits { .. } | Load::CannotBeJudged { .. } => return None,
     };
-    let late: BTreeSet<&TaskId> = capacity
-        .demand
-        .iter()
-        .filter(|demand| demand.due <= overload.worst.on)
-        .map(|demand| &demand.task)
-        .collect();
-    // What is asked of somebody is among what they work on.
+    let demand = capacity.demand.iter();
+    let late = demand.filter(|demand| demand.due <= overload.worst.on);
+    let mut late: Vec<&TaskId> = late.map(|demand| &demand.task).collect();
+    late.sort_unstable();
+    // What is asked of somebody is among what they work on, which stands in id order too.
+    let mut late = late.into_iter().peekable();
     let work = index.people().of_person(&capacity.person);
     let theirs = work.into_iter().flat_map(|work| &work.linked).copied();
-    let theirs = theirs.filter(|task| late.contains(&task.known.task.id));
+    let theirs = theirs.filter(|task| {
+        let id = &task.known.task.id;
+        while late.next_if(|other| *other < id).is_some() {}
+        late.peek() == Some(&id)
+    });
     Some(Proposal {
         signal: Signal::Overload,
         about: capacity.person.to_string(),
