@@ -11,7 +11,6 @@ use jiff::civil::Date;
 
 use super::history::Tracked;
 use super::index::Index;
-use super::variance::sum;
 use crate::domain::calendar::Calendar;
 use crate::domain::id::{InitiativeId, TaskId};
 use crate::domain::plan::{Initiative, Plan};
@@ -22,6 +21,7 @@ pub(crate) use sums::Sums;
 use work::Work;
 
 mod line;
+mod spread;
 mod sums;
 mod work;
 
@@ -143,7 +143,7 @@ pub(crate) fn own(index: &Index<'_>, initiative: &Initiative, at: Date) -> Sums 
     let mut sums = if is_estimated(index, initiative) {
         let own = own.map(|task| Work::new(task, initiative, at));
         let settled = settled.map(|task| Work::settled(task, initiative, at));
-        Sums::of(own.chain(settled), [])
+        Sums::of(own.chain(settled), &[], (&index.plan.calendar, at))
     } else {
         let own = own.filter(|task| task.state_at(at) != State::Cancelled);
         let settled = settled.filter(|task| !task.is_cancelled(at));
@@ -205,8 +205,9 @@ pub(crate) fn of_all(index: &Index<'_>, parts: &[Part<'_>], at: Date) -> Vec<Ear
 
 fn figures<'a>(index: &Index<'a>, parts: &[Part<'_>], at: Date) -> Vec<(EarnedValue, Line<'a>)> {
     let shared = shared(index, parts, at);
-    let sums = Sums::of(shared, parts.iter().map(|(_, own)| *own));
+    let own: Vec<&Sums> = parts.iter().map(|(_, own)| *own).collect();
     let calendar = &index.plan.calendar;
+    let sums = Sums::of(shared, &own, (calendar, at));
     [Effort::Hours, Effort::Points]
         .into_iter()
         .filter_map(|unit| total(&sums, unit, calendar, at))
@@ -295,8 +296,7 @@ fn total<'c>(
     if in_unit.count == 0 {
         return None;
     }
-    let line = Line::new(&in_unit.spans, calendar);
-    let spans = in_unit.spans.iter();
+    let line = in_unit.spread.line(calendar);
     let (bac, ev, ac) = in_unit.amounts();
     let has_cost = unit == Effort::Hours && in_unit.unspent == 0 && in_unit.has_spent;
     let figures = EarnedValue {
@@ -304,7 +304,7 @@ fn total<'c>(
         unestimated: sums.unestimated,
         estimated: in_unit.count,
         bac,
-        pv: sum(spans.map(|span| line.planned(*span, at))),
+        pv: in_unit.spread.planned(&line, at),
         ev,
         cost: has_cost.then(|| cost(bac, ev, ac)),
         unspent: in_unit.unspent,

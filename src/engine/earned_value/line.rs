@@ -16,75 +16,82 @@ pub(super) struct Span {
     pub(super) due: Date,
 }
 
-/// The working days from the first start to the last due date, with what is planned on each.
-#[derive(Debug)]
-pub(super) struct Line<'a> {
+/// Working days, counted from a first day on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Days<'a> {
     calendar: &'a Calendar,
     first: Date,
-    /// PV at the end of each working day, from PV_0 = 0 on.
-    planned: Vec<f64>,
 }
 
-impl<'a> Line<'a> {
-    /// Adds the spans up.
-    pub(super) fn new(spans: &[Span], calendar: &'a Calendar) -> Self {
-        let first = spans.iter().map(|span| span.start).min();
-        let first = first.unwrap_or(Date::MAX);
-        let last = spans.iter().map(|span| span.due).max().unwrap_or(first);
-        let mut line = Self {
-            calendar,
-            first,
-            planned: Vec::new(),
-        };
-        let days = line.days_by(last);
-        // What begins and ends on each day, then added up: each span costs two steps, however long it is.
-        let mut rates = vec![0.0; days + 1];
-        for span in spans {
-            let (from, until) = line.days_of(*span, days);
-            let rate = span.size / (until - from).max(1) as f64;
-            if let Some(at) = rates.get_mut(from) {
-                *at += rate;
-            }
-            if let Some(at) = rates.get_mut(until.max(from + 1)) {
-                *at -= rate;
-            }
-        }
-        let (mut rate, mut total) = (0.0, 0.0);
-        line.planned.push(0.0);
-        for change in rates.into_iter().take(days) {
-            rate += change;
-            total += rate;
-            line.planned.push(total);
-        }
-        line
+impl<'a> Days<'a> {
+    /// Those of a calendar from a day on.
+    pub(super) fn new(calendar: &'a Calendar, first: Date) -> Self {
+        Self { calendar, first }
     }
 
-    /// Working days from the first day up to and including a date.
-    fn days_by(&self, date: Date) -> usize {
+    /// How many there are up to and including a date.
+    pub(super) fn by(self, date: Date) -> usize {
         let before = plus_days(self.first, -1);
         let days = self.calendar.working_days_between(before, date);
         usize::try_from(days).unwrap_or(0)
     }
 
-    /// The working days of a span, as a range; one without any falls on the last before its due date.
-    fn days_of(&self, span: Span, all: usize) -> (usize, usize) {
-        let from = self.days_by(plus_days(span.start, -1));
-        let until = self.days_by(span.due);
-        if until > from {
-            return (from, until);
-        }
-        let only = until.saturating_sub(1).min(all.saturating_sub(1));
+    /// Those of a span, as a range; `None` where it has none.
+    pub(super) fn of(self, span: Span) -> Option<(usize, usize)> {
+        let (from, until) = (self.by(plus_days(span.start, -1)), self.by(span.due));
+        (until > from).then_some((from, until))
+    }
+
+    /// Of one without any, the last before its due date, of so many.
+    pub(super) fn only(self, span: Span, all: usize) -> (usize, usize) {
+        let last = self.by(span.due).saturating_sub(1);
+        let only = last.min(all.saturating_sub(1));
         (only, only + 1)
+    }
+
+    /// The part of an estimate that was planned by the end of a date, where it is spread over some of them.
+    pub(super) fn planned(self, span: Span, (from, until): (usize, usize), at: Date) -> f64 {
+        if at >= span.due {
+            return span.size;
+        }
+        let passed = self.by(at).clamp(from, until) - from;
+        span.size * passed as f64 / (until - from) as f64
+    }
+}
+
+/// The working days from the first start to the last due date, with what is planned on each.
+#[derive(Debug)]
+pub(super) struct Line<'a> {
+    days: Days<'a>,
+    /// PV at the end of each working day, from PV_0 = 0 on.
+    planned: Vec<f64>,
+}
+
+impl<'a> Line<'a> {
+    /// Adds up by how much more is planned from each day on.
+    pub(super) fn new(days: Days<'a>, rates: &[f64]) -> Self {
+        let mut planned = Vec::with_capacity(rates.len() + 1);
+        planned.push(0.0);
+        let (mut rate, mut total) = (0.0, 0.0);
+        for change in rates {
+            rate += change;
+            total += rate;
+            planned.push(total);
+        }
+        Self { days, planned }
     }
 
     /// The part of an estimate that was planned by the end of a date.
     pub(super) fn planned(&self, span: Span, at: Date) -> f64 {
-        if at >= span.due {
-            return span.size;
-        }
-        let (from, until) = self.days_of(span, self.planned.len().saturating_sub(1));
-        let passed = self.days_by(at).clamp(from, until) - from;
-        span.size * passed as f64 / (until - from) as f64
+        let only = || self.days.only(span, self.planned.len().saturating_sub(1));
+        let on = self.days.of(span).unwrap_or_else(only);
+        self.days.planned(span, on, at)
+    }
+
+    /// PV at the end of each working day, from PV_0 = 0 on.
+    #[cfg(test)]
+    pub(super) fn each(&self) -> &[f64] {
+        &self.planned
     }
 
     /// Where in the plan the work stands; `finished` is the day of the last task that was done.
@@ -115,9 +122,9 @@ impl<'a> Line<'a> {
         let part = if part < 1e-6 { 0.0 } else { part };
         let es = whole as f64 + part;
         let until = finished.filter(|_| is_complete).unwrap_or(at).min(at);
-        let passed = self.days_by(until) as f64;
+        let passed = self.days.by(until) as f64;
         Some(EarnedSchedule {
-            start: self.first,
+            start: self.days.first,
             planned: days as f64,
             whole: whole as f64,
             pv_whole: at_whole,

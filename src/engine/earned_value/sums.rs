@@ -1,4 +1,4 @@
-//! What tasks come to: budget, earned and spent, and the days that their estimates are spread over.
+//! What tasks come to: budget, earned and spent, and how their estimates are spread over days.
 //!
 //! The sums of initiatives are added up instead of their tasks. It knows amounts and days; not which tasks are meant.
 
@@ -6,8 +6,10 @@ use jiff::civil::Date;
 
 use super::Effort;
 use super::line::Span;
+use super::spread::Spread;
 use super::work::Work;
-use crate::engine::variance::{Total, sum};
+use crate::domain::calendar::Calendar;
+use crate::engine::variance::Total;
 
 /// What tasks come to in each unit.
 #[derive(Debug, Default)]
@@ -27,8 +29,7 @@ pub(super) struct InUnit {
     bac: Total,
     ev: Total,
     ac: Total,
-    /// Estimates by the days that they are spread over, in their order: what begins and ends together is one.
-    pub(super) spans: Vec<Span>,
+    pub(super) spread: Spread,
     pub(super) has_spent: bool,
     /// Done tasks without time spent.
     pub(super) unspent: u64,
@@ -37,10 +38,11 @@ pub(super) struct InUnit {
 }
 
 impl Sums {
-    /// Adds tasks up, and what others come to.
+    /// Adds tasks up, and what others come to that were added up for the same date.
     pub(super) fn of<'a>(
         works: impl IntoIterator<Item = Work<'a>>,
-        others: impl IntoIterator<Item = &'a Self>,
+        others: &[&Self],
+        on: (&Calendar, Date),
     ) -> Self {
         let mut sums = Self::default();
         for other in others {
@@ -48,14 +50,15 @@ impl Sums {
             sums.points.take_all(&other.points);
             sums.unestimated += other.unestimated;
         }
+        let (mut hours, mut points) = (Vec::new(), Vec::new());
         for work in works {
-            sums.hours.take(&work, Effort::Hours);
-            sums.points.take(&work, Effort::Points);
+            hours.extend(sums.hours.take(&work, Effort::Hours));
+            points.extend(sums.points.take(&work, Effort::Points));
             sums.unestimated += u64::from(work.estimate.is_none() && !work.is_cancelled);
         }
-        for unit in [&mut sums.hours, &mut sums.points] {
-            unit.spans = together(std::mem::take(&mut unit.spans));
-        }
+        let of = |unit: Effort| others.iter().map(move |other| &other.get(unit).spread);
+        sums.hours.spread = Spread::of(hours, of(Effort::Hours), on);
+        sums.points.spread = Spread::of(points, of(Effort::Points), on);
         sums
     }
 
@@ -82,24 +85,23 @@ impl InUnit {
         (self.bac.value(), self.ev.value(), self.ac.value())
     }
 
-    fn take(&mut self, work: &Work<'_>, unit: Effort) {
-        let Some(size) = work.size(unit) else {
-            return;
-        };
+    /// Counts a task, and says over which days its estimate is to be spread.
+    fn take(&mut self, work: &Work<'_>, unit: Effort) -> Option<Span> {
+        let size = work.size(unit)?;
         self.ac.add(work.spent.unwrap_or(0.0));
         // What was cancelled has cost what it cost, and counts no further.
         if work.is_cancelled {
-            return;
+            return None;
         }
         self.count += 1;
         self.bac.add(size);
-        self.spans.push(work.span(size));
         self.has_spent |= work.spent.is_some();
         if work.done_on.is_some() {
             self.ev.add(size);
             self.unspent += u64::from(work.spent.is_none());
         }
         self.finished = self.finished.max(work.done_on);
+        Some(work.span(size))
     }
 
     fn take_all(&mut self, other: &Self) {
@@ -108,24 +110,8 @@ impl InUnit {
         self.ev.add(ev);
         self.ac.add(ac);
         self.count += other.count;
-        self.spans.extend(&other.spans);
         self.has_spent |= other.has_spent;
         self.unspent += other.unspent;
         self.finished = self.finished.max(other.finished);
     }
-}
-
-/// Adds up what begins and ends on the same days.
-fn together(mut spans: Vec<Span>) -> Vec<Span> {
-    // Of amounts that do not add up exactly the order decides on the last digit: it is kept.
-    spans.sort_by_key(|span| (span.start, span.due));
-    let same = spans.chunk_by(|one, other| (one.start, one.due) == (other.start, other.due));
-    let same = same.filter_map(|same| {
-        let size = sum(same.iter().map(|span| span.size));
-        Some(Span {
-            size,
-            ..*same.first()?
-        })
-    });
-    same.collect()
 }
