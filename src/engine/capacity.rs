@@ -8,7 +8,7 @@
 use jiff::civil::Date;
 
 use super::index::{Index, Work};
-use crate::domain::id::{PersonId, TaskId};
+use crate::domain::id::{InitiativeId, PersonId, TaskId};
 use crate::domain::people::{DailyOperations, Directory, Person};
 pub(crate) use demand::Running;
 use hours::Available;
@@ -122,6 +122,8 @@ pub struct Overload {
     pub defer: Vec<TaskId>,
     /// The weight of those.
     pub defer_weight: f64,
+    /// The initiatives that what is due by the worst date counts for, by id.
+    pub threatens: Vec<InitiativeId>,
 }
 
 /// What a capacity test lacks.
@@ -200,8 +202,15 @@ pub(crate) fn of_person(
         Some(DailyOperations::Measured) => done.measured_share(),
     };
     let demand = running.demand(index, directory, &work.linked, median_hours, at);
+    let load = match load(index, person, daily_operations, &demand, at) {
+        Load::TooMuch(overload) => Load::TooMuch(Overload {
+            threatens: threatened(index, work, &demand, overload.worst.on),
+            ..overload
+        }),
+        other @ (Load::Fits { .. } | Load::CannotBeJudged { .. }) => other,
+    };
     Capacity {
-        load: load(index, person, daily_operations, &demand, at),
+        load,
         hours_a_week: person.hours,
         daily_operations,
         protected: person.protected.map(|share| Protected {
@@ -213,6 +222,26 @@ pub(crate) fn of_person(
         median_hours,
         person: person.id.clone(),
     }
+}
+
+/// The initiatives that what is asked of a person by a date counts for.
+fn threatened(
+    index: &Index<'_>,
+    work: &Work<'_>,
+    demand: &[Demand],
+    by: Date,
+) -> Vec<InitiativeId> {
+    let late = demand.iter().filter(|demand| demand.due <= by);
+    let mut late: Vec<&TaskId> = late.map(|demand| &demand.task).collect();
+    late.sort_unstable();
+    // It is among what they work on, which stands in id order too.
+    let mut late = late.into_iter().peekable();
+    let asked = work.linked.iter().copied().filter(|task| {
+        let id = &task.known.task.id;
+        while late.next_if(|other| *other < id).is_some() {}
+        late.peek() == Some(&id)
+    });
+    index.takers(asked)
 }
 
 fn load(
@@ -290,6 +319,7 @@ fn judge(test: &Test<'_>, demand: &[Demand]) -> Load {
             .into_iter()
             .map(|demand| demand.task.clone())
             .collect(),
+        threatens: Vec::new(),
     })
 }
 

@@ -133,9 +133,17 @@ impl<'a> Index<'a> {
         self.below.leads_of(initiative)
     }
 
-    /// The initiative at a place in the order of the plan.
-    pub(crate) fn initiative_at(&self, place: usize) -> Option<&'a InitiativeId> {
-        self.initiatives.get(place).copied()
+    /// The initiatives that any of some tasks counts for, by id.
+    pub(crate) fn takers<'t>(
+        &self,
+        tasks: impl Iterator<Item = &'t Tracked<'t>>,
+    ) -> Vec<InitiativeId> {
+        let links = tasks.flat_map(|task| &self.matched(task).links);
+        let places: BTreeSet<usize> = links.map(|(place, _)| *place).collect();
+        let ids = places
+            .into_iter()
+            .filter_map(|place| self.initiatives.get(place));
+        ids.copied().cloned().collect()
     }
 
     /// The initiatives of an objective, by id.

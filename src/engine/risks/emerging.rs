@@ -7,11 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::{Proposal, Signal, Signals, is_running, status};
-use crate::domain::id::{InitiativeId, RiskId, TaskId};
+use crate::domain::id::{InitiativeId, RiskId};
 use crate::domain::plan::{Initiative, ResourceState};
 use crate::engine::assessment::Status;
 use crate::engine::capacity::{Capacity, Load};
-use crate::engine::history::Tracked;
 use crate::engine::index::Index;
 use crate::engine::truth::Silence;
 use crate::engine::words;
@@ -166,19 +165,6 @@ fn overload(index: &Index<'_>, capacity: &Capacity, at: Date) -> Option<Proposal
         Load::TooMuch(overload) => overload,
         Load::Fits { .. } | Load::CannotBeJudged { .. } => return None,
     };
-    let demand = capacity.demand.iter();
-    let late = demand.filter(|demand| demand.due <= overload.worst.on);
-    let mut late: Vec<&TaskId> = late.map(|demand| &demand.task).collect();
-    late.sort_unstable();
-    // What is asked of somebody is among what they work on, which stands in id order too.
-    let mut late = late.into_iter().peekable();
-    let work = index.people().of_person(&capacity.person);
-    let theirs = work.into_iter().flat_map(|work| &work.linked).copied();
-    let theirs = theirs.filter(|task| {
-        let id = &task.known.task.id;
-        while late.next_if(|other| *other < id).is_some() {}
-        late.peek() == Some(&id)
-    });
     Some(Proposal {
         signal: Signal::Overload,
         about: capacity.person.to_string(),
@@ -190,7 +176,7 @@ fn overload(index: &Index<'_>, capacity: &Capacity, at: Date) -> Option<Proposal
             available = words::number(overload.worst.available)
         ),
         owner: capacity.person.clone(),
-        threatens: initiatives_of(index, theirs),
+        threatens: overload.threatens.clone(),
         covered_by: Vec::new(),
     })
 }
@@ -215,22 +201,9 @@ fn silence(index: &Index<'_>, silence: &Silence, at: Date) -> Option<Proposal> {
             day = words::day(last, at)
         ),
         owner: person.clone(),
-        threatens: initiatives_of(index, theirs),
+        threatens: index.takers(theirs),
         covered_by: Vec::new(),
     })
-}
-
-/// The initiatives that any of some tasks counts for, by id.
-fn initiatives_of<'t>(
-    index: &Index<'_>,
-    tasks: impl Iterator<Item = &'t Tracked<'t>>,
-) -> Vec<InitiativeId> {
-    let links = tasks.flat_map(|task| &index.matched(task).links);
-    let places: BTreeSet<usize> = links.map(|(place, _)| *place).collect();
-    let ids = places
-        .into_iter()
-        .filter_map(|place| index.initiative_at(place));
-    ids.cloned().collect()
 }
 
 fn covering(index: &Index<'_>, threatened: &[InitiativeId]) -> Vec<RiskId> {
