@@ -40,6 +40,10 @@ pub(crate) struct Round {
     pub(crate) together: Duration,
     /// The share of the initiatives that have them.
     pub(crate) touched: f64,
+    /// Every task of one initiative in a hundred, over or not, has got another size: written,
+    pub(crate) whole_written: Duration,
+    /// read and assessed.
+    pub(crate) whole: Duration,
     /// One task done: read and assessed.
     pub(crate) single: Duration,
     /// Nothing done: assessed as by a process that keeps nothing.
@@ -57,6 +61,7 @@ pub(crate) fn measure(company: &Company) -> anyhow::Result<Round> {
     let as_of = AS_OF.to_zoned(jiff::tz::TimeZone::UTC).date();
     let (mut rows, mut read, mut assessed) = (Duration::MAX, Duration::MAX, Duration::MAX);
     let mut left: Vec<Task> = Vec::new();
+    let mut whole: Vec<Task> = Vec::new();
     let mut settled = 0.0;
     let mut all = 0;
     for _ in 0..ROUNDS {
@@ -65,6 +70,12 @@ pub(crate) fn measure(company: &Company) -> anyhow::Result<Round> {
         drop(engine::assess(&snapshot, as_of));
         rows = rows.min(began.elapsed());
         all = snapshot.tasks.len();
+        if whole.is_empty() {
+            let first = (company.initiatives() / 100).max(1);
+            let tasks = snapshot.tasks.iter().map(|known| &known.task);
+            let own = tasks.filter(|task| initiative(task).is_some_and(|own| own < first));
+            whole = own.take(all / 100).cloned().collect();
+        }
         drop(snapshot);
         let began = Instant::now();
         let few = RowsOf::default();
@@ -96,13 +107,20 @@ pub(crate) fn measure(company: &Company) -> anyhow::Result<Round> {
     }
     ask()?;
     let cached = ask()?;
-    let changed = |tasks: &[Task]| -> anyhow::Result<(Duration, Duration)> {
-        let staged = tasks.iter().map(|task| done(task, as_of)).collect();
+    let written = |staged: Vec<StagedTask>| -> anyhow::Result<(Duration, Duration)> {
         let began = Instant::now();
         apply(&runtime, &context, staged)?;
         let written = began.elapsed();
         Ok((written, ask()?))
     };
+    let changed = |tasks: &[Task]| written(tasks.iter().map(|task| done(task, as_of)).collect());
+    let (mut whole_written, mut of_whole) = (Duration::MAX, Duration::MAX);
+    for size in 0..ROUNDS {
+        let sized = whole.iter().map(|task| sized(task, size)).collect();
+        let (written, found) = written(sized)?;
+        whole_written = whole_written.min(written);
+        of_whole = of_whole.min(found);
+    }
     // Some of all initiatives; then those of one after the other, for their titles name them.
     let many = all / 100;
     let (some, mut others): (Vec<_>, Vec<_>) = left
@@ -115,12 +133,12 @@ pub(crate) fn measure(company: &Company) -> anyhow::Result<Round> {
     let mut others = others.into_iter().map(|(_, task)| task);
     let own: Vec<Task> = others.by_ref().take(many).collect();
     let (_, together) = changed(&own)?;
-    let names: BTreeSet<&str> = own
-        .iter()
-        .filter_map(|task| task.title.split(':').next())
-        .collect();
-    let last: Vec<Task> = others.take(1).collect();
-    let (_, single) = changed(&last)?;
+    let touched: BTreeSet<Option<usize>> = own.iter().map(initiative).collect();
+    let mut single = Duration::MAX;
+    for last in others.take(ROUNDS) {
+        let (_, found) = changed(&[last])?;
+        single = single.min(found);
+    }
     Ok(Round {
         settled,
         rows,
@@ -129,11 +147,26 @@ pub(crate) fn measure(company: &Company) -> anyhow::Result<Round> {
         spread_written,
         spread,
         together,
-        touched: names.len() as f64 / company.initiatives() as f64,
+        touched: touched.len() as f64 / company.initiatives() as f64,
+        whole_written,
+        whole: of_whole,
         single,
         unchanged,
         cached,
     })
+}
+
+/// The number of the initiative that a title names.
+fn initiative(task: &Task) -> Option<usize> {
+    let (of, _) = task.title.split_once(':')?;
+    of.rsplit(' ').next()?.parse().ok()
+}
+
+/// The task with a size that it never had.
+fn sized(task: &Task, round: usize) -> StagedTask {
+    let mut task = task.clone();
+    task.fields.insert("size", (20 + round).into());
+    StagedTask { task, raw: None }
 }
 
 fn done(task: &Task, on: Date) -> StagedTask {
