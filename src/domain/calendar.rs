@@ -242,7 +242,27 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{Calendar, Period, Stamp, Timestamp, days_between, plus_days};
+    use super::{Calendar, Period, Stamp, Timestamp, When, days_between, plus_days};
+
+    #[test]
+    fn a_moment_comes_back_as_it_was_written() {
+        let instant = |text: &str| When::from(text.parse::<Timestamp>().unwrap());
+        for (text, wanted) in [
+            ("2026-11-20", When::Date(date(2026, 11, 20))),
+            ("2026-11-20T12:00:00Z", instant("2026-11-20T12:00:00Z")),
+            ("2026-11-20T12:00:00.5Z", instant("2026-11-20T12:00:00.5Z")),
+            ("-000001-11-20", When::Date(date(-1, 11, 20))),
+            ("9999-12-31", When::Date(date(9999, 12, 31))),
+        ] {
+            let read: When = serde_json::from_value(text.into()).unwrap();
+            assert_eq!(read, wanted, "{text}");
+            assert_eq!(serde_json::to_value(read).unwrap(), text);
+        }
+        for wrong in ["2026-11-31", "2026-11-20T25:00:00Z", "soon", ""] {
+            let read = serde_json::from_value::<When>(wrong.into());
+            assert!(read.is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn periods_start_and_follow_each_other() {

@@ -293,3 +293,32 @@ fn a_task_with_children_is_not_told_of_though_it_did_not_change() {
         assert_eq!(strangers.len(), usize::from(!tasks.is_empty()));
     }
 }
+
+/// The same where every task keeps its place: a task names another parent, or those that are over name one or none.
+#[test]
+fn a_task_with_children_is_known_where_all_tasks_keep_their_places_too() {
+    let at = d("2026-03-20");
+    let big = with(open("i95", "i"), |task| {
+        task.estimate = Some(Estimate::Hours(400.0));
+    });
+    let source = big.task.id.source.clone();
+    let world = two().tasks([big, open("z", "j")]);
+    let mut round = Round::default();
+    for (parent, of_settled, are_told) in [
+        ("i95", "z", 0),
+        ("z", "z", 1),
+        ("z", "i95", 0),
+        ("nothing", "i95", 0),
+        ("nothing", "nothing", 1),
+        ("i95", "nothing", 0),
+    ] {
+        let mut snapshot = world.snapshot.clone();
+        let child = with(open("a", "j"), |task| task.parent = Some(parent.into()));
+        snapshot.tasks.insert(0, Arc::new(child));
+        snapshot.settled_parents = vec![(source.clone(), of_settled.into())];
+        round = assert_same(round, &snapshot, at);
+        let findings = assess(&snapshot, at).accountability.hygiene;
+        let too_big = findings.iter().filter(|found| found.check == Check::TooBig);
+        assert_eq!(too_big.count(), are_told, "{parent} {of_settled}");
+    }
+}
