@@ -114,7 +114,7 @@ impl<'a> Matcher<'a> {
     }
 
     fn matched(&self, task: &Task, names: &Names<'_>) -> Matched {
-        let words = Words::of(task, names.parent_words(task));
+        let words = Words::of(task, names.parent_words(task).map(Text::as_str));
         let place = |id: &InitiativeId| self.initiatives.get(id).copied();
         let links: Vec<_> = self.linker.links_of(&words).collect();
         let leads = links

@@ -69,14 +69,14 @@ impl<'a> Names<'a> {
         self.records.get(self.place(&by.id.source, name)?).copied()
     }
 
-    /// The records that a record names, in its order: its parent, and what blocks it.
-    pub(super) fn named_by(&self, task: &Task) -> impl Iterator<Item = &'a Arc<KnownTask>> {
-        let names = task.parent.iter().chain(&task.blocked_by);
+    /// The records that block a record, in its order.
+    pub(super) fn blockers(&self, task: &Task) -> impl Iterator<Item = &'a Arc<KnownTask>> {
+        let names = task.blocked_by.iter();
         names.filter_map(|name| self.named(task, name))
     }
 
     /// The key or external id of the parent that the task itself does not spell out.
-    pub(super) fn parent_words(&self, task: &Task) -> Option<&'a str> {
+    pub(super) fn parent_words(&self, task: &Task) -> Option<&'a Text> {
         let name = task.parent.as_deref()?;
         let parent = &self.named(task, name)?.task;
         Some(if parent.key == name {

@@ -21,7 +21,7 @@ use crate::domain::id::SourceId;
 use crate::domain::people::Directory;
 use crate::domain::settled::SettledGroup;
 use crate::domain::snapshot::Snapshot;
-use crate::domain::task::KnownTask;
+use crate::domain::task::{KnownTask, Task};
 use crate::domain::text::Text;
 use crate::engine::history::{History, Tracked, Trails};
 use crate::engine::hygiene::Finding;
@@ -37,10 +37,44 @@ pub(crate) struct Row {
     pub(super) history: History,
     /// What the plan makes of it.
     pub(super) matched: Arc<Matched>,
-    /// The records that it names; `None` where it names none.
-    others: Option<Box<[Arc<KnownTask>]>>,
+    /// What it looks up of others; `None` where it names none.
+    others: Option<Box<Others>>,
     /// What is not kept well of it, for the first who asks.
     pub(crate) findings: OnceLock<Box<[Arc<Finding>]>>,
+}
+
+/// What a record looks up of those that it names.
+#[derive(Debug)]
+struct Others {
+    /// The words for its parent that it does not spell out itself: rules compare them. What else is known of a parent is nothing to its
+    /// children.
+    parent: Option<Text>,
+    /// Whether they remain decides whether it is blocked.
+    blockers: Box<[Arc<KnownTask>]>,
+}
+
+impl Others {
+    fn of(names: &Names<'_>, task: &Task) -> Self {
+        Self {
+            parent: names.parent_words(task).cloned(),
+            blockers: names.blockers(task).map(Arc::clone).collect(),
+        }
+    }
+
+    /// Whether a record would look the very same up.
+    fn are_of(&self, names: &Names<'_>, task: &Task) -> bool {
+        let blockers = || names.blockers(task);
+        let mut pairs = blockers().zip(&self.blockers);
+        self.parent.as_ref() == names.parent_words(task)
+            && blockers().count() == self.blockers.len()
+            && pairs.all(|(now, was)| Arc::ptr_eq(now, was))
+    }
+
+    /// Whether one that blocks is among the records that lay at some places.
+    fn have_lost(&self, gone: &FxHashSet<usize>) -> bool {
+        let mut blockers = self.blockers.iter();
+        blockers.any(|blocker| gone.contains(&address(blocker)))
+    }
 }
 
 /// The tasks of a snapshot in id order, and its groups of settled ones.
@@ -140,7 +174,8 @@ impl Rows {
     /// Where a task names other records than before, what its figures look at has changed too, and what rules say of it: they
     /// compare the names of a parent.
     ///
-    /// Where names mean the places that they meant, a record is another one only if the one of before is gone.
+    /// Where names mean the places that they meant, a parent is called as it was, and a blocker is another one only if the one of
+    /// before is gone.
     fn look_named_up(
         &mut self,
         names: &Names<'_>,
@@ -151,16 +186,14 @@ impl Rows {
         let rows = self.tasks.par_iter_mut().zip(&mut self.today).enumerate();
         let other = rows.filter_map(|(place, (row, today))| {
             let others = row.others.as_mut()?;
-            let is_kept = |other| gone.is_some_and(|gone| !gone.contains(&address(other)));
-            if gone.is_some() && others.iter().all(is_kept) {
+            let is_same = match gone {
+                Some(gone) => !others.have_lost(gone),
+                None => others.are_of(names, &row.known.task),
+            };
+            if is_same {
                 return None;
             }
-            let now = || names.named_by(&row.known.task);
-            let mut pairs = now().zip(others.iter());
-            if now().count() == others.len() && pairs.all(|(now, was)| Arc::ptr_eq(now, was)) {
-                return None;
-            }
-            *others = now().map(Arc::clone).collect();
+            **others = Others::of(names, &row.known.task);
             let matched = plan.task(&row.known.task, names);
             today.counts = Counts::of(&matched);
             let was = std::mem::replace(&mut row.matched, matched);
@@ -266,7 +299,7 @@ fn new(
     let made = records().map(|known| {
         let history = History::new(known, trails.of_task(&known.task.id), zone);
         let matched = plan.task(&known.task, names);
-        let others = || names.named_by(&known.task).map(Arc::clone).collect();
+        let others = || Box::new(Others::of(names, &known.task));
         let tracked = Tracked::new(known, 0, &history);
         let today = Today::of(&tracked, &matched, at);
         let row = Row {
