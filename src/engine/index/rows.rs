@@ -8,7 +8,6 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
 use super::difference::Difference;
 use super::lists::{Lists, narrow};
@@ -70,10 +69,10 @@ impl Others {
             && pairs.all(|(now, was)| Arc::ptr_eq(now, was))
     }
 
-    /// Whether one that blocks is among the records that lay at some places.
-    fn have_lost(&self, gone: &FxHashSet<usize>) -> bool {
+    /// Whether one that blocks is among the records that lay at some addresses, which are in order.
+    fn have_lost(&self, gone: &[usize]) -> bool {
         let mut blockers = self.blockers.iter();
-        blockers.any(|blocker| gone.contains(&address(blocker)))
+        blockers.any(|blocker| gone.binary_search(&address(blocker)).is_ok())
     }
 }
 
@@ -123,7 +122,7 @@ impl Rows {
         self.replace(&other, new, &rules.1, &mut touched);
         touched.fresh.clone_from(&other.come);
         if is_asked {
-            self.look_named_up(&names, &matcher, gone.as_ref(), &mut touched);
+            self.look_named_up(&names, &matcher, gone.as_deref(), &mut touched);
         }
         self.lists.update((&other, before), &touched, &self.tasks);
         if is_asked {
@@ -165,10 +164,12 @@ impl Rows {
         }
     }
 
-    /// Where the records at some places lie.
-    fn addresses(&self, places: &[usize]) -> FxHashSet<usize> {
+    /// Where the records at some places lie, in order.
+    fn addresses(&self, places: &[usize]) -> Vec<usize> {
         let rows = places.iter().filter_map(|place| self.tasks.get(*place));
-        rows.map(|row| address(&row.known)).collect()
+        let mut addresses: Vec<usize> = rows.map(|row| address(&row.known)).collect();
+        addresses.sort_unstable();
+        addresses
     }
 
     /// Where a task names other records than before, what its figures look at has changed too, and what rules say of it: they
@@ -180,7 +181,7 @@ impl Rows {
         &mut self,
         names: &Names<'_>,
         plan: &Matcher<'_>,
-        gone: Option<&FxHashSet<usize>>,
+        gone: Option<&[usize]>,
         touched: &mut Touched,
     ) {
         let rows = self.tasks.par_iter_mut().zip(&mut self.today).enumerate();
