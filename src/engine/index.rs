@@ -37,6 +37,7 @@ mod difference;
 mod lists;
 mod matched;
 mod names;
+mod others;
 mod people;
 mod rows;
 mod settled;

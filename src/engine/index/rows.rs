@@ -10,18 +10,17 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::difference::Difference;
-use super::lists::{Lists, narrow};
+use super::lists::Lists;
 use super::matched::{Matched, Matcher, Placed};
 use super::names::{ByName, Names, names_others};
+use super::others::{Others, Parents, address};
 use super::strangers::Strangers;
 use super::today::{Counts, Today};
 use super::touched::Touched;
-use crate::domain::id::SourceId;
 use crate::domain::people::Directory;
 use crate::domain::settled::SettledGroup;
 use crate::domain::snapshot::Snapshot;
-use crate::domain::task::{KnownTask, Task};
-use crate::domain::text::Text;
+use crate::domain::task::KnownTask;
 use crate::engine::history::{History, Tracked, Trails};
 use crate::engine::hygiene::Finding;
 use crate::engine::link::Linker;
@@ -40,40 +39,6 @@ pub(crate) struct Row {
     others: Option<Box<Others>>,
     /// What is not kept well of it, for the first who asks.
     pub(crate) findings: OnceLock<Box<[Arc<Finding>]>>,
-}
-
-/// What a record looks up of those that it names.
-#[derive(Debug)]
-struct Others {
-    /// The words for its parent that it does not spell out itself: rules compare them. What else is known of a parent is nothing to its
-    /// children.
-    parent: Option<Text>,
-    /// Whether they remain decides whether it is blocked.
-    blockers: Box<[Arc<KnownTask>]>,
-}
-
-impl Others {
-    fn of(names: &Names<'_>, task: &Task) -> Self {
-        Self {
-            parent: names.parent_words(task).cloned(),
-            blockers: names.blockers(task).map(Arc::clone).collect(),
-        }
-    }
-
-    /// Whether a record would look the very same up.
-    fn are_of(&self, names: &Names<'_>, task: &Task) -> bool {
-        let blockers = || names.blockers(task);
-        let mut pairs = blockers().zip(&self.blockers);
-        self.parent.as_ref() == names.parent_words(task)
-            && blockers().count() == self.blockers.len()
-            && pairs.all(|(now, was)| Arc::ptr_eq(now, was))
-    }
-
-    /// Whether one that blocks is among the records that lay at some addresses, which are in order.
-    fn have_lost(&self, gone: &[usize]) -> bool {
-        let mut blockers = self.blockers.iter();
-        blockers.any(|blocker| gone.binary_search(&address(blocker)).is_ok())
-    }
 }
 
 /// The tasks of a snapshot in id order, and its groups of settled ones.
@@ -233,51 +198,6 @@ impl Rows {
         }
         touched.put_fresh_in_order();
     }
-}
-
-/// The places of the rows that are named as a parent.
-#[derive(Debug, Default)]
-struct Parents {
-    /// By each row, in their order; `None`: it names none that is known.
-    of_rows: Vec<Option<u32>>,
-    /// By settled tasks,
-    of_settled: Vec<u32>,
-    /// under these names.
-    names: Vec<(SourceId, Text)>,
-}
-
-impl Parents {
-    /// Looks the parents up, of the records that have come alone where names mean the places that they meant.
-    fn look_up(&mut self, names: &Names<'_>, snapshot: &Snapshot, come: Option<&[usize]>) {
-        let of = |known: &Arc<KnownTask>| {
-            let task = &known.task;
-            names
-                .place(&task.id.source, task.parent.as_deref()?)
-                .map(narrow)
-        };
-        if let Some(come) = come {
-            for place in come {
-                if let (Some(parent), Some(known)) =
-                    (self.of_rows.get_mut(*place), names.records.get(*place))
-                {
-                    *parent = of(known);
-                }
-            }
-        } else {
-            self.of_rows = names.records.par_iter().map(|known| of(known)).collect();
-        }
-        if come.is_none() || self.names != snapshot.settled_parents {
-            self.names.clone_from(&snapshot.settled_parents);
-            let places = self.names.iter();
-            let places = places.filter_map(|(source, name)| names.place(source, name));
-            self.of_settled = places.map(narrow).collect();
-        }
-    }
-}
-
-/// Where a record lies.
-fn address(known: &Arc<KnownTask>) -> usize {
-    Arc::as_ptr(known).addr()
 }
 
 /// What is made of some records.
