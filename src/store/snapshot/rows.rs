@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Params, Row};
 use rustc_hash::FxHashMap;
 
 use super::changed::Mark;
@@ -54,18 +54,6 @@ impl New {
     pub(super) fn extend(&mut self, others: Self) {
         self.tasks.extend(others.tasks);
         self.events.extend(others.events);
-    }
-
-    /// Takes the events of its tasks, which stand in the order of their numbers.
-    fn take_events(
-        &mut self,
-        mut rows: rusqlite::Rows<'_>,
-        doing: &'static str,
-    ) -> Result<(), StoreError> {
-        while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
-            self.take_event(Seen::read(row).map_err(StoreError::sql(doing))?)?;
-        }
-        Ok(())
     }
 
     /// Takes an event, if it is one of its tasks, which stand in the order of their numbers.
@@ -244,58 +232,29 @@ pub(super) struct Reader<'c> {
 impl Reader<'_> {
     /// Reads every task that is not settled, and its events.
     pub(super) fn live(self) -> Result<New, StoreError> {
-        let doing = "read the tasks";
-        let mut statement = self
-            .connection
-            .prepare_cached(LIVE)
-            .map_err(StoreError::sql(doing))?;
-        let rows = statement
-            .query([self.quiet])
-            .map_err(StoreError::sql(doing))?;
-        let mut new = self.tasks(rows, doing)?;
-        let doing = "read the events";
-        let mut statement = self
-            .connection
-            .prepare_cached(LIVE_EVENTS)
-            .map_err(StoreError::sql(doing))?;
-        let rows = statement
-            .query([self.quiet])
-            .map_err(StoreError::sql(doing))?;
-        new.take_events(rows, doing)?;
+        let mut new = self.tasks(LIVE, [self.quiet], "read the tasks")?;
+        self.events(LIVE_EVENTS, [self.quiet], "read the events", |seen| {
+            new.take_event(seen)
+        })?;
         Ok(new)
     }
 
     /// Reads the tasks that changed since and are not settled, without their events.
     pub(super) fn changed(self, since: Mark) -> Result<New, StoreError> {
-        let doing = "read the changed tasks";
-        let mut statement = self
-            .connection
-            .prepare_cached(CHANGED)
-            .map_err(StoreError::sql(doing))?;
-        let rows = statement
-            .query(params![self.quiet, since.log, since.newest])
-            .map_err(StoreError::sql(doing))?;
-        self.tasks(rows, doing)
+        let values = [self.quiet, since.log, since.newest];
+        self.tasks(CHANGED, values, "read the changed tasks")
     }
 
     /// The events of those.
     pub(super) fn changed_events(self, since: Mark) -> Result<Vec<Seen>, StoreError> {
-        self.connection
-            .prepare_cached(CHANGED_EVENTS)
-            .and_then(|mut statement| {
-                let values = params![self.quiet, since.log, since.newest];
-                statement.query_map(values, Seen::read)?.collect()
-            })
-            .map_err(StoreError::sql("read the events of changed tasks"))
-    }
-
-    /// The tasks of some rows, without their events.
-    fn tasks(self, rows: rusqlite::Rows<'_>, doing: &'static str) -> Result<New, StoreError> {
-        let (tasks, numbers) = listed(rows, self.configured, doing)?;
-        Ok(New {
-            tasks: numbers.into_iter().zip(tasks).collect(),
-            events: Vec::new(),
-        })
+        let values = [self.quiet, since.log, since.newest];
+        let mut found = Vec::new();
+        let doing = "read the events of changed tasks";
+        self.events(CHANGED_EVENTS, values, doing, |seen| {
+            found.push(seen);
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// Reads the tasks of some rows with their events, those whose sources are configured.
@@ -307,23 +266,42 @@ impl Reader<'_> {
         numbers.sort_unstable();
         let numbers = to_json("numbers", &numbers)?;
         let doing = "read named tasks";
-        let mut statement = self
-            .connection
-            .prepare_cached(SOME)
-            .map_err(StoreError::sql(doing))?;
-        let rows = statement
-            .query([&numbers])
-            .map_err(StoreError::sql(doing))?;
-        let mut new = self.tasks(rows, doing)?;
-        let mut statement = self
-            .connection
-            .prepare_cached(SOME_EVENTS)
-            .map_err(StoreError::sql(doing))?;
-        let rows = statement
-            .query([&numbers])
-            .map_err(StoreError::sql(doing))?;
-        new.take_events(rows, doing)?;
+        let mut new = self.tasks(SOME, [&numbers], doing)?;
+        self.events(SOME_EVENTS, [&numbers], doing, |seen| new.take_event(seen))?;
         Ok(new)
+    }
+
+    /// The tasks that a query gives, without their events.
+    fn tasks(self, sql: &str, values: impl Params, doing: &'static str) -> Result<New, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached(sql)
+            .map_err(StoreError::sql(doing))?;
+        let rows = statement.query(values).map_err(StoreError::sql(doing))?;
+        let (tasks, numbers) = listed(rows, self.configured, doing)?;
+        Ok(New {
+            tasks: numbers.into_iter().zip(tasks).collect(),
+            events: Vec::new(),
+        })
+    }
+
+    /// Hands the events over that a query gives.
+    fn events(
+        self,
+        sql: &str,
+        values: impl Params,
+        doing: &'static str,
+        mut take: impl FnMut(Seen) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached(sql)
+            .map_err(StoreError::sql(doing))?;
+        let mut rows = statement.query(values).map_err(StoreError::sql(doing))?;
+        while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
+            take(Seen::read(row).map_err(StoreError::sql(doing))?)?;
+        }
+        Ok(())
     }
 }
 
