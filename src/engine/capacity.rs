@@ -202,15 +202,8 @@ pub(crate) fn of_person(
         Some(DailyOperations::Measured) => done.measured_share(),
     };
     let demand = running.demand(index, directory, &work.linked, median_hours, at);
-    let load = match load(index, person, daily_operations, &demand, at) {
-        Load::TooMuch(overload) => Load::TooMuch(Overload {
-            threatens: threatened(index, work, &demand, overload.worst.on),
-            ..overload
-        }),
-        other @ (Load::Fits { .. } | Load::CannotBeJudged { .. }) => other,
-    };
     Capacity {
-        load,
+        load: load(index, (person, work), daily_operations, &demand, at),
         hours_a_week: person.hours,
         daily_operations,
         protected: person.protected.map(|share| Protected {
@@ -246,7 +239,7 @@ fn threatened(
 
 fn load(
     index: &Index<'_>,
-    person: &Person,
+    (person, work): (&Person, &Work<'_>),
     daily: DailyShare,
     demand: &[Demand],
     at: Date,
@@ -275,7 +268,12 @@ fn load(
         hours * (1.0 - share),
         &person.time_off,
     );
-    judge(&Test::new(&jobs(demand, at), &available), demand)
+    let threatened = |by| threatened(index, work, demand, by);
+    judge(
+        &Test::new(&jobs(demand, at), &available),
+        demand,
+        threatened,
+    )
 }
 
 /// The demand as jobs with a date to meet each; `None` for what has no such date ahead.
@@ -297,7 +295,11 @@ fn jobs(demand: &[Demand], at: Date) -> Vec<Option<Job>> {
         .collect()
 }
 
-fn judge(test: &Test<'_>, demand: &[Demand]) -> Load {
+fn judge(
+    test: &Test<'_>,
+    demand: &[Demand],
+    threatened: impl Fn(Date) -> Vec<InitiativeId>,
+) -> Load {
     let checkpoints = test.checkpoints();
     let by_spare = |one: &&Checkpoint, other: &&Checkpoint| {
         let order = one.short().total_cmp(&other.short());
@@ -319,7 +321,7 @@ fn judge(test: &Test<'_>, demand: &[Demand]) -> Load {
             .into_iter()
             .map(|demand| demand.task.clone())
             .collect(),
-        threatens: Vec::new(),
+        threatens: threatened(worst.on),
     })
 }
 

@@ -1,4 +1,4 @@
-//! The line of planned value: estimates spread over working days, and where on it the work stands.
+//! The line of planned value: working days, what is planned by the end of each, and where on the line the work stands.
 //!
 //! It knows estimates and days; not tasks.
 
