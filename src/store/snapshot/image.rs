@@ -4,24 +4,23 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::panic::resume_unwind;
-use std::sync::Arc;
 use std::thread;
 
 use rusqlite::{Connection, params};
-use rustc_hash::FxHashMap;
 
 use super::changed::Mark;
 use super::groups::{Groups, Read};
-use super::names::{Name, Names, name, named};
-use super::rows::{New, Numbered, Reader, Rows};
+use super::names::{Name, Names};
+use super::rows::{New, Reader, Rows};
 use super::{Configured, Numbers, RowsOf, Split};
 use crate::domain::id::SourceId;
-use crate::domain::settled::Settled;
-use crate::domain::task::KnownTask;
 use crate::store::StoreError;
+use closing::{Closing, Taken};
 use lookup::{called, hits, look_up};
 
+mod closing;
 mod lookup;
+mod same;
 
 /// A reading of a store that can be carried on: see [`Store::snapshot_again`](crate::store::Store::snapshot_again).
 #[derive(Debug)]
@@ -46,13 +45,6 @@ pub(super) struct Of {
     pub(super) quiet: i64,
     /// The configured sources.
     pub(super) sources: Vec<SourceId>,
-}
-
-#[derive(Debug)]
-struct Taken {
-    place: i64,
-    settled: Settled,
-    known: Arc<KnownTask>,
 }
 
 impl Image {
@@ -161,11 +153,10 @@ impl Image {
     ) -> Result<(), StoreError> {
         self.groups
             .read_places(reader.connection, reader.configured)?;
-        let (facts, new) = self.read_changed(reader, (beside, now))?;
-        if facts.is_empty() && self.keeps_names(changed, &new) {
-            self.rows.replace(changed, new);
+        let read = self.read_changed(reader, (beside, now))?;
+        let Some((facts, new)) = self.take_over(reader, changed, read)? else {
             return Ok(());
-        }
+        };
         self.forget(changed);
         for fact in facts {
             let number = fact.task.number;
@@ -217,22 +208,6 @@ impl Image {
         Ok((facts, new))
     }
 
-    /// Whether all that changed was a row that is not settled and is one, under the same names, and names the same others: most
-    /// changes are of that kind, and after them the same tasks are named as before.
-    fn keeps_names(&self, changed: &Numbers, new: &New) -> bool {
-        let old: FxHashMap<i64, Arc<KnownTask>> = self.rows.of(changed).into_iter().collect();
-        let is_same = |(number, now): &Numbered| {
-            let was = old.get(number).filter(|_| !self.taken.contains_key(number));
-            was.is_some_and(|was| {
-                let (was, now) = (&was.task, &now.task);
-                was.id == now.id && was.key == now.key && named(was).eq(named(now))
-            })
-        };
-        old.len() == changed.len()
-            && new.tasks.len() == changed.len()
-            && new.tasks.iter().all(is_same)
-    }
-
     /// Takes out of everything but the rows what is known of some tasks.
     fn forget(&mut self, changed: &Numbers) {
         let mut settled = changed.clone();
@@ -263,7 +238,8 @@ impl Image {
             external: HashSet::new(),
             new,
         };
-        closing.run(&mut self.groups, &mut self.names)?;
+        let roots = self.names.roots();
+        closing.run(roots, &mut self.groups, &mut self.names)?;
         for (number, left) in closing.before {
             self.groups.put(left.place, left.settled);
             old.insert(number);
@@ -309,82 +285,6 @@ fn beside_it(
     match since {
         None => reader.live().map(Some),
         Some(since) => reader.changed(since).map(Some),
-    }
-}
-
-/// Finds the settled tasks that must be rows, from the names that rows use.
-struct Closing<'r> {
-    reader: Reader<'r>,
-    /// Those of the last time that were not met yet.
-    before: BTreeMap<i64, Taken>,
-    taken: BTreeMap<i64, Taken>,
-    asked: HashSet<Name>,
-    /// The external ids of those that were taken.
-    external: HashSet<Name>,
-    new: New,
-}
-
-impl Closing<'_> {
-    fn run(&mut self, groups: &mut Groups, names: &mut Names) -> Result<(), StoreError> {
-        let mut asked = names.roots();
-        while !asked.is_empty() {
-            let unknown = asked.iter().filter(|name| !names.is_looked_up(name));
-            let unknown: Vec<Name> = unknown.cloned().collect();
-            look_up(self.reader, &unknown, names)?;
-            let found = self.take(&asked, groups, names)?;
-            self.asked.extend(asked);
-            asked = self.names_of(&found, names);
-        }
-        Ok(())
-    }
-
-    /// Takes the settled tasks of some names, but those that were taken already.
-    fn take(
-        &mut self,
-        asked: &[Name],
-        groups: &mut Groups,
-        names: &Names,
-    ) -> Result<Vec<Arc<KnownTask>>, StoreError> {
-        let (mut found, mut unread) = (Vec::new(), BTreeMap::new());
-        for (place, number) in asked.iter().flat_map(|name| names.hits(name)) {
-            if let Some(taken) = self.before.remove(number) {
-                found.push(Arc::clone(&taken.known));
-                self.taken.insert(*number, taken);
-            } else if let Some(settled) = groups.take(*place, *number) {
-                unread.insert(*number, (*place, settled));
-            }
-        }
-        let numbers: Vec<i64> = unread.keys().copied().collect();
-        let new = self.reader.some(&numbers)?;
-        for (number, known) in &new.tasks {
-            if let Some((place, settled)) = unread.remove(number) {
-                let known = Arc::clone(known);
-                found.push(Arc::clone(&known));
-                let taken = Taken {
-                    place,
-                    settled,
-                    known,
-                };
-                self.taken.insert(*number, taken);
-            }
-        }
-        self.new.extend(new);
-        Ok(found)
-    }
-
-    /// The names that those use, and that were not asked for yet.
-    fn names_of(&mut self, found: &[Arc<KnownTask>], names: &Names) -> Vec<Name> {
-        let mut new = Vec::new();
-        for known in found {
-            let task = &known.task;
-            self.external.insert(name(task, &task.id.external));
-            new.extend(named(task).map(|text| name(task, text)));
-        }
-        let keys = found.iter().map(|known| name(&known.task, &known.task.key));
-        new.extend(keys.filter(|key| names.is_unsure(key) && !self.external.contains(key)));
-        let mut met = HashSet::new();
-        new.retain(|name| !self.asked.contains(name) && met.insert(name.clone()));
-        new
     }
 }
 

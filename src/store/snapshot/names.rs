@@ -144,8 +144,38 @@ impl Names {
 
     /// Whether it is known which settled tasks have a name.
     pub(super) fn is_looked_up(&self, (source, text): &Name) -> bool {
+        self.is_asked(source, text)
+    }
+
+    /// Whether somebody asked for a name, so that it is known which settled tasks have it.
+    pub(super) fn is_asked(&self, source: &SourceId, text: &str) -> bool {
         let of = self.sources.get(source);
         of.is_some_and(|of| of.asked.contains_key(text))
+    }
+
+    /// What a settled task names as its parent, and in which source.
+    pub(super) fn parent_of(&self, number: i64) -> Option<(&SourceId, &str)> {
+        let mut sources = self.sources.iter();
+        sources.find_map(|(source, of)| Some((source, of.parent_of.get(&number)?.as_str())))
+    }
+
+    /// Whether settled tasks name one by a name that a task has.
+    pub(super) fn are_of_parents(&self, task: &Task) -> bool {
+        let of = self.sources.get(&task.id.source);
+        of.is_some_and(|of| {
+            let mut names = [&task.id.external, &task.key].into_iter();
+            names.any(|text| of.parents.contains_key(text.as_str()))
+        })
+    }
+
+    /// Whether settled tasks have a name that was not asked for until now.
+    pub(super) fn leads_on(&self, name: &Name) -> bool {
+        !self.loose.contains(name) && !self.hits(name).is_empty()
+    }
+
+    /// The names that were asked for in the end.
+    pub(super) fn take_asked(&mut self) -> HashSet<Name> {
+        std::mem::take(&mut self.loose)
     }
 
     /// Keeps which settled tasks have a name.
@@ -177,6 +207,17 @@ impl Names {
             if let Some(asked) = of.asked.get_mut(text.as_str()) {
                 asked.hits.retain(|(_, other)| *other != number);
             }
+        }
+    }
+
+    /// A settled task that has the names which it had lies in another place.
+    pub(super) fn moves(&mut self, task: &Task, (place, number): Hit) {
+        let of = self.source(&task.id.source);
+        for text in [&task.id.external, &task.key] {
+            let asked = of.asked.get_mut(text.as_str());
+            let hits = asked.into_iter().flat_map(|asked| &mut asked.hits);
+            hits.filter(|(_, other)| *other == number)
+                .for_each(|(was, _)| *was = place);
         }
     }
 

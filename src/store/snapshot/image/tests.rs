@@ -68,6 +68,8 @@ struct Version {
     by_key: bool,
     /// Its key is the id of this one.
     alias: Option<usize>,
+    /// The hours that it takes.
+    size: i64,
 }
 
 /// Tasks of each source.
@@ -88,9 +90,10 @@ fn version() -> impl Strategy<Value = Version> {
         other(),
         any::<bool>(),
         prop::option::weighted(0.2, 0..TASKS),
+        0..60_i64,
     )
         .prop_map(
-            |(state, ago, label, parent, blocker, by_key, alias)| Version {
+            |(state, ago, label, parent, blocker, by_key, alias, size)| Version {
                 state,
                 ago,
                 label,
@@ -98,6 +101,7 @@ fn version() -> impl Strategy<Value = Version> {
                 blocker,
                 by_key,
                 alias,
+                size,
             },
         )
 }
@@ -107,6 +111,8 @@ fn version() -> impl Strategy<Value = Version> {
 enum Step {
     /// A pull of the one source or the other lists some tasks.
     Pull(bool, bool, Vec<Option<Version>>),
+    /// A pull lists some tasks as before, but of another size and label.
+    Resize(bool, i64, &'static str, Vec<bool>),
     /// The rules are these from now on.
     Rules(bool),
     /// Another day is asked for.
@@ -117,10 +123,16 @@ enum Step {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let listed = prop::collection::vec(prop::option::weighted(0.6, version()), TASKS);
+    let listed = prop::sample::select(vec![0.15, 0.6]).prop_flat_map(|part| {
+        prop::collection::vec(prop::option::weighted(part, version()), TASKS)
+    });
+    let label = prop::sample::select(vec!["i", "j"]);
+    let some = prop::collection::vec(any::<bool>(), TASKS);
     let step = prop_oneof![
         8 => (any::<bool>(), prop::bool::weighted(0.3), listed)
             .prop_map(|(source, full, listed)| Step::Pull(source, full, listed)),
+        4 => (any::<bool>(), 0..60_i64, label, some)
+            .prop_map(|(source, size, label, some)| Step::Resize(source, size, label, some)),
         1 => any::<bool>().prop_map(Step::Rules),
         1 => (0..3_i64).prop_map(|weeks| Step::Day(10 * weeks)),
         3 => (0..WRITES.len(), 1..15_i64).prop_map(|(what, task)| Step::Write(what, task)),
@@ -155,7 +167,7 @@ fn listed(source: &SourceId, versions: &[Option<Version>]) -> Vec<Task> {
         let is_over = !version.state.is_remaining();
         task.closed = is_over.then(|| When::Date(plus_days(TODAY, -version.ago)));
         task.labels = vec![version.label.to_owned()].into();
-        task.estimate = Some(Estimate::Hours(version.ago as f64));
+        task.estimate = Some(Estimate::Hours(version.size as f64));
         let name = |other: usize| {
             if version.by_key {
                 format!("K{other}")
@@ -232,15 +244,23 @@ proptest! {
             let (mut basis, mut quiet) = ("a", plus_days(TODAY, -30));
             home.store.renew_facts(rules(basis)).await.unwrap();
             let (mut before, mut image) = read(&home, query(basis, quiet, RowsOf::default(), 0), None).await;
+            let mut last: [Vec<Option<Version>>; 2] = Default::default();
             for (at, step) in (1..).zip(&steps) {
                 let mut is_carried = image.is_some();
                 match step {
                     Step::Pull(is_first, is_full, versions) => {
-                        let [one, other] = sources();
-                        let source = if *is_first { one } else { other };
                         let coverage = if *is_full { Coverage::Full } else { Coverage::Delta };
                         let how = Finish { facts: Some(rules(basis)), ..finish(hour(at), coverage) };
-                        pull(&home, &source, listed(&source, versions), how).await;
+                        let source = &sources()[usize::from(*is_first)];
+                        pull(&home, source, listed(source, versions), how).await;
+                        remember(&mut last[usize::from(*is_first)], versions, *is_full);
+                    }
+                    Step::Resize(is_first, size, label, some) => {
+                        let how = Finish { facts: Some(rules(basis)), ..finish(hour(at), Coverage::Delta) };
+                        let source = &sources()[usize::from(*is_first)];
+                        let versions = resized(&last[usize::from(*is_first)], (*size, label), some);
+                        pull(&home, source, listed(source, &versions), how).await;
+                        remember(&mut last[usize::from(*is_first)], &versions, false);
                     }
                     Step::Rules(is_other) => {
                         basis = if *is_other { "b" } else { "a" };
@@ -278,6 +298,34 @@ proptest! {
     }
 }
 
+/// What a source lists from now on.
+fn remember(last: &mut Vec<Option<Version>>, listed: &[Option<Version>], is_full: bool) {
+    last.resize(TASKS, None);
+    for (last, now) in last.iter_mut().zip(listed) {
+        if now.is_some() || is_full {
+            last.clone_from(now);
+        }
+    }
+}
+
+/// Some of the tasks as they were, but for their size and label.
+fn resized(
+    last: &[Option<Version>],
+    (size, label): (i64, &'static str),
+    some: &[bool],
+) -> Vec<Option<Version>> {
+    let both = last.iter().zip(some);
+    let resize = |(last, is_meant): (&Option<Version>, &bool)| {
+        let last = last.clone().filter(|_| *is_meant)?;
+        Some(Version {
+            label,
+            size,
+            ..last
+        })
+    };
+    both.map(resize).collect()
+}
+
 fn plain(state: State, ago: i64, blocker: Option<usize>) -> Version {
     Version {
         state,
@@ -287,6 +335,7 @@ fn plain(state: State, ago: i64, blocker: Option<usize>) -> Version {
         blocker,
         by_key: false,
         alias: None,
+        size: ago,
     }
 }
 
