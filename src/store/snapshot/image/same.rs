@@ -155,26 +155,25 @@ impl Image {
         if asked.is_empty() {
             return Ok(());
         }
-        let taken = std::mem::take(&mut self.taken);
-        let of_taken = taken.values().map(|taken| &taken.known.task);
         let mut closing = Closing {
             reader,
             before: BTreeMap::new(),
+            taken: std::mem::take(&mut self.taken),
             asked: self.names.take_asked(),
-            external: of_taken.map(|task| name(task, &task.id.external)).collect(),
-            taken,
+            external: HashSet::new(),
             new: New::default(),
         };
-        closing.run(
-            asked.into_iter().collect(),
-            &mut self.groups,
-            &mut self.names,
-        )?;
+        let asked = asked.into_iter().collect();
+        closing.run(asked, &mut self.groups, &mut self.names)?;
+        let mut found = closing.new.tasks.iter().map(|(_, known)| &known.task);
+        let is_doubtful = found.any(|task| self.names.are_of_parents(task));
         self.taken = closing.taken;
         self.names.keep(closing.asked);
-        let taken = self.taken.values().map(|taken| &taken.known.task);
-        self.parents = self.names.read_parents(taken);
         self.rows.replace(&Numbers::default(), closing.new);
+        if is_doubtful {
+            // What has the name of a parent is taken or not by who else has it: that is found out anew.
+            self.settle(reader, Numbers::default(), New::default())?;
+        }
         Ok(())
     }
 }

@@ -411,6 +411,72 @@ async fn what_a_changed_row_still_names_stays_beside_it() {
     assert_eq!(format!("{after:#?}"), format!("{whole:#?}"));
 }
 
+/// Reads again after each list of changes: the ids of the rows, which are those of a reading from nothing.
+async fn ids_after(home: &Home, changes: &[Vec<Option<Version>>]) -> Vec<Vec<String>> {
+    let asked = |at| query("a", plus_days(TODAY, -30), RowsOf::default(), at);
+    let (_, mut image) = read(home, asked(1), None).await;
+    let mut found = Vec::new();
+    for (at, versions) in (2..).zip(changes) {
+        change(home, versions, at).await;
+        let (again, carried) = read(home, asked(at), image).await;
+        let (whole, _) = read(home, asked(at), None).await;
+        assert_eq!(format!("{again:#?}"), format!("{whole:#?}"), "{at}");
+        found.push(ids(&again).into_iter().map(str::to_owned).collect());
+        image = carried;
+    }
+    found
+}
+
+#[tokio::test]
+async fn what_a_settled_row_names_is_a_row_as_soon_as_it_names_it() {
+    let home = small().await;
+    let done = |blocker, size| Version {
+        size,
+        ..plain(State::Done, 50, blocker)
+    };
+    // 1 is a row, for 0 waits for it: it is of another size, then it has waited for 2, then for nothing again.
+    let changes = [done(None, 1), done(Some(2), 1), done(None, 1)];
+    let found = ids_after(&home, &changes.map(|one| vec![None, Some(one)])).await;
+    assert_eq!(
+        found,
+        [
+            vec!["0", "1", "3"],
+            vec!["0", "1", "2", "3"],
+            vec!["0", "1", "3"]
+        ]
+    );
+}
+
+#[tokio::test]
+async fn what_a_task_that_came_names_is_a_row_beside_it() {
+    let home = small().await;
+    let over = Version {
+        parent: Some(2),
+        ..plain(State::Done, 50, None)
+    };
+    // 4 and 5 come, settled, and one names 2 as its parent; then an open one that waits for 4, and one that waits for 2.
+    let after = |nothing: usize, some: Vec<Version>| {
+        let some = some.into_iter().map(Some);
+        std::iter::repeat_n(None, nothing)
+            .chain(some)
+            .collect::<Vec<_>>()
+    };
+    let changes = [
+        after(4, vec![plain(State::Done, 50, None), over]),
+        after(6, vec![plain(State::Open, 0, Some(4))]),
+        after(7, vec![plain(State::Open, 0, Some(2))]),
+    ];
+    let found = ids_after(&home, &changes).await;
+    assert_eq!(
+        found,
+        [
+            vec!["0", "1", "3"],
+            vec!["0", "1", "3", "4", "6"],
+            vec!["0", "1", "2", "3", "4", "6", "7"]
+        ]
+    );
+}
+
 #[tokio::test]
 async fn where_the_changes_are_not_told_any_more_everything_is_read() {
     let home = small().await;
