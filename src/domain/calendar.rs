@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::str::FromStr;
 
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
@@ -32,13 +33,28 @@ impl When {
 /// As long as a date is of a year that trackers know: no instant is as short.
 const DATE: usize = "2026-11-20".len();
 
+impl FromStr for When {
+    type Err = jiff::Error;
+
+    /// Reads a date by its length: what is tried as an instant first and is none costs an error that nobody reads, several for each
+    /// task.
+    fn from_str(text: &str) -> Result<Self, jiff::Error> {
+        let date = || text.parse().map(Self::Date);
+        if text.len() == DATE {
+            return date();
+        }
+        text.parse::<Timestamp>()
+            .map(Self::from)
+            .or_else(|_| date())
+    }
+}
+
 impl<'de> Deserialize<'de> for When {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(ReadWhen)
     }
 }
 
-/// Reads a date by its length: what is tried as an instant first and is none costs an error that nobody reads, several for each task.
 struct ReadWhen;
 
 impl Visitor<'_> for ReadWhen {
@@ -49,12 +65,7 @@ impl Visitor<'_> for ReadWhen {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<When, E> {
-        let date = || text.parse().map(When::Date).map_err(E::custom);
-        if text.len() == DATE {
-            return date();
-        }
-        let instant = text.parse::<Timestamp>();
-        instant.map(When::from).or_else(|_| date())
+        text.parse().map_err(E::custom)
     }
 }
 

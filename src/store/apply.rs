@@ -94,7 +94,7 @@ pub(super) fn finish(
     probes::apply(transaction, source, &finish.answers, finish.now, |id| {
         task_leave(transaction, id, finish.now)?;
         counts.gone += 1;
-        pull.event(id, &plain(Change::Gone), &mut counts)
+        pull.event(id, &Changed::plain(Change::Gone), &mut counts)
     })?;
     rejects::keep_staged(transaction, id, source, full, finish.now)?;
     if let Some(cursor) = &finish.cursor {
@@ -181,7 +181,8 @@ impl Pull<'_> {
     fn staged_batch(&self, from: &str) -> Result<(Vec<Staged>, Option<String>), StoreError> {
         let sql = "
             select s.external, s.key, s.json, s.hash, s.raw, s.raw_hash,
-                   t.id, t.json, t.seen, t.gone_at is not null
+                   t.id, t.json, t.seen, t.gone_at is not null, t.first_seen,
+                   json_extract(s.json, '$.state') in ('done', 'cancelled')
             from staging.staged_task s
             left join task t on t.source = ?2 and t.external = s.external
             where s.pull = ?1 and s.external >= ?3
@@ -197,7 +198,12 @@ impl Pull<'_> {
             .map_err(StoreError::sql(doing))?;
         let (mut batch, mut bytes) = (Vec::with_capacity(BATCH_ROWS), 0);
         while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
-            let staged = staged(row).map_err(StoreError::sql(doing))?;
+            let (mut staged, is_over) = staged(row)
+                .and_then(|staged| Ok((staged, row.get(11)?)))
+                .map_err(StoreError::sql(doing))?;
+            if let (Some(true), Some(_), Some(known)) = (is_over, self.facts, &mut staged.known) {
+                known.events = facts::events(self.transaction, known.id)?;
+            }
             bytes += staged.size();
             // No text comes between one and itself with a NUL behind it.
             let next = (batch.len() + 1 == BATCH_ROWS || bytes >= BATCH_BYTES)
@@ -231,7 +237,7 @@ impl Pull<'_> {
         let mut places = facts::Places::default();
         for id in ids {
             task_return(self.transaction, id)?;
-            self.event(id, &plain(Change::Returned), counts)?;
+            self.event(id, &Changed::plain(Change::Returned), counts)?;
             self.renew_fact(id, &mut places)?;
             counts.returned += 1;
         }
@@ -257,20 +263,28 @@ impl Pull<'_> {
         };
         if known.gone {
             task_return(self.transaction, known.id)?;
-            self.event(known.id, &plain(Change::Returned), counts)?;
+            self.event(known.id, &Changed::plain(Change::Returned), counts)?;
             counts.returned += 1;
         }
-        if let Made::Changed { changes, links } = &work.made {
-            version_keep(self.transaction, known)?;
-            task_update(self.transaction, known.id, staged, self.now)?;
-            for changed in changes {
-                self.event(known.id, changed, counts)?;
+        match &work.made {
+            Made::Changed {
+                changes,
+                links,
+                fact,
+            } => {
+                version_keep(self.transaction, known)?;
+                task_update(self.transaction, known.id, staged, self.now)?;
+                for changed in changes {
+                    self.event(known.id, changed, counts)?;
+                }
+                links::replace(self.transaction, known.id, links, self.now)?;
+                if let Some(fact) = fact {
+                    facts::write(self.transaction, known.id, fact, places)?;
+                }
+                counts.changed += 1;
             }
-            links::replace(self.transaction, known.id, links, self.now)?;
-            counts.changed += 1;
-        }
-        if known.gone || staged.json.is_some() {
-            self.renew_fact(known.id, places)?;
+            Made::Same if known.gone => self.renew_fact(known.id, places)?,
+            Made::Same | Made::New { .. } => {}
         }
         let (Some(raw), Some(hash)) = (&staged.raw, &staged.raw_hash) else {
             return Ok(());
@@ -359,7 +373,7 @@ impl Pull<'_> {
                 continue;
             }
             task_leave(self.transaction, id, self.now)?;
-            self.event(id, &plain(Change::Gone), counts)?;
+            self.event(id, &Changed::plain(Change::Gone), counts)?;
             counts.gone += 1;
         }
         Ok(())
@@ -380,15 +394,6 @@ impl Pull<'_> {
                     .collect()
             })
             .map_err(StoreError::sql("read the staged rejects"))
-    }
-}
-
-fn plain(change: Change) -> Changed {
-    Changed {
-        change,
-        from: None,
-        to: None,
-        happened: None,
     }
 }
 

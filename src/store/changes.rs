@@ -1,7 +1,10 @@
 //! What changed between two descriptions of one task. Pure.
 
+use jiff::Timestamp;
+
 use crate::domain::calendar::When;
-use crate::domain::task::{Change, Estimate, State, Task};
+use crate::domain::id::TaskId;
+use crate::domain::task::{Change, Estimate, State, Task, TaskEvent};
 use crate::domain::text::{Text, Texts};
 
 use super::rows::moment_text;
@@ -17,6 +20,30 @@ pub(super) struct Changed {
     pub(super) to: Option<String>,
     /// When the tracker says that it happened.
     pub(super) happened: Option<When>,
+}
+
+impl Changed {
+    /// The event that is kept of it, as it is read back.
+    pub(super) fn event(&self, task: TaskId, seen: Timestamp) -> TaskEvent {
+        TaskEvent {
+            task,
+            change: self.change,
+            from: self.from.clone(),
+            to: self.to.clone(),
+            happened: self.happened,
+            seen,
+        }
+    }
+
+    /// One of which nothing else is told.
+    pub(super) fn plain(change: Change) -> Self {
+        Self {
+            change,
+            from: None,
+            to: None,
+            happened: None,
+        }
+    }
 }
 
 /// The changes that are kept as events: state, due date, assignees, estimate.

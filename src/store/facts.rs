@@ -109,11 +109,7 @@ pub(super) fn renew(
 }
 
 /// The events of a task, oldest first.
-pub(super) fn events(
-    connection: &Connection,
-    id: i64,
-    known: &KnownTask,
-) -> Result<Vec<TaskEvent>, StoreError> {
+pub(super) fn events(connection: &Connection, id: i64) -> Result<Vec<EventRow>, StoreError> {
     let sql = "
         select change, was, became, happened, seen
         from task_event
@@ -123,13 +119,11 @@ pub(super) fn events(
     let mut statement = connection
         .prepare_cached(sql)
         .map_err(StoreError::sql(doing))?;
-    let mut rows = statement.query([id]).map_err(StoreError::sql(doing))?;
-    let mut events = Vec::new();
-    while let Some(row) = rows.next().map_err(StoreError::sql(doing))? {
-        let event = EventRow::read(row, 0).map_err(StoreError::sql(doing))?;
-        events.push(event.event(known.task.id.clone())?);
-    }
-    Ok(events)
+    let rows = statement
+        .query_map([id], |row| EventRow::read(row, 0))
+        .map_err(StoreError::sql(doing))?;
+    rows.collect::<rusqlite::Result<_>>()
+        .map_err(StoreError::sql(doing))
 }
 
 /// Makes and keeps the fact of a task whose row was just written; one that is not over has none.
@@ -140,8 +134,9 @@ fn keep(
     rules: &FactRules,
     places: &mut Places,
 ) -> Result<(), StoreError> {
-    let events = events(transaction, id, known)?;
-    let events: Vec<&TaskEvent> = events.iter().collect();
+    let events = events(transaction, id)?.into_iter();
+    let events = events.map(|event| event.event(known.task.id.clone()));
+    let events = events.collect::<Result<Vec<_>, _>>()?;
     match FactRow::of(known, &events, rules)? {
         Some(fact) => write(transaction, id, &fact, places),
         None => Ok(()),
@@ -161,10 +156,11 @@ impl FactRow {
     /// Makes the fact of a task; `None` where it is not over, or no fact can say enough of it.
     pub(super) fn of(
         known: &Arc<KnownTask>,
-        events: &[&TaskEvent],
+        events: &[TaskEvent],
         rules: &FactRules,
     ) -> Result<Option<Self>, StoreError> {
-        let Some(fact) = (rules.make)(known, events) else {
+        let events: Vec<&TaskEvent> = events.iter().collect();
+        let Some(fact) = (rules.make)(known, &events) else {
             return Ok(None);
         };
         let task = &fact.task;
@@ -214,7 +210,7 @@ pub(super) fn insert(
 }
 
 /// Keeps the fact of a task that was there before.
-fn write(
+pub(super) fn write(
     transaction: &Transaction<'_>,
     id: i64,
     row: &FactRow,

@@ -54,11 +54,7 @@ pub(super) fn moment_text(moment: When) -> String {
 
 /// The moment of a text that [`moment_text`] made.
 pub(super) fn moment(text: &str) -> Result<When, StoreError> {
-    let as_date = || text.parse().map(When::Date);
-    text.parse::<Timestamp>()
-        .map(When::from)
-        .or_else(|_| as_date())
-        .map_err(|_| unreadable("moment", text))
+    text.parse().map_err(|_| unreadable("moment", text))
 }
 
 /// The error of a value that cannot be read back, cut to a line.

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Transaction, params};
 use super::StoreError;
 use super::changes::Changed;
 use super::rows::{Fingerprint, count, micros, moment_text};
-use super::tasks::change_word;
+use super::tasks::{EventRow, change_word};
 use crate::domain::id::SourceId;
 
 /// A staged task that differs from the stored one, beside it.
@@ -35,6 +35,9 @@ pub(super) struct Known {
     pub(super) json: String,
     pub(super) seen: i64,
     pub(super) gone: bool,
+    pub(super) first_seen: i64,
+    /// Its events, oldest first, where a fact is made of them.
+    pub(super) events: Vec<EventRow>,
 }
 
 /// Reads a [`Staged`] as the pull's statement selects it.
@@ -47,6 +50,8 @@ pub(super) fn staged(row: &rusqlite::Row<'_>) -> rusqlite::Result<Staged> {
             json: row.get(7)?,
             seen: row.get(8)?,
             gone: row.get(9)?,
+            first_seen: row.get(10)?,
+            events: Vec::new(),
         }),
     };
     Ok(Staged {

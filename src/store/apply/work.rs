@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::domain::id::TaskId;
 use crate::domain::link::Link;
-use crate::domain::task::{KnownTask, Task};
+use crate::domain::task::{Change, KnownTask, Task, TaskEvent};
 use crate::store::changes::{self, Changed};
 use crate::store::facts::FactRow;
 use crate::store::rows::{from_json, instant, micros};
-use crate::store::task_write::Staged;
+use crate::store::task_write::{Known, Staged};
 use crate::store::{FactRules, LinkRules, StoreError};
 
 /// What everything is computed by.
@@ -38,6 +39,8 @@ pub(super) enum Made {
     Changed {
         changes: Vec<Changed>,
         links: Vec<Link>,
+        /// `None` where there is none: what was kept of it before is worth nothing.
+        fact: Option<Box<FactRow>>,
     },
     /// Its description is what it was.
     Same,
@@ -47,33 +50,68 @@ pub(super) enum Made {
 pub(super) fn all(batch: Vec<Staged>, rules: &Rules<'_>) -> Result<Vec<Work>, StoreError> {
     batch
         .into_iter()
-        .map(|staged| {
-            let made = make(&staged, rules)?;
+        .map(|mut staged| {
+            let made = make(&mut staged, rules)?;
             Ok(Work { staged, made })
         })
         .collect()
 }
 
-fn make(staged: &Staged, rules: &Rules<'_>) -> Result<Made, StoreError> {
+fn make(staged: &mut Staged, rules: &Rules<'_>) -> Result<Made, StoreError> {
     let Some(json) = &staged.json else {
         return Ok(Made::Same);
     };
     let task: Task = from_json("task", json)?;
     let links = (rules.links)(&task);
-    if let Some(known) = &staged.known {
-        let changes = changes::between(&from_json("task", &known.json)?, &task);
-        return Ok(Made::Changed { changes, links });
-    }
-    let fact = match rules.facts {
-        Some(facts) => {
-            let known = KnownTask {
-                task,
-                first_seen: instant(micros(rules.now))?,
-                gone_at: None,
-            };
-            FactRow::of(&Arc::new(known), &[], facts)?.map(Box::new)
-        }
-        None => None,
+    let seen = instant(micros(rules.now))?;
+    let Some(known) = &mut staged.known else {
+        let fact = fact((task, seen), &[], rules)?;
+        return Ok(Made::New { links, fact });
     };
-    Ok(Made::New { links, fact })
+    let changes = changes::between(&from_json("task", &known.json)?, &task);
+    let fact = if task.state.is_remaining() {
+        None
+    } else {
+        let events = events(known, &changes, (&task.id, seen))?;
+        fact((task, instant(known.first_seen)?), &events, rules)?
+    };
+    Ok(Made::Changed {
+        changes,
+        links,
+        fact,
+    })
+}
+
+/// The events of a task once its changes are kept, oldest first.
+fn events(
+    known: &mut Known,
+    changes: &[Changed],
+    (task, seen): (&TaskId, Timestamp),
+) -> Result<Vec<TaskEvent>, StoreError> {
+    let before = std::mem::take(&mut known.events).into_iter();
+    let before = before.map(|event| event.event(task.clone()));
+    let mut events = before.collect::<Result<Vec<_>, _>>()?;
+    let returned = known.gone.then(|| Changed::plain(Change::Returned));
+    let changes = returned.iter().chain(changes);
+    events.extend(changes.map(|changed| changed.event(task.clone(), seen)));
+    // A clock that was put back: they are read in the order of their times.
+    events.sort_by_key(|event| event.seen);
+    Ok(events)
+}
+
+/// The fact of a task that is not gone, with its events.
+fn fact(
+    (task, first_seen): (Task, Timestamp),
+    events: &[TaskEvent],
+    rules: &Rules<'_>,
+) -> Result<Option<Box<FactRow>>, StoreError> {
+    let Some(facts) = rules.facts else {
+        return Ok(None);
+    };
+    let known = Arc::new(KnownTask {
+        task,
+        first_seen,
+        gone_at: None,
+    });
+    Ok(FactRow::of(&known, events, facts)?.map(Box::new))
 }

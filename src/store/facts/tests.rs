@@ -7,9 +7,9 @@ use throughline_kit::Coverage;
 use super::{FactRules, day_number, day_of};
 use crate::domain::calendar::When;
 use crate::domain::settled::{Closed, End, Fact, Place};
-use crate::domain::task::{KnownTask, State, Task, TaskEvent};
-use crate::store::Finish;
+use crate::domain::task::{Estimate, KnownTask, State, Task, TaskEvent};
 use crate::store::testing::{Home, applied, finish, home, hour, rows, task};
+use crate::store::{Finish, ShrinkGuard};
 
 /// Every closed task is over, and counts for its labels.
 fn rules(basis: &str) -> FactRules {
@@ -110,6 +110,87 @@ async fn facts_of_other_rules_are_made_anew_and_not_mixed() {
     assert!(home.store.renew_facts(rules("b")).await.unwrap());
     assert_eq!(quiet(&home).await, [(1, 20_261_003), (2, 20_261_003)]);
     assert_eq!(rows(&home.store, "fact_place").await.len(), 1);
+}
+
+/// Facts that repeat all that they were made from.
+fn all_that_is_known() -> FactRules {
+    let make = |known: &Arc<KnownTask>, events: &[&TaskEvent]| {
+        let is_over = !known.task.state.is_remaining();
+        is_over.then(|| Fact {
+            quiet: date(2026, 10, 3),
+            place: Place {
+                source: known.task.id.source.clone(),
+                initiatives: Vec::new(),
+                leads: Vec::new(),
+                assignees: known.task.assignees.clone(),
+            },
+            parent: Some(format!("{known:?} {events:?}").into()),
+            task: Closed::new(End::Done, date(2026, 10, 3)),
+        })
+    };
+    FactRules {
+        basis: "all".to_owned(),
+        make: Arc::new(make),
+    }
+}
+
+#[tokio::test]
+async fn a_fact_that_is_made_with_a_pull_is_the_one_that_is_made_anew() {
+    let home = home();
+    home.store.renew_facts(all_that_is_known()).await.unwrap();
+    let open = |hours: f64| {
+        let mut task = task("platform", "1");
+        task.estimate = Some(Estimate::Hours(hours));
+        task.due = Some(When::Date(date(2026, 11, 5)));
+        task
+    };
+    let over = |hours: f64| {
+        let mut task = closed("1");
+        task.estimate = Some(Estimate::Hours(hours));
+        task.closed = Some(When::Instant(hour(3).into()));
+        task.updated = Some(When::Date(date(2026, 10, 4)));
+        task
+    };
+    // When, what is listed, and how many events there are by then.
+    let pulls = [
+        (1, vec![open(1.0), closed("2")], 0),
+        // State, due date and estimate; the other one is gone.
+        (2, vec![over(2.0)], 4),
+        (3, vec![open(2.0)], 6),
+        // The clock was put back.
+        (2, vec![over(3.0), closed("3")], 9),
+        (4, vec![over(3.0), closed("2")], 11),
+        // It is gone, and comes back as it was, then as another one.
+        (5, vec![closed("3")], 14),
+        (6, vec![over(3.0), closed("2")], 17),
+        (7, vec![closed("3")], 20),
+        (8, vec![over(4.0), closed("2")], 24),
+    ];
+    for (at, tasks, events) in pulls {
+        let how = Finish {
+            facts: Some(all_that_is_known()),
+            guard: ShrinkGuard::new(1.0),
+            ..finish(hour(at), Coverage::Full)
+        };
+        applied(&home, tasks, how).await;
+        assert_eq!(rows(&home.store, "task_event").await.len(), events, "{at}");
+        let made = worth_something(&home).await;
+        let forget = |transaction: &rusqlite::Transaction<'_>| {
+            let done = transaction.execute("delete from fact_basis", []);
+            done.map(drop)
+                .map_err(crate::store::StoreError::sql("test"))
+        };
+        home.store.write("test", forget).await.unwrap();
+        assert!(home.store.renew_facts(all_that_is_known()).await.unwrap());
+        assert_eq!(made, worth_something(&home).await, "{at}");
+    }
+}
+
+/// The facts, but for those that a change of their task made worthless.
+async fn worth_something(home: &Home) -> Vec<Vec<Value>> {
+    let mut facts = rows(&home.store, "fact").await;
+    facts.retain(|fact| fact[1] != Value::Integer(NEVER));
+    facts
 }
 
 #[tokio::test]
