@@ -122,6 +122,13 @@ pub fn days_between(from: Date, to: Date) -> i64 {
 
 /// The date some days later (earlier for a negative number), held to the calendar's ends.
 pub fn plus_days(date: Date, days: i64) -> Date {
+    // Among the days that every month has, no calendar is needed.
+    let day = i64::from(date.day()).saturating_add(days);
+    if let Some(day) = i8::try_from(day).ok().filter(|day| (1..=28).contains(day))
+        && let Ok(date) = Date::new(date.year(), date.month(), day)
+    {
+        return date;
+    }
     date.saturating_add(Span::new().try_days(days).unwrap_or_default())
 }
 

@@ -46,30 +46,28 @@ fn judge(value: f32, target: f32) -> (f32, f32) {
 /// The periods that a lead commits to.
 #[derive(Debug)]
 pub(super) struct Periods {
-    starts: Vec<Date>,
-    per: Period,
+    /// The first day of each, and of what follows it.
+    spans: Vec<(Date, Date)>,
 }
 
 impl Periods {
     pub(super) fn new(terms: &Terms<'_>, per: Period) -> Self {
         Self {
-            starts: terms.periods(per),
-            per,
+            spans: terms.periods(per),
         }
     }
 
     /// The last day that the commitment speaks of.
     pub(super) fn last_day(&self) -> Option<Date> {
-        let last = self.starts.last()?;
-        Some(plus_days(self.per.next(*last), -1))
+        let (_, next) = self.spans.last()?;
+        Some(plus_days(*next, -1))
     }
 
     /// Those that have not ended by a date: the first day of each, and of what follows it.
     ///
     /// A period that ends with the date itself is still judged as running.
     fn open(&self, at: Date) -> impl Iterator<Item = (Date, Date)> {
-        let starts = self.starts.iter();
-        let spans = starts.map(|start| (*start, self.per.next(*start)));
+        let spans = self.spans.iter().copied();
         spans.filter(move |(_, next)| *next > at)
     }
 }
@@ -137,7 +135,7 @@ pub(super) fn simulate(
         }
     }
     weeks.judge(&draws, &mut state);
-    let whole = commits.starts.len();
+    let whole = commits.spans.len();
     let limit = narrow(lead.bands.on_track * (whole as f64).max(1.0) + EPSILON) + 1e-5;
     let kept = state
         .missed

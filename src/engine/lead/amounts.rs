@@ -33,11 +33,14 @@ impl Weighing {
             own.map(|task| task.known.task.estimate)
                 .chain(settled.map(|task| task.estimate()))
         };
+        if estimates().any(|estimate| estimate.is_none()) {
+            return Self::Alike;
+        }
         let Some(unit) = one_unit(estimates(), "").ok().flatten() else {
             return Self::Alike;
         };
         let has_size = |estimate| in_unit(estimate, Some(unit)).is_some_and(|size| size > 0.0);
-        if estimates().all(|estimate| estimate.is_some()) && estimates().any(has_size) {
+        if estimates().any(has_size) {
             Self::ByEstimate(unit)
         } else {
             Self::Alike

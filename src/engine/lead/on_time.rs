@@ -84,10 +84,9 @@ pub(super) fn periods(
     values: &Values<'_>,
     at: Date,
 ) -> Vec<PeriodResult> {
-    let starts = terms.periods(period).into_iter();
-    let begun = starts.take_while(|start| *start <= at);
-    let judged = begun.filter_map(|start| {
-        let next = period.next(start);
+    let spans = terms.periods(period).into_iter();
+    let begun = spans.take_while(|(start, _)| *start <= at);
+    let judged = begun.filter_map(|(start, next)| {
         let value = share(&values.promises((start, next.min(at)), at))?;
         Some(PeriodResult {
             start,

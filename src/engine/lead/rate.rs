@@ -43,27 +43,27 @@ pub(crate) struct Rate {
 
 /// Whole periods elapsed by a date, with the elapsed share of the running one.
 pub(crate) fn elapsed(terms: &Terms<'_>, period: Period, at: Date) -> f64 {
-    elapsed_of(terms, period, &terms.periods(period), at)
+    elapsed_of(terms, &terms.periods(period), at)
 }
 
-fn elapsed_of(terms: &Terms<'_>, period: Period, starts: &[Date], at: Date) -> f64 {
+fn elapsed_of(terms: &Terms<'_>, spans: &[(Date, Date)], at: Date) -> f64 {
     let pace = terms.pace();
-    let begun = starts.iter().take_while(|start| **start <= at);
-    sum(begun.map(|start| pace.fraction(*start, period.next(*start), at)))
+    let begun = spans.iter().take_while(|(start, _)| *start <= at);
+    sum(begun.map(|(start, next)| pace.fraction(*start, *next, at)))
 }
 
 impl Rate {
     /// Reads the periods of a lead up to a date.
     pub(crate) fn new(terms: &Terms<'_>, period: Period, values: &Values<'_>, at: Date) -> Self {
         let flow = Flow::new(values, at);
-        let starts = terms.periods(period);
-        let mut rate = Self::empty(terms, period, &starts, at);
-        for start in starts.into_iter().take_while(|start| *start <= at) {
-            let value = flow.within(start, period.next(start));
-            rate.take(terms, start, value, at);
+        let spans = terms.periods(period);
+        let mut rate = Self::empty(terms, period, &spans, at);
+        for span in spans.into_iter().take_while(|(start, _)| *start <= at) {
+            let value = flow.within(span);
+            rate.take(terms, span, value, at);
         }
         if let (true, Some(first)) = (rate.periods.is_empty(), rate.first) {
-            rate.value = Some(flow.within(terms.lead.start, first));
+            rate.value = Some(flow.within((terms.lead.start, first)));
         }
         rate
     }
@@ -75,34 +75,33 @@ impl Rate {
         known: &[PeriodResult],
         at: Date,
     ) -> Option<Self> {
-        let starts = terms.periods(period);
-        let mut rate = Self::empty(terms, period, &starts, at);
-        for start in starts.into_iter().take_while(|start| *start <= at) {
-            let found = known.iter().find(|found| found.start == start)?;
-            rate.take(terms, start, found.value, at);
+        let spans = terms.periods(period);
+        let mut rate = Self::empty(terms, period, &spans, at);
+        for span in spans.into_iter().take_while(|(start, _)| *start <= at) {
+            let found = known.iter().find(|found| found.start == span.0)?;
+            rate.take(terms, span, found.value, at);
         }
         Some(rate)
     }
 
-    fn empty(terms: &Terms<'_>, period: Period, starts: &[Date], at: Date) -> Self {
+    fn empty(terms: &Terms<'_>, period: Period, spans: &[(Date, Date)], at: Date) -> Self {
         let lead = terms.lead;
         Self {
             periods: Vec::new(),
             value: None,
             plan: 0.0,
-            first: starts.first().copied(),
+            first: spans.first().map(|(start, _)| *start),
             period,
             target: lead.target,
             at_most: lead.at_most,
-            total: starts.len() as f64,
-            elapsed: elapsed_of(terms, period, starts, at),
+            total: spans.len() as f64,
+            elapsed: elapsed_of(terms, spans, at),
             deficit: Total::default(),
         }
     }
 
     /// Takes the next period in.
-    fn take(&mut self, terms: &Terms<'_>, start: Date, value: f64, at: Date) {
-        let next = self.period.next(start);
+    fn take(&mut self, terms: &Terms<'_>, (start, next): (Date, Date), value: f64, at: Date) {
         let share = terms.pace().fraction(start, next, at);
         self.deficit.add(self.deficit_of(value, share));
         self.value = Some(value);
@@ -255,7 +254,7 @@ impl<'a> Flow<'a> {
     }
 
     /// The value of the period from `start` up to and without `next`, as far as it has elapsed.
-    fn within(&self, start: Date, next: Date) -> f64 {
+    fn within(&self, (start, next): (Date, Date)) -> f64 {
         match &self.done {
             Done::Not => {
                 let last = plus_days(next, -1).min(self.at);

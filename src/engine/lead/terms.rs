@@ -44,16 +44,15 @@ impl<'a> Terms<'a> {
         Pace::of(self.calendar)
     }
 
-    /// The first day of each period that commits: whole between start and due, without a paused day.
-    pub(crate) fn periods(&self, period: Period) -> Vec<Date> {
+    /// The first day of each period that commits, whole between start and due and without a paused day, and that of the one after it.
+    pub(crate) fn periods(&self, period: Period) -> Vec<(Date, Date)> {
         let (first, end) = self.whole_span(period);
-        let starts = std::iter::successors(Some(first), |start| {
-            let next = period.next(*start);
-            (next > *start).then_some(next)
-        });
-        starts
-            .take_while(|start| *start < end)
-            .filter(|start| !self.is_paused_within(*start, period.next(*start)))
+        let from =
+            |start: Date| Some((start, period.next(start))).filter(|(_, next)| *next > start);
+        let spans = std::iter::successors(from(first), |(_, next)| from(*next));
+        spans
+            .take_while(|(start, _)| *start < end)
+            .filter(|(start, next)| !self.is_paused_within(*start, *next))
             .collect()
     }
 
@@ -79,12 +78,22 @@ impl<'a> Terms<'a> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
+    use jiff::civil::{Date, date};
 
     use super::Terms;
     use crate::domain::calendar::{Calendar, Period};
     use crate::domain::plan::Pause;
     use crate::engine::testing::a_lead;
+
+    fn starts(terms: &Terms<'_>, period: Period) -> Vec<Date> {
+        let spans = terms.periods(period).into_iter();
+        spans
+            .map(|(start, next)| {
+                assert_eq!(period.next(start), next);
+                start
+            })
+            .collect()
+    }
 
     #[test]
     fn only_whole_periods_commit() {
@@ -95,9 +104,9 @@ mod tests {
         let calendar = Calendar::default();
         let mut terms = Terms::new(&lead, &calendar, Vec::new());
         let weeks = [date(2026, 3, 9), date(2026, 3, 16), date(2026, 3, 23)];
-        assert_eq!(terms.periods(Period::Week), weeks);
+        assert_eq!(starts(&terms, Period::Week), weeks);
         // The month of March is not whole when the lead starts on the 4th.
-        assert_eq!(terms.periods(Period::Month), []);
+        assert_eq!(starts(&terms, Period::Month), []);
         // A pause takes out every week that it touches: that of Sunday the 22nd alone.
         let pause = Pause {
             since: date(2026, 3, 22),
@@ -106,7 +115,7 @@ mod tests {
         };
         terms.pauses = vec![&pause];
         assert_eq!(
-            terms.periods(Period::Week),
+            starts(&terms, Period::Week),
             [date(2026, 3, 9), date(2026, 3, 23)]
         );
     }
@@ -118,16 +127,16 @@ mod tests {
         lead.due = date(2026, 12, 31);
         let calendar = Calendar::default();
         let terms = Terms::new(&lead, &calendar, Vec::new());
-        assert_eq!(terms.periods(Period::Month).len(), 12);
+        assert_eq!(starts(&terms, Period::Month).len(), 12);
         let quarters = [(1, 1), (4, 1), (7, 1), (10, 1)].map(|(month, day)| date(2026, month, day));
-        assert_eq!(terms.periods(Period::Quarter), quarters);
+        assert_eq!(starts(&terms, Period::Quarter), quarters);
         // 1 January 2026 is a Thursday, 31 December too: 51 whole weeks lie between.
-        assert_eq!(terms.periods(Period::Week).len(), 51);
+        assert_eq!(starts(&terms, Period::Week).len(), 51);
         // February of a leap year is one month like any other.
         lead.start = date(2028, 2, 1);
         lead.due = date(2028, 2, 29);
         let terms = Terms::new(&lead, &calendar, Vec::new());
-        assert_eq!(terms.periods(Period::Month), [date(2028, 2, 1)]);
+        assert_eq!(starts(&terms, Period::Month), [date(2028, 2, 1)]);
     }
 
     #[test]
@@ -138,7 +147,7 @@ mod tests {
         lead.due = date(2027, 1, 10);
         let calendar = Calendar::default();
         assert_eq!(
-            Terms::new(&lead, &calendar, Vec::new()).periods(Period::Week),
+            starts(&Terms::new(&lead, &calendar, Vec::new()), Period::Week),
             [date(2026, 12, 21), date(2026, 12, 28), date(2027, 1, 4)]
         );
     }

@@ -17,9 +17,9 @@ impl Timeline {
     /// Looks at each task once, the amounts being exact; `None` where days lie too far apart.
     pub(super) fn new<'t>(
         tasks: impl Iterator<Item = (&'t Tracked<'t>, f64)>,
-        settled: impl Iterator<Item = (&'t Settled, f64)> + Clone,
+        settled: impl Iterator<Item = (&'t Settled, f64)>,
     ) -> Option<Self> {
-        let mut moves = Vec::with_capacity(2 * tasks.size_hint().0);
+        let mut moves = Vec::with_capacity(2 * (tasks.size_hint().0 + settled.size_hint().0));
         let (mut before, mut turns) = ([0.0; 2], Vec::new());
         for (task, amount) in tasks {
             turns.clear();
@@ -38,12 +38,14 @@ impl Timeline {
                 then = now;
             }
         }
-        let always = settled
-            .clone()
-            .filter(|(task, _)| task.counts_from().is_none());
-        before[1] += always.map(|(_, amount)| amount).sum::<f64>();
-        let settled = settled.flat_map(|(task, amount)| moves_of(task, amount));
-        ByDay::new(before, moves.iter().copied().chain(settled)).map(Self)
+        for (task, amount) in settled {
+            let from = task.counts_from();
+            if from.is_none() {
+                before[1] += amount;
+            }
+            moves.extend(moves_of(task, from, amount));
+        }
+        ByDay::new(before, moves.iter().copied()).map(Self)
     }
 
     /// What is done and what is left at the end of a day.
@@ -54,14 +56,12 @@ impl Timeline {
 }
 
 /// When a settled task begins to count as left to do, and when it no longer does.
-fn moves_of(task: &Settled, amount: f64) -> [(i32, [f64; 2]); 2] {
+fn moves_of(task: &Settled, from: Option<Date>, amount: f64) -> [(i32, [f64; 2]); 2] {
     let closed = place(task.closed());
     let done = if task.end() == End::Done { amount } else { 0.0 };
-    match task.counts_from() {
+    match from.map(place) {
         None => [(closed, [0.0; 2]), (closed, [done, -amount])],
-        Some(from) if from < task.closed() => {
-            [(place(from), [0.0, amount]), (closed, [done, -amount])]
-        }
+        Some(from) if from < closed => [(from, [0.0, amount]), (closed, [done, -amount])],
         Some(_) => [(closed, [0.0; 2]), (closed, [done, 0.0])],
     }
 }

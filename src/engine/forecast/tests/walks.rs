@@ -149,16 +149,13 @@ fn kept_day_by_day(
     Setting { plan, order, at }: Setting<'_>,
     chance: &mut Chance,
 ) -> (Vec<f32>, f64) {
-    let starts = Terms::new(lead, &plan.calendar, Vec::new()).periods(per);
+    let spans = Terms::new(lead, &plan.calendar, Vec::new()).periods(per);
     let days = DaysAhead::new(plan, at, 400);
     let mut draws = Draws::new(window, |day| (day.done, 0.0), (order, &days), chance);
     let ahead = |day: Date| usize::try_from(days_between(at, day)).unwrap();
     let (mut hits, mut missed) = (vec![0.0; order.trials()], vec![0.0; order.trials()]);
-    for start in starts.iter().filter(|start| per.next(**start) > at) {
-        let span = (
-            ahead(at.max(*start)).saturating_sub(1),
-            ahead(per.next(*start)) - 1,
-        );
+    for (start, next) in spans.iter().filter(|(_, next)| *next > at) {
+        let span = (ahead(at.max(*start)).saturating_sub(1), ahead(*next) - 1);
         let begun = if *start > at { 0.0 } else { so_far };
         let mut values = vec![begun; order.trials()];
         for draw in draws.all(span, &days, chance) {
@@ -172,7 +169,7 @@ fn kept_day_by_day(
             *missed += f64::from((target - value).max(0.0) / target);
         }
     }
-    let limit = lead.bands.on_track * starts.len() as f64 + 1e-4;
+    let limit = lead.bands.on_track * spans.len() as f64 + 1e-4;
     let kept = missed.iter().filter(|missed| **missed <= limit).count();
     (hits, kept as f64 / order.trials() as f64)
 }
