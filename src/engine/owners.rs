@@ -78,10 +78,9 @@ pub(crate) fn sheet(
     let tasks = work.linked.iter().copied().filter(|task| task.exists(at));
     let tasks: Vec<&Tracked<'_>> = tasks.collect();
     let settled = work.settled.iter().flat_map(|group| &group.tasks);
-    let settled = settled.filter(|task| task.exists(at));
-    let settled: Vec<f64> = settled
-        .filter_map(|task| in_hours(task.estimate()))
-        .collect();
+    let settled = settled.filter_map(|task| Some((task, in_hours(task.estimate())?)));
+    let settled = settled.filter(|(task, _)| task.exists(at));
+    let settled: Vec<f64> = settled.map(|(_, hours)| hours).collect();
     let remaining: Vec<&Tracked<'_>> = tasks
         .iter()
         .copied()

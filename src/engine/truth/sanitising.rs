@@ -181,13 +181,16 @@ fn of_initiative(
     let over = over.flat_map(|task| task.changes().chain(task.created()));
     let own = tasks.iter();
     let own = own.flat_map(|task| task.changes().chain(task.created));
-    let first = earliest(over.chain(own), plus_days(at, -LOOK_BACK_DAYS));
+    let since = plus_days(at, -LOOK_BACK_DAYS);
+    let first = earliest(over.chain(own), since);
+    let lately = settled.iter().copied();
+    let lately: Vec<&Settled> = lately.filter(|task| task.closed() >= since).collect();
     [Trick::BulkClosing, Trick::Redated, Trick::ShrinkingScope]
         .into_iter()
         .flat_map(|trick| {
             let events = Events {
                 trick,
-                days: days(trick, (&tasks, &settled), reviews, at),
+                days: days(trick, (&tasks, &lately), reviews, at),
                 first,
             };
             events.dressings(initiative, reviews, at)
@@ -209,7 +212,7 @@ fn earliest(mut days: impl Iterator<Item = Date>, enough: Date) -> Option<Date> 
     }
 }
 
-/// What tasks did of one kind, by day, as far back as anything is compared with.
+/// What tasks did of one kind, by day, as far back as anything is compared with; no older ones are among the settled.
 fn days<'a>(
     trick: Trick,
     (tasks, settled): (&[&'a Tracked<'a>], &[&'a Settled]),
@@ -226,8 +229,7 @@ fn days<'a>(
         };
         days.into_iter().map(|day| (day, Some(&task.known.task.id)))
     });
-    let lately = settled.iter().filter(|task| task.closed() >= since);
-    let ended = lately.filter(|task| match trick {
+    let ended = settled.iter().filter(|task| match trick {
         Trick::BulkClosing => task.is_done(at),
         Trick::ShrinkingScope => task.is_cancelled(at),
         // Theirs lie before anything that is looked at.
