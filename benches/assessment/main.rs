@@ -86,6 +86,7 @@ fn company(tasks: usize, kind: Kind) -> anyhow::Result<()> {
     row("every task: read and assess", found.rows);
     row("by facts: read", found.read);
     row("by facts: assess", found.assess);
+    row("1 % commented on all over", found.commented);
     row("1 % changed all over: write", found.spread_written);
     row("  the next figures", found.spread);
     let touched = format!(

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use throughline::config::{self, Environment};
 use throughline::domain::calendar::When;
@@ -32,6 +33,8 @@ pub(crate) struct Round {
     pub(crate) read: Duration,
     /// and the figures.
     pub(crate) assess: Duration,
+    /// One task in a hundred commented on, of all initiatives: read and assessed.
+    pub(crate) commented: Duration,
     /// One task in a hundred done, of all initiatives: written,
     pub(crate) spread_written: Duration,
     /// read and assessed.
@@ -121,13 +124,19 @@ pub(crate) fn measure(company: &Company) -> anyhow::Result<Round> {
         whole_written = whole_written.min(written);
         of_whole = of_whole.min(found);
     }
-    // Some of all initiatives; then those of one after the other, for their titles name them.
+    // Some of all initiatives, commented on and then done; then those of one after the other, for their titles name them.
     let many = all / 100;
     let (some, mut others): (Vec<_>, Vec<_>) = left
         .into_iter()
         .enumerate()
         .partition(|(at, _)| at % 7 == 0);
     let some: Vec<Task> = some.into_iter().map(|(_, task)| task).take(many).collect();
+    let mut commented = Duration::MAX;
+    for minutes in 1..=ROUNDS {
+        let touched = some.iter().map(|task| self::commented(task, minutes));
+        let (_, found) = written(touched.collect())?;
+        commented = commented.min(found);
+    }
     let (spread_written, spread) = changed(&some)?;
     others.sort_by(|one, other| one.1.title.cmp(&other.1.title));
     let mut others = others.into_iter().map(|(_, task)| task);
@@ -144,6 +153,7 @@ pub(crate) fn measure(company: &Company) -> anyhow::Result<Round> {
         rows,
         read,
         assess: assessed,
+        commented,
         spread_written,
         spread,
         together,
@@ -166,6 +176,14 @@ fn initiative(task: &Task) -> Option<usize> {
 fn sized(task: &Task, round: usize) -> StagedTask {
     let mut task = task.clone();
     task.fields.insert("size", (20 + round).into());
+    StagedTask { task, raw: None }
+}
+
+/// The task as it is listed once somebody has commented on it, so many minutes ago.
+fn commented(task: &Task, minutes: usize) -> StagedTask {
+    let mut task = task.clone();
+    let ago = SignedDuration::from_mins(i64::try_from(minutes).unwrap_or_default());
+    task.updated = Some(When::from(AS_OF - ago));
     StagedTask { task, raw: None }
 }
 

@@ -83,7 +83,7 @@ impl DueMove {
 }
 
 /// From this day on the task stood in this state.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct Step {
     on: Date,
     at: When,
@@ -161,6 +161,30 @@ impl History {
             due: due.day,
             old_dues: old_dues(events, due, zone).into_boxed_slice(),
         }
+    }
+
+    /// Whether another one says the same on every day, but for when the tracker says that it last changed.
+    pub(crate) fn is_alike(&self, other: &Self) -> bool {
+        let Self {
+            updated: _,
+            created,
+            start,
+            gone,
+            initial,
+            steps,
+            due,
+            old_dues,
+        } = self;
+        // From the first day on it is looked whether anything was dressed up.
+        let first = |history: &Self| history.changes().chain(history.created).min();
+        *created == other.created
+            && *start == other.start
+            && *gone == other.gone
+            && *initial == other.initial
+            && *steps == other.steps
+            && *due == other.due
+            && *old_dues == other.old_dues
+            && first(self) == first(other)
     }
 
     /// The latest step that had happened by a date; later steps know better, whatever their dates.

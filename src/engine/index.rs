@@ -32,6 +32,7 @@ use settled::Groups;
 pub(crate) use tasks::Tasks;
 pub(crate) use today::{Counts, Today};
 
+mod alike;
 mod below;
 mod difference;
 mod lists;

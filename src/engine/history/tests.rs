@@ -226,3 +226,39 @@ fn a_pushed_due_date_was_another_one_before() {
     let elsewhere = history(&due("2026-05-01"), &events, &TimeZone::UTC);
     assert_eq!(elsewhere.due_at(d("2026-02-10")), Some(d("2026-05-01")));
 }
+
+#[test]
+fn a_history_is_alike_whenever_the_task_was_last_touched() {
+    let of = |task: &KnownTask, events: &[TaskEvent]| history(task, events, &TimeZone::UTC);
+    let task = with(done("1", "i", "2026-03-05"), |task| {
+        task.created = Some(When::Date(d("2026-03-01")));
+        task.due = Some(When::Date(d("2026-03-09")));
+    });
+    let touched = |on: &str| {
+        let at = Some(When::Date(d(on)));
+        with(task.clone(), |task| task.updated = at)
+    };
+    let one = of(&touched("2026-03-06"), &[]);
+    assert!(one.is_alike(&of(&touched("2026-03-08"), &[])));
+    assert!(one.is_alike(&of(&task, &[])));
+    // Before it was created: something of it is known earlier.
+    assert!(!one.is_alike(&of(&touched("2026-02-08"), &[])));
+    // The tracker dates its creation, end, start or due date otherwise.
+    let dated =
+        |change: &dyn Fn(&mut crate::domain::task::Task)| of(&with(task.clone(), change), &[]);
+    let day = Some(When::Date(d("2026-03-04")));
+    assert!(!one.is_alike(&dated(&|task| task.created = day)));
+    assert!(!one.is_alike(&dated(&|task| task.closed = day)));
+    assert!(!one.is_alike(&dated(&|task| task.start = day)));
+    assert!(!one.is_alike(&dated(&|task| task.due = day)));
+    // It was done before, and opened again.
+    let reopened = [
+        event("1", Open, Done, Some("2026-03-02"), "2026-03-02"),
+        event("1", Done, Open, Some("2026-03-03"), "2026-03-03"),
+        event("1", Open, Done, Some("2026-03-05"), "2026-03-05"),
+    ];
+    assert!(!one.is_alike(&of(&task, &reopened)));
+    let mut gone = task.clone();
+    gone.gone_at = Some(noon("2026-03-07"));
+    assert!(!one.is_alike(&of(&gone, &[])));
+}

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::alike::Alike;
 use super::rows::Row;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::KnownTask;
@@ -82,13 +83,15 @@ impl Difference {
         self.gone != self.come
     }
 
-    /// The place that each of so many rows has now; `None`: its record is gone.
-    pub(super) fn places(&self, before: usize) -> Vec<Option<usize>> {
+    /// The place that each of so many rows has now; `None`: its record is gone, and none came that is alike.
+    pub(super) fn places(&self, before: usize, alike: &Alike) -> Vec<Option<usize>> {
+        let mut alike = alike.places().iter().peekable();
         let (mut gone, mut come) = (self.gone.iter().peekable(), self.come.iter().peekable());
         let mut now = 0;
         let places = (0..before).map(|was| {
             if gone.next_if_eq(&&was).is_some() {
-                return None;
+                let same = alike.next_if(|(place, _)| *place == was);
+                return same.map(|(_, is)| *is);
             }
             while come.next_if_eq(&&now).is_some() {
                 now += 1;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::alike::Alike;
 use super::difference::Difference;
 use super::matched::Matched;
 use super::rows::Row;
@@ -67,25 +68,26 @@ impl Lists {
     pub(super) fn update(
         &mut self,
         (other, before): (&Difference, usize),
-        touched: &Touched,
+        (touched, alike): (&Touched, &Alike),
         rows: &[Row],
     ) {
+        // What counts as it did stays where it stands.
+        let fresh = touched.fresh.iter().filter(|place| !alike.is_at(**place));
         let mut is_fresh = vec![false; rows.len()];
-        for place in &touched.fresh {
+        for place in fresh.clone() {
             if let Some(is_fresh) = is_fresh.get_mut(*place) {
                 *is_fresh = true;
             }
         }
         let stays = |place: &usize| is_fresh.get(*place).is_some_and(|fresh| !fresh);
         if other.has_moved() {
-            let now = other.places(before);
+            let now = other.places(before, alike);
             self.keep(None, |place| {
                 now.get(place).copied().flatten().filter(stays)
             });
         } else {
             self.keep(Some(touched), |place| Some(place).filter(stays));
         }
-        let fresh = touched.fresh.iter();
         let fresh = fresh.filter_map(|place| Some((narrow(*place), rows.get(*place)?)));
         let fresh = fresh.map(|(place, row)| (place, row.matched.as_ref()));
         let (initiatives, risks) = (&mut self.initiatives, &mut self.risks);

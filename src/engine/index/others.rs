@@ -48,6 +48,16 @@ impl Others {
     }
 }
 
+impl PartialEq for Others {
+    /// The very same records.
+    fn eq(&self, other: &Self) -> bool {
+        let mut pairs = self.blockers.iter().zip(&other.blockers);
+        self.parent == other.parent
+            && self.blockers.len() == other.blockers.len()
+            && pairs.all(|(one, other)| Arc::ptr_eq(one, other))
+    }
+}
+
 /// The places of the rows that are named as a parent.
 #[derive(Debug, Default)]
 pub(super) struct Parents {

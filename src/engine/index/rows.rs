@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::alike::Alike;
 use super::difference::Difference;
 use super::lists::Lists;
 use super::matched::{Matched, Matcher, Placed};
@@ -36,7 +37,7 @@ pub(crate) struct Row {
     /// What the plan makes of it.
     pub(super) matched: Arc<Matched>,
     /// What it looks up of others; `None` where it names none.
-    others: Option<Box<Others>>,
+    pub(super) others: Option<Box<Others>>,
     /// What is not kept well of it, for the first who asks.
     pub(crate) findings: OnceLock<Box<[Arc<Finding>]>>,
 }
@@ -84,12 +85,13 @@ impl Rows {
         let matcher = Matcher::new(&snapshot.plan, rules);
         let mut touched = Touched::none(&snapshot.plan);
         let new = new(&names, &other.come, (snapshot, &matcher), at);
-        self.replace(&other, new, &rules.1, &mut touched);
+        let alike = self.replace(&other, new, &rules.1, &mut touched);
         touched.fresh.clone_from(&other.come);
         if is_asked {
             self.look_named_up(&names, &matcher, gone.as_deref(), &mut touched);
         }
-        self.lists.update((&other, before), &touched, &self.tasks);
+        self.lists
+            .update((&other, before), (&touched, &alike), &self.tasks);
         if is_asked {
             let come = keeps_names.then_some(other.come.as_slice());
             self.parents.look_up(&names, snapshot, come);
@@ -102,17 +104,28 @@ impl Rows {
         (self, names, touched)
     }
 
-    /// Puts what was made of the new records in its places.
+    /// Puts what was made of the new records in its places, and says which of them count as those did that are gone.
     fn replace(
         &mut self,
         other: &Difference,
         (rows, today): (Vec<Row>, Vec<Today>),
         directory: &Directory,
         touched: &mut Touched,
-    ) {
+    ) -> Alike {
         let mut gone = other.put(&mut self.tasks, rows);
-        for (row, today) in gone.iter_mut().zip(other.put(&mut self.today, today)) {
-            touched.by_task(&row.matched);
+        let came = other.come.iter();
+        let came: Vec<(usize, &Row)> = came
+            .filter_map(|place| Some((*place, self.tasks.get(*place)?)))
+            .collect();
+        let went: Vec<(usize, &Row)> = other.gone.iter().copied().zip(&gone).collect();
+        let alike = Alike::between(&went, &came);
+        let last = other.gone.iter().zip(other.put(&mut self.today, today));
+        for (row, (place, today)) in gone.iter_mut().zip(last) {
+            if alike.has_been_at(*place) {
+                touched.by_task_alike(&row.matched);
+            } else {
+                touched.by_task(&row.matched);
+            }
             touched.lose(std::mem::take(&mut row.findings));
             if today.has_live_strangers() {
                 self.strangers.remove(&row.known.task, directory);
@@ -121,12 +134,15 @@ impl Rows {
         rayon::spawn(move || drop(gone));
         for place in &other.come {
             if let (Some(row), Some(today)) = (self.tasks.get(*place), self.today.get(*place)) {
-                touched.by_task(&row.matched);
+                if !alike.is_at(*place) {
+                    touched.by_task(&row.matched);
+                }
                 if today.has_live_strangers() {
                     self.strangers.add(&row.known.task, directory);
                 }
             }
         }
+        alike
     }
 
     /// Where the records at some places lie, in order.

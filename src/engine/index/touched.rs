@@ -64,6 +64,11 @@ impl Touched {
         self.by_places(counting.chain(listing), &matched.owners);
     }
 
+    /// A task changed that counts as it did: only whose it is may be told other things.
+    pub(super) fn by_task_alike(&mut self, matched: &Matched) {
+        self.by_places([].iter(), &matched.owners);
+    }
+
     /// A group of settled tasks changed that counts for this, or does not any more.
     pub(super) fn by_group(&mut self, placed: &Placed) {
         self.by_places(placed.initiatives.iter(), &placed.owners);

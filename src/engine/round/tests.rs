@@ -8,11 +8,11 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 
 use super::Round;
-use crate::domain::calendar::plus_days;
+use crate::domain::calendar::{When, plus_days};
 use crate::domain::hygiene::Check;
 use crate::domain::link::MatchRule;
 use crate::domain::snapshot::Snapshot;
-use crate::domain::task::{Estimate, KnownTask, TaskEvent};
+use crate::domain::task::{Estimate, KnownTask, Task, TaskEvent};
 use crate::domain::text::Text;
 use crate::engine::figures::AllFigures;
 use crate::engine::testing::random::{tasks, world};
@@ -46,6 +46,18 @@ fn by_facts(snapshot: &Snapshot, before: Option<&Snapshot>, at: Date) -> Snapsho
     few
 }
 
+/// Changes what no figure of an initiative looks at.
+fn touch(task: &mut Task, on: Date) {
+    task.title.push_str(", reworded");
+    let labels = task.labels.iter().cloned().chain([Text::from("urgent")]);
+    task.labels = labels.collect();
+    task.raw_state = "Whatever".into();
+    task.url = Some("https://example.org/1".into());
+    task.kind = Some("story".into());
+    task.project = Some("another".into());
+    task.updated = Some(When::Date(on));
+}
+
 fn assert_same(round: Round, snapshot: &Snapshot, at: Date) -> Round {
     let (again, round) = assess_again(round, snapshot, at);
     let wanted = format!("{:#?}", assess(snapshot, at));
@@ -56,10 +68,12 @@ fn assert_same(round: Round, snapshot: &Snapshot, at: Date) -> Round {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Tasks change, come and go between two rounds of a day; then the next day comes.
+    /// Tasks change, come and go between two rounds of a day, and some are only touched, or their past is told otherwise; then the
+    /// next day comes.
     #[test]
     fn a_round_says_what_an_assessment_from_nothing_says(
         first in tasks(), then in tasks(), changed in prop::collection::vec(prop::bool::weighted(0.05), 30), day in 100..330_i64,
+        touched in prop::collection::vec((prop::bool::weighted(0.2), 0..400_i64, prop::bool::weighted(0.2)), 30),
         by_fact in any::<bool>(),
     ) {
         let at = plus_days(d("2026-01-10"), day);
@@ -75,6 +89,12 @@ proptest! {
             match then.remove(&id) {
                 Some(task) => drop(tasks.insert(id, task)),
                 None => drop(tasks.remove(&id)),
+            }
+        }
+        for (number, (_, ago, is_forgotten)) in touched.into_iter().enumerate().filter(|(_, (touched, ..))| *touched) {
+            if let Some((known, events)) = tasks.get_mut(&format!("{number:02}")) {
+                touch(&mut Arc::make_mut(known).task, plus_days(at, -ago));
+                events.retain(|_| !is_forgotten);
             }
         }
         let after = snapshot(&tasks);
@@ -159,12 +179,36 @@ fn only_the_initiative_whose_task_changed_is_computed_again() {
         *last = Arc::new(done("j9", "j", "2026-03-19"));
     });
     assert_eq!(closed, over(true, false));
-    // One of i is read again without having changed: who gave another record says that it changed.
-    let read_again = changed(&|world| {
+    // One of i is read again: somebody commented on it, and gave it another title and a label that no rule asks for.
+    let commented = changed(&|world| {
         let first = world.snapshot.tasks.first_mut().unwrap();
-        *first = Arc::new(KnownTask::clone(first));
+        touch(&mut Arc::make_mut(first).task, d("2026-03-20"));
     });
-    assert_eq!(read_again, over(false, true));
+    assert_eq!(commented, over(true, true));
+    // What figures look at is another thing of the same task.
+    let others: [&dyn Fn(&mut Task); 8] = [
+        &|task| task.estimate = Some(Estimate::Hours(3.0)),
+        &|task| task.spent_hours = Some(3.0),
+        &|task| drop(task.fields.insert("size".to_owned(), 3.into())),
+        &|task| task.assignees = ["eve"].into_iter().map(Text::from).collect(),
+        &|task| task.key = "KEY-1".into(),
+        &|task| task.due = Some(When::Date(d("2026-03-21"))),
+        &|task| task.parent = Some("i1".into()),
+        &|task| task.blocked_by_count = Some(1),
+    ];
+    for (number, change) in others.into_iter().enumerate() {
+        let counted = changed(&|world| {
+            let first = world.snapshot.tasks.first_mut().unwrap();
+            change(&mut Arc::make_mut(first).task);
+        });
+        assert_eq!(counted, over(false, true), "{number}");
+    }
+    let seen = changed(&|world| {
+        let first = world.snapshot.tasks.first_mut().unwrap();
+        let first = Arc::make_mut(first);
+        first.first_seen = first.first_seen - jiff::SignedDuration::from_hours(24);
+    });
+    assert_eq!(seen, over(false, true));
     // It goes over to j: both are other.
     let moved = changed(&|world| {
         let first = world.snapshot.tasks.first_mut().unwrap();
@@ -217,6 +261,11 @@ fn what_a_task_names_lies_below_its_initiative_and_its_owner_too() {
     assert_eq!(next(&world, &changed, today), over(false, true));
     let round = assert_same(Round::default(), &world.snapshot, d("2026-03-20"));
     assert_same(round, &changed.snapshot, d("2026-03-20"));
+    // The same where somebody commented on the one that waits: it is another record, and looks another one up.
+    let waits = changed.snapshot.tasks.iter_mut();
+    let waits = waits.filter(|known| known.task.id.external == "i9");
+    waits.for_each(|known| touch(&mut Arc::make_mut(known).task, d("2026-03-20")));
+    assert_eq!(next(&world, &changed, today), over(false, true));
     let blocked = |world: &World| {
         let assessed = assess(&world.snapshot, d("2026-03-20"));
         let sheet = assessed.owners.iter().find(|sheet| sheet.person.is_some());

@@ -20,7 +20,7 @@ use crate::store::rows::unreadable;
 pub(super) struct Read {
     pub(super) place: i64,
     pub(super) parent: Option<String>,
-    pub(super) task: Closed,
+    pub(super) task: Settled,
     /// Its external id and its key, where it is read as one that changed.
     pub(super) names: Option<[String; 2]>,
 }
@@ -100,7 +100,7 @@ impl Groups {
             take(Read {
                 place,
                 parent: row.get(13).map_err(StoreError::sql(doing))?,
-                task: settled(row).map_err(StoreError::sql(doing))??,
+                task: settled(row).map_err(StoreError::sql(doing))??.into(),
                 names: since
                     .map_or(Ok(None), |_| names())
                     .map_err(StoreError::sql(doing))?,
@@ -120,9 +120,9 @@ impl Groups {
         let mut pile = Pile::new(self.by_place.len(), newest);
         self.read(connection, quiet, None, |read| {
             if let (Some(parent), Some(source)) = (read.parent, self.source(read.place)) {
-                names(source, read.task.number, parent);
+                names(source, read.task.number(), parent);
             }
-            pile.add(read.place, read.task.into());
+            pile.add(read.place, read.task);
         })?;
         for (group, tasks) in self.by_place.iter_mut().zip(pile.by_place()) {
             if let Some(group) = group {
@@ -132,9 +132,15 @@ impl Groups {
         Ok(())
     }
 
+    /// Whether a task is there just as it is.
+    pub(super) fn has(&self, place: i64, task: &Settled) -> bool {
+        let tasks = self.at(place).map_or(&[][..], |group| &group.tasks);
+        let at = tasks.binary_search_by_key(&task.number(), Settled::number);
+        at.ok().and_then(|at| tasks.get(at)) == Some(task)
+    }
+
     /// Puts a task where it belongs.
-    pub(super) fn put(&mut self, place: i64, task: impl Into<Settled>) {
-        let task = task.into();
+    pub(super) fn put(&mut self, place: i64, task: Settled) {
         if let Some(group) = self.at_mut(place) {
             let tasks = &mut Arc::make_mut(group).tasks;
             let at = tasks.partition_point(|other| other.number() < task.number());

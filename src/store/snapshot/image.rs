@@ -159,7 +159,7 @@ impl Image {
         };
         self.forget(changed);
         for fact in facts {
-            let number = fact.task.number;
+            let number = fact.task.number();
             if let Some(source) = self.groups.source(fact.place) {
                 for text in fact.names.iter().flatten() {
                     self.names.add_hit(source, text, (fact.place, number));

@@ -77,7 +77,7 @@ impl Image {
 
     /// Whether a settled task was one, and is found by the same names.
     fn is_settled_alike(&self, fact: &Read, changes: &Changes<'_>) -> bool {
-        let number = fact.task.number;
+        let number = fact.task.number();
         let (Some(source), Some(names)) = (self.groups.source(fact.place), &fact.names) else {
             return false;
         };
@@ -98,7 +98,7 @@ impl Image {
         reader: Reader<'_>,
         changes: &Changes<'_>,
     ) -> Result<Option<New>, StoreError> {
-        let numbers = changes.facts.iter().map(|fact| fact.task.number);
+        let numbers = changes.facts.iter().map(|fact| fact.task.number());
         let numbers: Vec<i64> = numbers
             .filter(|number| self.taken.contains_key(number))
             .collect();
@@ -111,30 +111,33 @@ impl Image {
         Ok(are_same.then_some(again))
     }
 
-    /// Puts the facts in the place of those that were there of the same tasks; those of rows beside the rows.
-    fn put_facts(&mut self, facts: Vec<Read>, taken: &New) {
+    /// Puts the facts in the place of those that were there of the same tasks; those of rows beside the rows. Where the fact is the
+    /// same all others of its place stay the very same too: somebody only commented on a task that is over.
+    fn put_facts(&mut self, mut facts: Vec<Read>, taken: &New) {
         let taken: FxHashMap<i64, &Arc<KnownTask>> = taken
             .tasks
             .iter()
             .map(|(number, known)| (*number, known))
             .collect();
-        let settled = facts.iter().map(|fact| fact.task.number);
+        facts.retain(|fact| {
+            taken.contains_key(&fact.task.number()) || !self.groups.has(fact.place, &fact.task)
+        });
+        let settled = facts.iter().map(|fact| fact.task.number());
         let settled: Numbers = settled
             .filter(|number| !taken.contains_key(number))
             .collect();
         self.groups.take_all(&settled);
         for Read { place, task, .. } in facts {
-            let number = task.number;
+            let number = task.number();
             let Some(known) = taken.get(&number) else {
                 self.groups.put(place, task);
                 continue;
             };
             self.names.moves(&known.task, (place, number));
-            let (settled, known) = (task.into(), Arc::clone(known));
             let again = Taken {
                 place,
-                settled,
-                known,
+                settled: task,
+                known: Arc::clone(known),
             };
             self.taken.insert(number, again);
         }

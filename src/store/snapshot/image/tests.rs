@@ -411,6 +411,31 @@ async fn what_a_changed_row_still_names_stays_beside_it() {
     assert_eq!(format!("{after:#?}"), format!("{whole:#?}"));
 }
 
+#[tokio::test]
+async fn a_settled_task_with_another_title_leaves_its_group_as_it_was() {
+    let home = small().await;
+    let asked = |at| query("a", plus_days(TODAY, -30), RowsOf::default(), at);
+    let (before, mut image) = read(&home, asked(1), None).await;
+    let [_, platform] = sources();
+    let mut over = plain(State::Done, 50, None);
+    // Another title is nothing to its fact; then it is of another size.
+    for (at, size, is_same) in [(2, 50, true), (3, 51, false)] {
+        over.size = size;
+        let mut tasks = listed(&platform, &[None, None, Some(over.clone())]);
+        tasks[0].title = "Reworded".to_owned();
+        let how = Finish {
+            facts: Some(rules("a")),
+            ..finish(hour(at), Coverage::Delta)
+        };
+        pull(&home, &platform, tasks, how).await;
+        let (after, carried) = read(&home, asked(at), image).await;
+        let groups = before.settled.iter().zip(&after.settled);
+        let mut shared = groups.map(|(was, is)| Arc::ptr_eq(was, is));
+        assert_eq!(shared.next(), Some(is_same), "{at}");
+        image = carried;
+    }
+}
+
 /// Reads again after each list of changes: the ids of the rows, which are those of a reading from nothing.
 async fn ids_after(home: &Home, changes: &[Vec<Option<Version>>]) -> Vec<Vec<String>> {
     let asked = |at| query("a", plus_days(TODAY, -30), RowsOf::default(), at);
