@@ -31,6 +31,7 @@ pub(crate) use rows::Rows;
 use settled::Groups;
 pub(crate) use tasks::Tasks;
 pub(crate) use today::{Counts, Today};
+pub(crate) use touched::Touch;
 
 mod alike;
 mod below;

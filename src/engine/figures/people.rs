@@ -12,7 +12,7 @@ use crate::domain::id::PersonId;
 use crate::domain::people::{Directory, Person};
 use crate::engine::assessment::OwnerSheet;
 use crate::engine::capacity::{self, Capacity, Running};
-use crate::engine::index::{Index, Work};
+use crate::engine::index::{Index, Touch, Work};
 use crate::engine::owners;
 use crate::engine::truth::{self, Silence};
 
@@ -28,7 +28,8 @@ pub(crate) struct PersonFigures {
 /// Everybody's figures: nobody's, then people by id.
 pub(crate) type AllPeople = BTreeMap<Option<PersonId>, Arc<PersonFigures>>;
 
-/// Everybody's figures on a date; those of the last round where they rest on the same records.
+/// Everybody's figures on a date; those of the last round where they rest on the same records. No words of a task, and no comment on it,
+/// change what load it is.
 pub(crate) fn of_all(
     index: &Index<'_>,
     directory: &Directory,
@@ -39,10 +40,17 @@ pub(crate) fn of_all(
     let one = |person: Option<(usize, &Person)>, work: &Work<'_>| {
         let (place, person) = person.unzip();
         let id = person.map(|person| person.id.clone());
-        let kept = last.get(&id);
-        let kept = kept.filter(|_| !index.tasks.touched.has_person(place));
-        let new = || Arc::new(figures(index, directory, &running, (person, work), at));
-        let figures = kept.cloned().unwrap_or_else(new);
+        let touch = index.tasks.touched.of_person(place);
+        let kept = last.get(&id).filter(|_| touch < Touch::Counts);
+        let load = |person| capacity::of_person(index, directory, &running, (person, work), at);
+        let figures = match kept {
+            Some(kept) if touch == Touch::None => Arc::clone(kept),
+            Some(kept) => Arc::new(figures(index, kept.capacity.clone(), (person, work), at)),
+            None => {
+                let capacity = person.map(load).map(Arc::new);
+                Arc::new(figures(index, capacity, (person, work), at))
+            }
+        };
         (id, figures)
     };
     let people: Vec<&Person> = index.plan.people.values().collect();
@@ -55,16 +63,13 @@ pub(crate) fn of_all(
 
 fn figures(
     index: &Index<'_>,
-    directory: &Directory,
-    running: &Running<'_>,
+    capacity: Option<Arc<Capacity>>,
     (person, work): (Option<&Person>, &Work<'_>),
     at: Date,
 ) -> PersonFigures {
     let sheet = owners::sheet(index, person.map(|person| &person.id), work, at);
-    let capacity =
-        person.map(|person| capacity::of_person(index, directory, running, (person, work), at));
     PersonFigures {
-        capacity: capacity.map(Arc::new),
+        capacity,
         sheet: Arc::new(sheet),
         stopped: person.and_then(|person| truth::stopped(index, &person.id, work, at)),
     }

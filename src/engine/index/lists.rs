@@ -12,7 +12,7 @@ use super::difference::Difference;
 use super::matched::Matched;
 use super::rows::Row;
 use super::today::Counts;
-use super::touched::Touched;
+use super::touched::{Touch, Touched};
 use crate::domain::id::RiskId;
 use crate::domain::plan::Plan;
 
@@ -117,7 +117,7 @@ impl Lists {
                 }
             }
         }
-        let is_meant = |at| touched.is_none_or(|touched| touched.has_person(at));
+        let is_meant = |at| touched.is_none_or(|touched| touched.of_person(at) == Touch::Counts);
         let people = self.people.iter_mut().enumerate();
         let people = people.map(|(at, of)| (Some(at), of));
         for (at, of) in people.chain([(None, &mut self.nobody)]) {
@@ -143,7 +143,7 @@ impl Lists {
                 .for_each(|tasks| tasks.sort_unstable());
         });
         let people = self.people.par_iter_mut().enumerate();
-        let people = people.filter(|(at, _)| touched.has_person(Some(*at)));
+        let people = people.filter(|(at, _)| touched.of_person(Some(*at)) == Touch::Counts);
         people.for_each(|(_, of)| of.put_in_order());
         self.nobody.put_in_order();
         self.risks

@@ -9,15 +9,26 @@ use super::matched::{Matched, Placed};
 use crate::domain::plan::Plan;
 use crate::engine::hygiene::Finding;
 
+/// How the records of a person changed at the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Touch {
+    /// They are the very same.
+    None,
+    /// Each counts as it did.
+    Words,
+    /// Some do not.
+    Counts,
+}
+
 /// Initiatives and people whose records changed.
 #[derive(Debug)]
 pub(crate) struct Touched {
     /// In the order of the plan.
     initiatives: Vec<bool>,
     /// In the order of the plan.
-    people: Vec<bool>,
+    people: Vec<Touch>,
     /// What belongs to nobody of the plan.
-    nobody: bool,
+    nobody: Touch,
     /// The places of the tasks of which nothing is known yet.
     pub(crate) fresh: Vec<usize>,
     /// What was not kept well of tasks as they were.
@@ -29,8 +40,8 @@ impl Touched {
     pub(super) fn none(plan: &Plan) -> Self {
         Self {
             initiatives: vec![false; plan.initiatives.len()],
-            people: vec![false; plan.people.len()],
-            nobody: false,
+            people: vec![Touch::None; plan.people.len()],
+            nobody: Touch::None,
             fresh: Vec::new(),
             lost: Vec::new(),
         }
@@ -51,8 +62,8 @@ impl Touched {
     /// Everything changed.
     pub(super) fn all(&mut self) {
         self.initiatives.fill(true);
-        self.people.fill(true);
-        self.nobody = true;
+        self.people.fill(Touch::Counts);
+        self.nobody = Touch::Counts;
     }
 
     /// A task changed that counts for this, or does not any more: the initiatives that take it, those that it creeps into, those
@@ -61,29 +72,36 @@ impl Touched {
         let counting = matched.links.iter().chain(&matched.creep);
         let counting = counting.map(|(place, _)| place);
         let listing = matched.milestones.iter().map(|(place, _)| place);
-        self.by_places(counting.chain(listing), &matched.owners);
+        self.by_initiatives(counting.chain(listing));
+        self.by_owners(&matched.owners, Touch::Counts);
     }
 
     /// A task changed that counts as it did: only whose it is may be told other things.
     pub(super) fn by_task_alike(&mut self, matched: &Matched) {
-        self.by_places([].iter(), &matched.owners);
+        self.by_owners(&matched.owners, Touch::Words);
     }
 
     /// A group of settled tasks changed that counts for this, or does not any more.
     pub(super) fn by_group(&mut self, placed: &Placed) {
-        self.by_places(placed.initiatives.iter(), &placed.owners);
+        self.by_initiatives(placed.initiatives.iter());
+        self.by_owners(&placed.owners, Touch::Counts);
     }
 
-    fn by_places<'p>(&mut self, initiatives: impl Iterator<Item = &'p usize>, owners: &[usize]) {
-        for place in initiatives {
+    fn by_initiatives<'p>(&mut self, places: impl Iterator<Item = &'p usize>) {
+        for place in places {
             if let Some(touched) = self.initiatives.get_mut(*place) {
                 *touched = true;
             }
         }
-        self.nobody |= owners.is_empty();
+    }
+
+    fn by_owners(&mut self, owners: &[usize], change: Touch) {
+        if owners.is_empty() {
+            self.nobody = self.nobody.max(change);
+        }
         for place in owners {
             if let Some(touched) = self.people.get_mut(*place) {
-                *touched = true;
+                *touched = change.max(*touched);
             }
         }
     }
@@ -93,10 +111,10 @@ impl Touched {
         self.initiatives.get(place).is_none_or(|touched| *touched)
     }
 
-    /// Whether a record of the person at a place is another one; `None`: of those that belong to nobody.
-    pub(crate) fn has_person(&self, place: Option<usize>) -> bool {
+    /// How the records of the person at a place changed; `None`: those that belong to nobody.
+    pub(crate) fn of_person(&self, place: Option<usize>) -> Touch {
         match place {
-            Some(place) => self.people.get(place).is_none_or(|touched| *touched),
+            Some(place) => self.people.get(place).copied().unwrap_or(Touch::Counts),
             None => self.nobody,
         }
     }

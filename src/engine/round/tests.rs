@@ -206,7 +206,7 @@ fn only_the_initiative_whose_task_changed_is_computed_again() {
     let seen = changed(&|world| {
         let first = world.snapshot.tasks.first_mut().unwrap();
         let first = Arc::make_mut(first);
-        first.first_seen = first.first_seen - jiff::SignedDuration::from_hours(24);
+        first.first_seen -= jiff::SignedDuration::from_hours(24);
     });
     assert_eq!(seen, over(false, true));
     // It goes over to j: both are other.
