@@ -182,7 +182,7 @@ impl Pull<'_> {
         let sql = "
             select s.external, s.key, s.json, s.hash, s.raw, s.raw_hash,
                    t.id, t.json, t.seen, t.gone_at is not null, t.first_seen,
-                   json_extract(s.json, '$.state') in ('done', 'cancelled')
+                   case when t.id is not null then json_extract(s.json, '$.state') in ('done', 'cancelled') end
             from staging.staged_task s
             left join task t on t.source = ?2 and t.external = s.external
             where s.pull = ?1 and s.external >= ?3
