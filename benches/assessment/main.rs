@@ -3,9 +3,8 @@
 //! `cargo bench --bench assessment` measures companies of 10,000 and 100,000 tasks; `-- 1000000` those that are named.
 //! Each company is three years and some months old; `-- 1000000 young` has a ten-month-old one, of which little is over, and
 //! `-- 100000 rich` one whose tracker knows estimates, parents and blockers.
-//! Each row is the best of three, but for those after which other tasks are open: 1 % of the tasks are closed once all over, and once
-//! in few initiatives. The limit beside them is the same figures from a table that holds nothing but
-//! (measure, week, value), read in the same run: only the ratio to it means anything on another machine.
+//! Each row within this process is the best of three: tasks are closed on another day each time. The limit beside them is the same figures from a
+//! table that holds nothing but (measure, week, value), read in the same run: only the ratio to it means anything on another machine.
 
 #![expect(
     clippy::print_stdout,

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jiff::SignedDuration;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Span};
 use throughline::config::{self, Environment};
 use throughline::domain::calendar::When;
 use throughline::domain::id::SourceId;
@@ -116,7 +116,8 @@ pub(crate) fn measure(company: &Company) -> anyhow::Result<Round> {
         let written = began.elapsed();
         Ok((written, ask()?))
     };
-    let changed = |tasks: &[Task]| written(tasks.iter().map(|task| done(task, as_of)).collect());
+    let changed =
+        |tasks: &[Task], on: Date| written(tasks.iter().map(|task| done(task, on)).collect());
     let (mut whole_written, mut of_whole) = (Duration::MAX, Duration::MAX);
     for size in 0..ROUNDS {
         let sized = whole.iter().map(|task| sized(task, size)).collect();
@@ -124,28 +125,36 @@ pub(crate) fn measure(company: &Company) -> anyhow::Result<Round> {
         whole_written = whole_written.min(written);
         of_whole = of_whole.min(found);
     }
-    // Some of all initiatives, commented on and then done; then those of one after the other, for their titles name them.
+    // Some of all initiatives, commented on and then closed; then those of one after the other, for their titles name them.
     let many = all / 100;
     let (some, mut others): (Vec<_>, Vec<_>) = left
         .into_iter()
         .enumerate()
         .partition(|(at, _)| at % 7 == 0);
     let some: Vec<Task> = some.into_iter().map(|(_, task)| task).take(many).collect();
-    let mut commented = Duration::MAX;
-    for minutes in 1..=ROUNDS {
-        let touched = some.iter().map(|task| self::commented(task, minutes));
-        let (_, found) = written(touched.collect())?;
-        commented = commented.min(found);
-    }
-    let (spread_written, spread) = changed(&some)?;
     others.sort_by(|one, other| one.1.title.cmp(&other.1.title));
     let mut others = others.into_iter().map(|(_, task)| task);
     let own: Vec<Task> = others.by_ref().take(many).collect();
-    let (_, together) = changed(&own)?;
     let touched: BTreeSet<Option<usize>> = own.iter().map(initiative).collect();
+    let (mut commented, mut together) = (Duration::MAX, Duration::MAX);
+    let (mut spread_written, mut spread) = (Duration::MAX, Duration::MAX);
+    for days in 0..ROUNDS {
+        let touched = some.iter().map(|task| self::commented(task, days));
+        let (_, found) = written(touched.collect())?;
+        commented = commented.min(found);
+    }
+    // They are closed, and then found to have been closed a day earlier.
+    for days in 0..ROUNDS {
+        let on = as_of.saturating_sub(Span::new().try_days(i64::try_from(days)?)?);
+        let (written, found) = changed(&some, on)?;
+        spread_written = spread_written.min(written);
+        spread = spread.min(found);
+        let (_, found) = changed(&own, on)?;
+        together = together.min(found);
+    }
     let mut single = Duration::MAX;
     for last in others.take(ROUNDS) {
-        let (_, found) = changed(&[last])?;
+        let (_, found) = changed(&[last], as_of)?;
         single = single.min(found);
     }
     Ok(Round {
@@ -179,10 +188,10 @@ fn sized(task: &Task, round: usize) -> StagedTask {
     StagedTask { task, raw: None }
 }
 
-/// The task as it is listed once somebody has commented on it, so many minutes ago.
-fn commented(task: &Task, minutes: usize) -> StagedTask {
+/// The task as it is listed once somebody has commented on it, so many days ago.
+fn commented(task: &Task, days: usize) -> StagedTask {
     let mut task = task.clone();
-    let ago = SignedDuration::from_mins(i64::try_from(minutes).unwrap_or_default());
+    let ago = SignedDuration::from_hours(24 * i64::try_from(days).unwrap_or_default());
     task.updated = Some(When::from(AS_OF - ago));
     StagedTask { task, raw: None }
 }
