@@ -111,8 +111,8 @@ impl Image {
         Ok(are_same.then_some(again))
     }
 
-    /// Puts the facts in the place of those that were there of the same tasks; those of rows beside the rows. Where the fact is the
-    /// same all others of its place stay the very same too: somebody only commented on a task that is over.
+    /// Puts the facts in the place of those that were there of the same tasks; those of rows beside the rows. Where a fact is the same,
+    /// for its task got another title only, all others of its place stay the very same too.
     fn put_facts(&mut self, mut facts: Vec<Read>, taken: &New) {
         let taken: FxHashMap<i64, &Arc<KnownTask>> = taken
             .tasks
