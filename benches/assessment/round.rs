@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::SignedDuration;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Span};
 use throughline::config::{self, Environment};
-use throughline::domain::calendar::When;
+use throughline::domain::calendar::{When, plus_days};
 use throughline::domain::id::SourceId;
 use throughline::domain::task::{State, Task};
 use throughline::engine;
@@ -145,7 +145,7 @@ pub(crate) fn measure(company: &Company) -> anyhow::Result<Round> {
     }
     // They are closed, and then found to have been closed a day earlier.
     for days in 0..ROUNDS {
-        let on = as_of.saturating_sub(Span::new().try_days(i64::try_from(days)?)?);
+        let on = plus_days(as_of, -i64::try_from(days)?);
         let (written, found) = changed(&some, on)?;
         spread_written = spread_written.min(written);
         spread = spread.min(found);

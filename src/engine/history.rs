@@ -52,13 +52,7 @@ impl Due {
 
     /// Reads the words of an event: a date, or an instant; no words, no due date.
     fn read(words: Option<&str>, zone: &TimeZone) -> Option<Self> {
-        let at = match words {
-            None => None,
-            Some(words) => {
-                let instant = words.parse::<Timestamp>().map(When::from);
-                Some(instant.or_else(|_| words.parse().map(When::Date)).ok()?)
-            }
-        };
+        let at = words.map(str::parse::<When>).transpose().ok()?;
         Some(Self::new(at, zone))
     }
 }

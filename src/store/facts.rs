@@ -134,9 +134,7 @@ fn keep(
     rules: &FactRules,
     places: &mut Places,
 ) -> Result<(), StoreError> {
-    let events = events(transaction, id)?.into_iter();
-    let events = events.map(|event| event.event(known.task.id.clone()));
-    let events = events.collect::<Result<Vec<_>, _>>()?;
+    let events = EventRow::events(events(transaction, id)?, &known.task.id)?;
     match FactRow::of(known, &events, rules)? {
         Some(fact) => write(transaction, id, &fact, places),
         None => Ok(()),

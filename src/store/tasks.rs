@@ -112,6 +112,11 @@ impl EventRow {
         })
     }
 
+    /// The events of one task.
+    pub(super) fn events(rows: Vec<Self>, of: &TaskId) -> Result<Vec<TaskEvent>, StoreError> {
+        rows.into_iter().map(|row| row.event(of.clone())).collect()
+    }
+
     pub(super) fn event(self, task: TaskId) -> Result<TaskEvent, StoreError> {
         Ok(TaskEvent {
             task,

@@ -13,6 +13,7 @@ use crate::store::changes::{self, Changed};
 use crate::store::facts::FactRow;
 use crate::store::rows::{from_json, instant, micros};
 use crate::store::task_write::{Known, Staged};
+use crate::store::tasks::EventRow;
 use crate::store::{FactRules, LinkRules, StoreError};
 
 /// What everything is computed by.
@@ -88,9 +89,7 @@ fn events(
     changes: &[Changed],
     (task, seen): (&TaskId, Timestamp),
 ) -> Result<Vec<TaskEvent>, StoreError> {
-    let before = std::mem::take(&mut known.events).into_iter();
-    let before = before.map(|event| event.event(task.clone()));
-    let mut events = before.collect::<Result<Vec<_>, _>>()?;
+    let mut events = EventRow::events(std::mem::take(&mut known.events), task)?;
     let returned = known.gone.then(|| Changed::plain(Change::Returned));
     let changes = returned.iter().chain(changes);
     events.extend(changes.map(|changed| changed.event(task.clone(), seen)));

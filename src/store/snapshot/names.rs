@@ -142,11 +142,6 @@ impl Names {
         }
     }
 
-    /// Whether it is known which settled tasks have a name.
-    pub(super) fn is_looked_up(&self, (source, text): &Name) -> bool {
-        self.is_asked(source, text)
-    }
-
     /// Whether somebody asked for a name, so that it is known which settled tasks have it.
     pub(super) fn is_asked(&self, source: &SourceId, text: &str) -> bool {
         let of = self.sources.get(source);

@@ -42,7 +42,9 @@ impl Closing<'_> {
         names: &mut Names,
     ) -> Result<(), StoreError> {
         while !asked.is_empty() {
-            let unknown = asked.iter().filter(|name| !names.is_looked_up(name));
+            let unknown = asked
+                .iter()
+                .filter(|(source, text)| !names.is_asked(source, text));
             let unknown: Vec<Name> = unknown.cloned().collect();
             look_up(self.reader, &unknown, names)?;
             let found = self.take(&asked, groups, names)?;
