@@ -1,5 +1,5 @@
-//! Whose records are others than in the last round: everything that figures look at below an initiative, or before a person. What
-//! was computed for all the others is still true.
+//! Whose records count otherwise than in the last round: everything that figures look at below an initiative, or before a person. What
+//! was computed for all the others is still true; of people it is told too whose records are others only in words.
 //!
 //! It knows places of the plan; not what is computed.
 
